@@ -1,0 +1,104 @@
+"""The Jinja2 environment of every page.
+
+Two kinds of template meet here. Ours fail on anything undefined: a blank must never read as
+"none". The design-system macros of nhsuk-frontend-jinja need chained look-ups that may come
+to nothing. So each kind has its own environment; one loader hands a ``nhsuk/`` name to the
+second, and both share their globals, filters and cache of translations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from jinja2 import (
+    BaseLoader,
+    ChainableUndefined,
+    Environment,
+    PackageLoader,
+    StrictUndefined,
+    Template,
+)
+
+from throughcare.design import filters, shell
+
+NHSUK = "nhsuk/"
+
+
+class DesignLoader(BaseLoader):
+    """Loads ``nhsuk/…`` from the package, in an environment of its own; the rest as given."""
+
+    def __init__(self, ours: BaseLoader, nhsuk: Environment) -> None:
+        self.ours = ours
+        self.nhsuk = nhsuk
+
+    def load(
+        self,
+        environment: Environment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,
+    ) -> Template:
+        if name.startswith(NHSUK):
+            return self.nhsuk.get_template(name)
+        return self.ours.load(environment, name, globals)
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str | None, Callable[[], bool] | None]:
+        source = PACKAGE if template.startswith(NHSUK) else self.ours
+        return source.get_source(environment, template)
+
+    def list_templates(self) -> list[str]:
+        return sorted({*self.ours.list_templates(), *PACKAGE.list_templates()})
+
+
+PACKAGE = PackageLoader("nhsuk_frontend_jinja")
+
+
+def environment(**options: Any) -> Environment:
+    """For the OPTIONS of Django's Jinja2 backend, whose own options come in as they are."""
+    loader = options.pop("loader")
+    options |= {"autoescape": True, "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"]}
+    options |= {"trim_blocks": True, "lstrip_blocks": True}
+    ours = Environment(**{**options, "undefined": StrictUndefined})  # noqa: S701 - it is on
+    nhsuk = Environment(  # noqa: S701
+        **{**options, "undefined": ChainableUndefined, "trim_blocks": False, "lstrip_blocks": False}
+    )
+    for each in (ours, nhsuk):
+        _equip(each)
+    nhsuk.loader = PACKAGE
+    # The same dictionary: else Jinja2 builds each imported macro file anew on every page.
+    nhsuk.globals = ours.globals
+    ours.loader = DesignLoader(loader, nhsuk)
+    return ours
+
+
+def _equip(env: Environment) -> None:
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=translation.gettext,
+        ngettext=translation.ngettext,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
+        newstyle=True,
+    )
+    env.globals |= {
+        "static": static,
+        "url": url,
+        "language": translation.get_language,
+        "empty_shell": shell.Shell,
+        "has_errors": has_errors,
+    }
+    env.filters |= filters.FILTERS
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a named view."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def has_errors(*forms: Any) -> bool:
+    """Whether any of these forms has something to put right."""
+    return any(form is not None and form.errors for form in forms)
