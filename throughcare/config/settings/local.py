@@ -1,0 +1,8 @@
+"""Development and the demonstration: the embedded database, no TLS, invented people only."""
+
+from throughcare.config.settings.base import *  # noqa: F403
+from throughcare.config.settings.base import ENVIRONMENT
+
+DEMONSTRATION = ENVIRONMENT == "demonstration"
+SECOND_FACTOR_REQUIRED = not DEMONSTRATION
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]

@@ -1,0 +1,19 @@
+"""Django's migrate, followed by what protects the tables."""
+
+from typing import Any
+
+from django.core.management.commands import migrate
+
+from throughcare.core.database.install import install
+
+
+class Command(migrate.Command):
+    """Migrate, then install functions, policies, triggers and grants (docs/adr/0003)."""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        super().handle(*args, **options)
+        if options.get("plan") or options.get("check_unapplied") or options.get("app_label"):
+            return
+        install()
+        if options["verbosity"]:
+            self.stdout.write("Protected every table about a person.")

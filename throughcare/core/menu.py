@@ -1,0 +1,42 @@
+"""Entries of the main menu: each folder offers its own when it starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from throughcare.core import registry
+
+if TYPE_CHECKING:
+    from throughcare.core.context import Context
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One entry: its words (lazy), where it leads, its place, and who is shown it."""
+
+    label: object
+    url_name: str
+    order: int
+    shown_to: Callable[[Context], bool]
+
+
+def offer_menu(entry: MenuEntry) -> None:
+    registry.offer("menu", entry.url_name, entry)
+
+
+@dataclass(frozen=True)
+class PersonTab:
+    """One part of a person's record: shown when the role may do the action on the category."""
+
+    slug: str
+    label: object
+    url_name: str
+    order: int
+    action: str
+    category: str
+
+
+def offer_tab(tab: PersonTab) -> None:
+    registry.offer("person_tab", tab.slug, tab)

@@ -1,0 +1,96 @@
+"""What Today shows: kinds of work and panels, offered by the folders that they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from throughcare.core import registry
+
+if TYPE_CHECKING:
+    from throughcare.core.context import Context
+    from throughcare.core.models import Due
+
+
+@dataclass(frozen=True)
+class WorkFacts:
+    """What a folder knows of one line beyond the person: who a list says it is, where, why.
+
+    Empty words add nothing. ``nhs_number`` is for lines without a record: None leaves it out.
+    """
+
+    name: str = ""
+    about: str = ""
+    place: str = ""
+    note: str = ""
+    since: datetime | None = None
+    started: bool = False
+
+
+@dataclass(frozen=True)
+class WorklistKind:
+    """One kind of work: its words, and where it is done.
+
+    task      what to do; url takes the line and the person's reference ("" when the line has
+              no record yet); note is said where the folder has no facts.
+    family    groups kinds in the filter "Kind of work"; family_words are its (lazy) name.
+    """
+
+    kind: str
+    task: Callable[[Due], str]
+    url: Callable[[Due, str], str]
+    family: str
+    family_words: object
+    note: Callable[[Due], str] = lambda _due: ""
+
+
+@dataclass(frozen=True)
+class PanelLine:
+    """One line of a panel: words, where they lead, and what stands under them."""
+
+    text: str
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PanelContent:
+    """What a panel shows now; ``empty`` says so when there are no lines."""
+
+    heading: str
+    lines: tuple[PanelLine, ...] = ()
+    empty: str = ""
+    intro: str = ""
+    more: bool = False
+
+
+@dataclass(frozen=True)
+class TodayPanel:
+    """A part of Today for roles without a worklist, or beside one.
+
+    ``make`` takes the context and the page (from 1); it asks at most 3 statements.
+    """
+
+    name: str
+    order: int
+    shown_to: Callable[[Context], bool]
+    make: Callable[[Context, int], PanelContent]
+
+
+Facts = Callable[["Context", Sequence["Due"]], Mapping[UUID, WorkFacts]]
+
+
+def offer_kind(kind: WorklistKind) -> None:
+    registry.offer("worklist_kind", kind.kind, kind)
+
+
+def offer_facts(folder: str, facts: Facts) -> None:
+    """Facts of all of a folder's lines on one page, in at most two statements."""
+    registry.offer("work_facts", folder, facts)
+
+
+def offer_panel(panel: TodayPanel) -> None:
+    registry.offer("today_panel", panel.name, panel)
