@@ -1,0 +1,61 @@
+# Two commands do all the set-up: `make demo` runs the product, `make test` passes its tests.
+# Each needs a machine with Python 3.11 or newer and nothing else.
+PYTHON ?= python3
+BIN := .venv/bin
+WORKERS ?= 2
+
+.PHONY: demo test serve lint types imports docs browser matrix mutants stops bench-audit bench-pages \
+        clean help check
+
+help:            ## What can be run here
+	@grep -hE '^[a-z-]+: .*##|^[a-z-]+:  +##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | sort
+
+.venv/ready: requirements.lock pyproject.toml package-lock.json scripts/bootstrap.py scripts/assets.py
+	@$(PYTHON) scripts/bootstrap.py
+
+demo: .venv/ready   ## The product with invented people: prints its address and who to sign in as
+	@exec $(BIN)/throughcare demo
+
+serve: .venv/ready  ## The product with the data of THROUGHCARE_HOME
+	@exec $(BIN)/throughcare serve
+
+test: .venv/ready   ## All tests but the browser's and the matrix (those: make browser matrix)
+	$(BIN)/pytest -n $(WORKERS) -m "not browser and not slow" --ignore=tests/matrix
+
+browser: .venv/ready  ## Journeys in headless Chromium, with accessibility checks
+	$(BIN)/pytest -n $(WORKERS) -m browser
+
+matrix: .venv/ready   ## Every user, purpose and row against a naive reading of the policy
+	$(BIN)/pytest -n 0 -s tests/matrix -m "not slow"
+
+mutants: .venv/ready  ## Every cell of the policy flipped, every conjunct weakened: all are noticed
+	$(BIN)/pytest -n 0 -s tests/matrix -m slow
+
+stops: .venv/ready    ## Three ways to stop the product, 20 times each
+	$(BIN)/python -m tests.launcher.stops --times 20
+
+lint: .venv/ready     ## Style of the code
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/ready    ## Types
+	$(BIN)/mypy throughcare scoring evidence
+
+imports: .venv/ready  ## Which folder may import which
+	$(BIN)/lint-imports
+
+docs: .venv/ready     ## Generated pages are current, links lead somewhere, migrations are complete
+	$(BIN)/throughcare policy compile --check
+	$(BIN)/throughcare policy page --check
+	$(BIN)/python scripts/checks.py
+
+check: lint types imports docs  ## Everything that needs no database
+
+bench-audit: .venv/ready  ## Audit rows a second
+	$(BIN)/python -m benchmarks.audit
+
+bench-pages: .venv/ready  ## Pages and search with 100,000 people
+	$(BIN)/python -m benchmarks.find
+
+clean:           ## Forget the environment and what was built (data are kept)
+	rm -rf .venv node_modules throughcare/design/static/vendor throughcare/static_built
