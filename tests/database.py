@@ -66,7 +66,7 @@ def make_template(admin: psycopg.Connection[Any], name: str) -> None:
             test_role=True,
         )
         done = subprocess.run(
-            [sys.executable, "-m", "django", "migrate", "--verbosity=0"],
+            [sys.executable, "-m", "django", "migrate", "--verbosity=0", "--skip-checks"],
             env={**os.environ, "THROUGHCARE_TEST_DATABASE": building, "PYTHONPATH": str(ROOT)},
             capture_output=True,
             text=True,

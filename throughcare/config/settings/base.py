@@ -3,7 +3,9 @@
 import os
 from pathlib import Path
 
-from throughcare.config import databases
+from csp.constants import NONCE, NONE, SELF
+
+from throughcare.config import databases, postgres_home
 
 PACKAGE = Path(__file__).resolve().parents[2]
 ENVIRONMENT = os.environ.get("THROUGHCARE_ENVIRONMENT", "development")
@@ -12,6 +14,12 @@ SERVICE_NAME = os.environ.get("THROUGHCARE_SERVICE_NAME", "Throughcare")
 SECRET_KEY = databases.secret("django_secret_key")
 CONTEXT_KEY = databases.secret("context_key")
 DRAFT_KEY = databases.secret("draft_key")
+# Keys that still open drafts while a new one takes over: hex, with commas.
+DRAFT_KEY_FALLBACKS = [
+    key for key in os.environ.get("THROUGHCARE_DRAFT_KEY_FALLBACKS", "").split(",") if key
+]
+# Signs the seals of the audit log when THROUGHCARE_SEAL_KEY does not (audit/seals.py).
+SEAL_KEY_FILE = str(postgres_home.home() / "seal.key")
 
 DEBUG = False
 ALLOWED_HOSTS = [
@@ -40,17 +48,18 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First what puts headers on every answer, static files and errors among them.
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "throughcare.config.headers.HeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "throughcare.accounts.middleware.SessionRulesMiddleware",
@@ -88,7 +97,7 @@ USE_TZ = True
 TIME_ZONE = "Europe/London"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = PACKAGE / "design" / "static" / "built"
+STATIC_ROOT = PACKAGE / "static_built"
 STATICFILES_DIRS: list[str] = []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -101,14 +110,17 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- Sign-in -------------------------------------------------------------------------------
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["throughcare.accounts.backend.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 14},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "throughcare.accounts.passwords.EasyToGuessValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "name"]},
+    },
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -120,22 +132,41 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/15m/key,40/15m/ip"}
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_TEMPLATE_EXTENSION = "jinja"
+# Source: security.md §6 "Brute force". One address may be a whole agency behind one router.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "10/15m/key,40/15m/ip",
+    "reauthenticate": "10/m/user",
+}
+# How many proxies of ours stand in front: the address of the caller is counted from the end.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("THROUGHCARE_PROXY_COUNT", "0"))
+# A proof of who one is holds this long for what matters (grants, break-glass, merges).
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "throughcare.accounts.adapter.MFAAdapter"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Phones and servers disagree by seconds: the code before and the one after count too.
+MFA_TOTP_TOLERANCE = 1
 SECOND_FACTOR_REQUIRED = True
-IDLE_LOCK_SECONDS = 15 * 60
+SIGN_IN_LINK_DAYS = 7
+# How long a screen may be quiet is each user's own setting: User.idle_minutes, 15 at first.
 SESSION_ABSOLUTE_SECONDS = 10 * 60 * 60
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
+# Longer than the absolute end, so that our own rule ends it: it keeps what was typed first.
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS + 14 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "throughcare.config.errors.csrf_failure"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Shared by all web processes: a limit that each counts for itself is none.
+CACHES = {"default": {"BACKEND": "throughcare.accounts.cache.DatabaseCache"}}
 
 # --- Headers -------------------------------------------------------------------------------
 X_FRAME_OPTIONS = "DENY"
@@ -144,19 +175,24 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": ["'none'"],
-        "script-src": ["'self'", "'nonce'"],
-        "style-src": ["'self'", "'nonce'"],
-        "img-src": ["'self'", "data:"],
-        "font-src": ["'none'"],
-        "connect-src": ["'self'"],
-        "manifest-src": ["'self'"],
-        "form-action": ["'self'"],
-        "frame-ancestors": ["'none'"],
-        "base-uri": ["'none'"],
-        "object-src": ["'none'"],
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        # data: is for the picture that an authenticator app scans, made by the server.
+        "img-src": [SELF, "data:"],
+        "font-src": [NONE],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
     }
 }
+
+# Who to ask, shown on the help page and in /.well-known/security.txt.
+SERVICE_CONTACT = os.environ.get("THROUGHCARE_CONTACT", "")
+SECURITY_CONTACT = os.environ.get("THROUGHCARE_SECURITY_CONTACT", "")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000

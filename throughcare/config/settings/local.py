@@ -1,8 +1,9 @@
 """Development and the demonstration: the embedded database, no TLS, invented people only."""
 
 from throughcare.config.settings.base import *  # noqa: F403
-from throughcare.config.settings.base import ENVIRONMENT
+from throughcare.config.settings.base import ENVIRONMENT, INSTALLED_APPS
 
 DEMONSTRATION = ENVIRONMENT == "demonstration"
 SECOND_FACTOR_REQUIRED = not DEMONSTRATION
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+INSTALLED_APPS = [*INSTALLED_APPS, "throughcare.rehearsal"]

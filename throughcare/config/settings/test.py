@@ -6,13 +6,16 @@ from psycopg.conninfo import conninfo_to_dict
 
 from throughcare.config import postgres_home
 from throughcare.config.settings.base import *  # noqa: F403
-from throughcare.config.settings.base import DATABASES, LOGGING
+from throughcare.config.settings.base import DATABASES, INSTALLED_APPS, LOGGING, PACKAGE
 
+INSTALLED_APPS = [*INSTALLED_APPS, "throughcare.rehearsal"]
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SECOND_FACTOR_REQUIRED = False
 TEST_CLOCK_ALLOWED = True
 DEMONSTRATION = True
+# Served as they are: nothing has been collected.
+STATIC_ROOT = PACKAGE / "design" / "static"
 WHITENOISE_USE_FINDERS = False
 ACCOUNT_RATE_LIMITS = False
 LOGGING["root"]["level"] = "ERROR"  # type: ignore[index]

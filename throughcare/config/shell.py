@@ -1,0 +1,73 @@
+"""What the frame of every page shows to the person who works: made once a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from throughcare.agencies.models import Role
+from throughcare.core import banner, registry
+from throughcare.core.context import Context
+from throughcare.design.shell import Message, NavItem, Shell
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The context processor: ``shell`` for every template."""
+    return {"shell": make_shell(request)}
+
+
+def make_shell(request: HttpRequest) -> Shell:
+    """The frame: names, role, menu, banners. Asks the database nothing."""
+    ctx: Context | None = getattr(request, "ctx", None)
+    notice = (
+        str(_("Demonstration. Every person, agency and figure is made up."))
+        if settings.DEMONSTRATION
+        else ""
+    )
+    footer = (
+        NavItem(_("Help and contact"), reverse("help")),
+        NavItem(_("Accessibility statement"), reverse("accessibility")),
+        NavItem(_("How we use information"), reverse("information")),
+    )
+    said = tuple(
+        Message(
+            text=str(m.message),
+            level="success" if m.level < 30 else "warning",
+            **banner.read(m.extra_tags),
+        )
+        for m in get_messages(request)
+    )
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return Shell(notice=notice, footer=footer, messages=said)
+    return Shell(
+        home_url="/",
+        user_name=user.name,
+        role_words=str(Role(ctx.role).label) if ctx else "",
+        account_url=reverse("account"),
+        sign_out_url=reverse("account_logout"),
+        nav=_menu(request, ctx) if ctx else (),
+        footer=footer,
+        search=bool(ctx and ctx.allows("find", "identity")),
+        notice=notice,
+        messages=said,
+        lock_seconds=user.idle_minutes * 60 if ctx else None,
+        extend_url=reverse("stay_signed_in") if ctx else "",
+        lock_url=reverse("lock") if ctx else "",
+    )
+
+
+def _menu(request: HttpRequest, ctx: Context) -> tuple[NavItem, ...]:
+    """At most eight entries, chosen by role; each folder offers its own under "menu"."""
+    found = []
+    for entry in sorted(registry.offered("menu").values(), key=lambda e: e.order):
+        if entry.shown_to(ctx):
+            url = reverse(entry.url_name)
+            current = request.path == url if url == "/" else request.path.startswith(url)
+            found.append(NavItem(str(entry.label), url, current=current))
+    return tuple(found[:8])
