@@ -1,0 +1,123 @@
+"""What the pages of a record read; each function is one statement and knows who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, Value
+
+from throughcare.core import clock
+from throughcare.core.models import Due
+from throughcare.people import finding
+from throughcare.people.finding import Candidate
+from throughcare.people.models import Adjustment, KnowFirst, Person
+
+if TYPE_CHECKING:
+    from throughcare.core.context import Context
+
+COMING_UP = 6
+
+
+@dataclass(frozen=True)
+class Helping:
+    """Somebody who works with the person: a colleague by name, or a whole team or place."""
+
+    person_id: UUID
+    kind: int
+    team_id: UUID | None
+    team: str
+    agency_id: UUID
+    agency: str
+    agency_type: str
+    member: str
+    role: str
+    members: int
+
+
+def know_first(ctx: Context, group: Sequence[UUID]) -> list[dict[str, object]]:
+    """What to know before meeting the person: notes first, then what they need to take part."""
+    notes = (
+        KnowFirst.visible_to(ctx)
+        .filter(person_id__in=group, ended_on=None)
+        .annotate(part=Value("know"))
+        .values_list("pk", "part", "kind", "text", "review_on", named=True)
+    )
+    today = clock.today()
+    needs = (
+        Adjustment.visible_to(ctx)
+        .filter(person_id__in=group)
+        .filter(Q(ends_on=None) | Q(ends_on__gt=today))
+        .annotate(part=Value("need"))
+        .values_list("pk", "part", "need", "text", "starts_on", named=True)
+    )
+    rows = list(notes.union(needs, all=True))
+    ctx.shown.objects(*(row.pk for row in rows))
+    first = {KnowFirst.Kind.STAFF_SAFETY: 0, KnowFirst.Kind.CONTACT: 1}
+    return [
+        {"kind": row.kind, "part": row.part, "text": row.text, "review_on": row.review_on}
+        for row in sorted(rows, key=lambda r: (r.part != "know", first.get(r.kind, 2), r.text))
+    ]
+
+
+def coming_up(ctx: Context, group: Sequence[UUID]) -> list[Due]:
+    """What is owed about the person and still open, soonest first."""
+    rows = list(
+        Due.visible_to(ctx)
+        .filter(person_id__in=group, status=Due.Status.OPEN)
+        .order_by("due_at")[:COMING_UP]
+    )
+    ctx.shown.objects(*(row.pk for row in rows))
+    return rows
+
+
+def people_helping(group: Sequence[UUID]) -> list[Helping]:
+    """Who has a live link to the person, as far as the asker may read the links."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM app.people_helping(%s)", [list(group)])
+        rows = cursor.fetchall()
+    return [
+        Helping(
+            person_id=r[0],
+            kind=r[1],
+            team_id=r[2],
+            team=r[3] or "",
+            agency_id=r[4],
+            agency=r[5],
+            agency_type=r[6],
+            member=r[7] or "",
+            role=r[8] or "",
+            members=r[9],
+        )
+        for r in rows
+    ]
+
+
+def other_records(ctx: Context, person: Person, group: Sequence[UUID]) -> list[Person]:
+    """The other records of the same human; asks nothing where there is only one."""
+    others = [pk for pk in group if pk != person.pk]
+    if not others:
+        return []
+    return list(Person.visible_to(ctx).filter(pk__in=others).order_by("recorded_at"))
+
+
+def candidates(
+    ctx: Context,
+    *,
+    given_name: str,
+    family_name: str,
+    born_on: date | None,
+    identifiers: Iterable[tuple[str, str]] = (),
+) -> list[Candidate]:
+    """Who may already be here (``finding.candidates``)."""
+    return finding.candidates(
+        ctx,
+        given_name=given_name,
+        family_name=family_name,
+        born_on=born_on,
+        identifiers=identifiers,
+    )
