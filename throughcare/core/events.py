@@ -139,7 +139,15 @@ def _close(rule: DueRule, event: Event) -> None:
 def _open(
     rule: DueRule, event: Event, urgency: str, due_at: datetime, detail: dict[str, Any]
 ) -> None:
-    Due(
+    due_row(rule, event, urgency, due_at, detail).save(force_insert=True)
+
+
+def due_row(
+    rule: DueRule, event: Event, urgency: str, due_at: datetime, detail: dict[str, Any]
+) -> Due:
+    """What an event opens under a rule, not saved; the same event gives the same row again."""
+    kept = {name: value for name, value in detail.items() if name != "mine"}
+    return Due(
         id=uuid5(event.pk, rule.kind),
         kind=rule.kind,
         category=rule.category or event.category,
@@ -149,13 +157,13 @@ def _open(
         agency_id=event.agency_id,
         team_id=event.team_id,
         place_id=event.place_id,
-        owner_id=event.by_membership_id if detail.pop("mine", False) else None,
+        owner_id=event.by_membership_id if detail.get("mine", False) else None,
         urgency=urgency,
         due_at=due_at,
-        detail=detail,
+        detail=kept,
         opened_by=event,
         opened_at=event.recorded_at,
-    ).save(force_insert=True)
+    )
 
 
 def due_rule(rule: DueRule) -> DueRule:

@@ -93,9 +93,10 @@ class TransactionMiddleware:
                 at=clock.now(),
                 request_id=request.request_id,  # type: ignore[attr-defined]
             )
-        except (ContextMissing, KeyError, ValueError):
+        except (ContextMissing, KeyError, TypeError, ValueError):
             return None
         if ctx.user_id != request.user.pk:
+            context.end()
             return None
         return ctx
 
@@ -114,7 +115,7 @@ class TransactionMiddleware:
         registry.supplied("audit").write(
             ctx,
             action=shown.action or f"page:{request.method}:{route}",
-            outcome=outcome if shown.person_ids or outcome == "denied" else "empty",
+            outcome="empty" if outcome == "allowed" and not shown.person_ids else outcome,
             person_ids=sorted(shown.person_ids) if outcome != "denied" else [],
             object_ids=sorted(shown.object_ids) if outcome != "denied" else [],
             reason=shown.reason or f"{status}",

@@ -115,10 +115,11 @@ class FormView(StaffView):
         try:
             location = key and self.first_answer(key)
         except posts.KeyReused as reused:
-            return self.already_saved(reused)
-        if location:
-            return HttpResponseRedirect(location)
-        response = self.answer_post()
+            response = self.already_saved(reused)
+        else:
+            if location:
+                return HttpResponseRedirect(location)
+            response = self.answer_post()
         if response.status_code in (302, 303):
             self.after_saving(key, response)
         elif self.draft_name:

@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 class WorkFacts:
     """What a folder knows of one line beyond the person: who a list says it is, where, why.
 
-    Empty words add nothing. ``nhs_number`` is for lines without a record: None leaves it out.
+    name, about, url   for a line without a record: who it is said to be, where it is dealt with;
+    since              when the wait began; started: somebody has begun and not finished.
+    Empty words add nothing.
     """
 
     name: str = ""
     about: str = ""
+    url: str = ""
     place: str = ""
     note: str = ""
     since: datetime | None = None
@@ -34,17 +37,19 @@ class WorkFacts:
 class WorklistKind:
     """One kind of work: its words, and where it is done.
 
-    task      what to do; url takes the line and the person's reference ("" when the line has
+    words     what to do; url takes the line and the person's reference ("" when the line has
               no record yet); note is said where the folder has no facts.
     family    groups kinds in the filter "Kind of work"; family_words are its (lazy) name.
     """
 
     kind: str
-    task: Callable[[Due], str]
+    words: Callable[[Due], str]
     url: Callable[[Due, str], str]
     family: str
     family_words: object
     note: Callable[[Due], str] = lambda _due: ""
+    #: Who may do it: action and category; others see the line without a link.
+    done_by: tuple[str, str] = ("create", "health_summary")
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,14 @@ class TodayPanel:
     make: Callable[[Context, int], PanelContent]
 
 
+@dataclass(frozen=True)
+class DraftForm:
+    """How Today names a draft of one form, and the page (of a person) where it goes on."""
+
+    words: object
+    url_name: str
+
+
 Facts = Callable[["Context", Sequence["Due"]], Mapping[UUID, WorkFacts]]
 
 
@@ -88,9 +101,13 @@ def offer_kind(kind: WorklistKind) -> None:
 
 
 def offer_facts(folder: str, facts: Facts) -> None:
-    """Facts of all of a folder's lines on one page, in at most two statements."""
+    """Facts of all of a folder's lines on one page, in one statement."""
     registry.offer("work_facts", folder, facts)
 
 
 def offer_panel(panel: TodayPanel) -> None:
     registry.offer("today_panel", panel.name, panel)
+
+
+def offer_draft(form: str, words: object, url_name: str) -> None:
+    registry.offer("draft_form", form, DraftForm(words, url_name))

@@ -147,7 +147,8 @@ def _clash(form: forms.BaseForm, name: str, before: Posted, mine: Posted, theirs
         before=in_words(form, name, before),
         mine=in_words(form, name, mine),
         theirs=in_words(form, name, theirs),
-        is_text=type(field) is forms.CharField,
+        # A field of a shape of its own (an e-mail address) is not put together; ``free_text`` is.
+        is_text=getattr(field, "free_text", type(field) is forms.CharField),
     )
 
 

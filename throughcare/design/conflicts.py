@@ -20,13 +20,14 @@ template puts ``{{ view.hidden() }}`` into its form.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -93,14 +94,7 @@ class MergesConflicts(Base):
             version, before = self.seen_version(), self._sent().get(BEFORE, "")
         else:
             version, before = self.current_version(), clashes.pack(self._saved())
-        return format_html(
-            '{}<input type="hidden" name="{}" value="{}"><input type="hidden" name="{}" value="{}">',
-            super().hidden(),
-            SEEN,
-            version,
-            BEFORE,
-            before,
-        )
+        return super().hidden() + _inputs({SEEN: str(version), BEFORE: before})
 
     def answer_post(self) -> HttpResponse:
         if MERGING not in self.request.POST:
@@ -115,7 +109,7 @@ class MergesConflicts(Base):
         return self.save_form(form)
 
     def conflict(self, form: forms.BaseForm) -> HttpResponse:
-        """Somebody else saved in between: what only one of us changed is settled, the rest asked."""
+        """Somebody else saved in between: settle what one of us changed, ask about the rest."""
         self.fetch()
         mine = {
             name: list(values)
@@ -222,7 +216,11 @@ class _Page:
             BEFORE: clashes.pack(self.theirs),
             BEGAN: clashes.pack(self.began),
         }
-        return format_html_join("", '<input type="hidden" name="{}" value="{}">', fields.items())
+        return _inputs(fields)
+
+
+def _inputs(fields: Mapping[str, str]) -> SafeString:
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', fields.items())
 
 
 def _merge_form(clash: Clash, their_name: str, data: Any) -> MergeForm:

@@ -7,6 +7,7 @@ under ``database`` in the registry (sharing's functions, the audit log).
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -41,6 +42,11 @@ def install() -> None:
         _grant_library_tables(cursor)
         for step in registry.offered("database_last").values():
             step(cursor)
+
+
+def drafts(cursor: Any) -> None:
+    """The function that destroys drafts after their time."""
+    cursor.execute((HERE / "drafts.sql").read_text())
 
 
 def _protect(cursor: object) -> None:

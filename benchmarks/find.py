@@ -1,0 +1,213 @@
+"""How long the search and the record take with many people: ``python -m benchmarks.find``.
+
+Makes a database of its own from the template of the tests, writes invented people by COPY,
+measures through Django's test client (middleware, context, row-level security, audit, page)
+and prints a table; the same questions to the search function alone stand beside it. The
+database is dropped at the end. Options: ``--people 100000 --rounds 60 --plans``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from tests.environment import prepare_environment, stop_servers
+
+#: Server time in milliseconds, p95 alone (docs: "Numbers every page keeps").
+LIMITS = {"record": 40.0, "search": 150.0}
+SEED = 20261119
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--people", type=int, default=100_000)
+    parser.add_argument("--teams", type=int, default=40)
+    parser.add_argument("--rounds", type=int, default=60)
+    parser.add_argument("--plans", action="store_true", help="show how the search is planned")
+    asked = parser.parse_args()
+    prepare_environment()
+    try:
+        with own_database() as admin:
+            return measure(asked, admin)
+    finally:
+        stop_servers()
+
+
+@contextmanager
+def own_database() -> Iterator[Any]:
+    """A copy of the template, an administrator's connection to it, dropped afterwards."""
+    import psycopg
+    from django.db import connection
+    from psycopg.conninfo import make_conninfo
+
+    from tests import database
+
+    template = database.template_name()
+    with psycopg.connect(database.admin_conninfo(), autocommit=True) as control:
+        database.make_template(control, template)
+    name = database.clone(template)
+    try:
+        database.use(name)
+        with psycopg.connect(
+            make_conninfo(database.admin_conninfo(), dbname=name), autocommit=True
+        ) as admin:
+            yield admin
+    finally:
+        connection.close()
+        database.drop(name)
+
+
+def measure(asked: argparse.Namespace, admin: Any) -> int:
+    from benchmarks import people_data
+    from tests.factories import Make
+
+    rng = random.Random(SEED)  # the same people on each run
+    make = Make()
+    members = [make.member() for _ in range(asked.teams)]
+    people = list(people_data.invented(asked.people, rng))
+    started = time.perf_counter()
+    people_data.copy_people(
+        admin,
+        people,
+        agencies=[(m.team.agency_id, m.team_id, m.pk) for m in members],
+        rng=rng,
+    )
+    print(f"{len(people):,} people written in {time.perf_counter() - started:.0f} s", file=sys.stderr)
+    with admin.cursor() as cursor:
+        cursor.execute(
+            "SELECT person_id FROM sharing_reach WHERE principal_id = %s", [members[0].team_id]
+        )
+        mine = {row[0] for row in cursor.fetchall()}
+    known = [person for person in people if person.id in mine]
+    client = signed_in(members[0])
+    rows = [
+        ("record", *times(asked.rounds, known, rng, lambda p: record(client, p))),
+        ("today", *times(asked.rounds, known, rng, lambda _p: today(client))),
+        ("search: NHS number", *times(asked.rounds, known, rng, lambda p: search(client, p.nhs))),
+        ("search: name and birth date", *times(asked.rounds, known, rng, lambda p: search(client, dated(p)))),
+        ("search: name with a slip", *times(asked.rounds, known, rng, lambda p: search(client, slip(p)))),
+        ("search: common family name", *times(asked.rounds, known, rng, lambda _p: search(client, "smith"))),
+        ("search: nobody", *times(asked.rounds, known, rng, lambda _p: search(client, "qwxyz"))),
+    ]
+    rows += in_sql(asked, members[0], known, rng)
+    report(rows, len(people), len(known))
+    if asked.plans:
+        plans(members[0], known[0])
+    return 0
+
+
+def signed_in(member: Any) -> Any:
+    from django.test import Client
+
+    from throughcare.core.middleware import SESSION_KEY, working_as_session
+
+    client = Client()
+    client.force_login(member.user)
+    session = client.session
+    session[SESSION_KEY] = working_as_session(membership_id=member.id, purpose="direct_care")
+    session.save()
+    return client
+
+
+def times(
+    rounds: int, people: list[Any], rng: random.Random, act: Callable[[Any], None]
+) -> tuple[float, float]:
+    """Median and 95th percentile in milliseconds; the first 5 warm caches and are left out."""
+    taken = []
+    for _ in range(rounds + 5):
+        person = rng.choice(people)
+        started = time.perf_counter()
+        act(person)
+        taken.append((time.perf_counter() - started) * 1000)
+    kept = sorted(taken[5:])
+    return statistics.median(kept), kept[int(len(kept) * 0.95)]
+
+
+def record(client: Any, person: Any) -> None:
+    assert client.get(f"/people/{person.reference}/").status_code == 200
+
+
+def today(client: Any) -> None:
+    assert client.get("/").status_code == 200
+
+
+def search(client: Any, typed: str) -> None:
+    forget_count()
+    assert client.post("/find/", {"q": typed}, follow=True).status_code == 200
+
+
+def forget_count() -> None:
+    """The limit of searches a minute is not what is measured."""
+    from django.conf import settings
+
+    settings.SEARCHES_PER_MINUTE = 10**9
+
+
+def dated(person: Any) -> str:
+    return f"{person.given} {person.family} {person.born:%d/%m/%Y}"
+
+
+def slip(person: Any) -> str:
+    name = person.family
+    at = len(name) // 2
+    return f"{name[: at - 1]}{name[at]}{name[at - 1]}{name[at + 1 :]}"
+
+
+def in_sql(
+    asked: argparse.Namespace, member: Any, people: list[Any], rng: random.Random
+) -> list[tuple[str, float, float]]:
+    """The function alone, inside one context."""
+    from django.db import transaction
+
+    from tests.factories import working_as
+    from throughcare.people import finding
+    from throughcare.people.search_words import read_search
+
+    def ask(typed: str) -> None:
+        from throughcare.core import clock
+
+        finding._hits(read_search(typed, today=clock.today()))
+
+    rows = []
+    with transaction.atomic(), working_as(member):
+        for words, typed in (
+            ("SQL alone: NHS number", lambda p: p.nhs),
+            ("SQL alone: name and birth date", dated),
+            ("SQL alone: name with a slip", slip),
+            ("SQL alone: common family name", lambda _p: "smith"),
+        ):
+            rows.append((words, *times(asked.rounds, people, rng, lambda p, t=typed: ask(t(p)))))
+    return rows
+
+
+def report(rows: list[tuple[str, float, float]], people: int, mine: int) -> None:
+    print(f"\n{people:,} people, {mine:,} of them of the asker's team; milliseconds\n")
+    print(f"{'':34}{'p50':>9}{'p95':>9}{'limit':>9}")
+    for words, median, most in rows:
+        limit = LIMITS.get(words) or (LIMITS["search"] if words.startswith("SQL") else None)
+        mark = f"{limit:9.0f}" if limit else f"{'':9}"
+        print(f"{words:34}{median:9.1f}{most:9.1f}{mark}")
+
+
+def plans(member: Any, person: Any) -> None:
+    """The plans of the statements inside the search function."""
+    from django.db import connection, transaction
+
+    from tests.database import as_owner
+    from tests.factories import working_as
+
+    with as_owner(), transaction.atomic(), working_as(member), connection.cursor() as cursor:
+        cursor.execute("LOAD 'auto_explain'")
+        cursor.execute("SET LOCAL client_min_messages = log")
+        print(uuid.uuid4(), person.reference)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

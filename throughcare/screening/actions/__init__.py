@@ -1,0 +1,47 @@
+"""Every write of custody and screening."""
+
+from throughcare.screening.actions.custody import (
+    EntryFacts,
+    add_entry,
+    change_entry,
+    link_entry,
+    pass_to_youth_service,
+    record_left,
+)
+from throughcare.screening.actions.followup import (
+    acknowledge_safety,
+    answer_advice,
+    answer_appropriate_adult,
+    give_advice,
+    need_appropriate_adult,
+    take_step,
+)
+from throughcare.screening.actions.screens import (
+    SET,
+    Given,
+    open_screen,
+    record_not_seen,
+    save_safety_answers,
+    save_screen,
+)
+
+__all__ = [
+    "SET",
+    "EntryFacts",
+    "Given",
+    "acknowledge_safety",
+    "add_entry",
+    "answer_advice",
+    "answer_appropriate_adult",
+    "change_entry",
+    "give_advice",
+    "link_entry",
+    "need_appropriate_adult",
+    "open_screen",
+    "pass_to_youth_service",
+    "record_left",
+    "record_not_seen",
+    "save_safety_answers",
+    "save_screen",
+    "take_step",
+]

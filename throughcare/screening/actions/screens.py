@@ -1,0 +1,393 @@
+"""A screening: opened once, its safety answers saved at once, completed or not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import connection
+
+from throughcare.core import clock
+from throughcare.core.errors import MoveNotAllowed, ReasonMissing, StaleVersion
+from throughcare.core.events import record
+from throughcare.screening.actions.custody import note_outcome
+from throughcare.screening.models import CustodyEntry, Screen, ScreenAnswer
+from throughcare.screening.question_sets import QuestionSet, all_sets, newest
+
+if TYPE_CHECKING:
+    from throughcare.core.context import Context
+
+SET = "custody"
+#: The words of an answer that are kept; longer ones are refused beside the field.
+LONGEST = 1000
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was said: the answer and the words of each question, and the decision.
+
+    A question without an answer is kept as "not asked": a blank never reads as "no".
+    """
+
+    answers: Mapping[str, str]
+    texts: Mapping[str, str] = field(default_factory=dict)
+    decision: str = ""
+
+
+def open_screen(
+    ctx: Context, *, person_id: UUID, group: tuple[UUID, ...] = (), question_set: str = SET
+) -> Screen:
+    """The screening of this person that is open in this agency, begun now if there is none."""
+    people = {person_id, *group}
+    # Two colleagues may begin at the same moment: the second gets the screening of the first.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+            [f"screen|{ctx.agency_id}|{min(people)}"],
+        )
+    mine = Screen.visible_to(ctx, "amend").filter(
+        person_id__in=people, agency_id=ctx.agency_id, status=Screen.Status.STARTED
+    )
+    found: Screen | None = mine.order_by("started_at").first()
+    if found is not None:
+        return found
+    questions = newest(question_set)
+    screen = _new_screen(ctx, person_id, questions, Screen.Status.STARTED)
+    ctx.require("create", screen)
+    screen.save(force_insert=True)
+    record(
+        ctx,
+        "screen.started",
+        subject=screen,
+        person_id=person_id,
+        place_id=screen.place_id,
+        payload={"set": questions.id, "set_version": questions.version},
+    )
+    return screen
+
+
+def save_safety_answers(ctx: Context, *, screen: Screen, given: Given) -> list[ScreenAnswer]:
+    """Keep safety answers as soon as they are given and raise a prompt for each new one.
+
+    The prompt has an owner and closes only with what was done (``acknowledge_safety``), also
+    when the answer is changed afterwards.
+    """
+    questions = all_sets()[screen.set_id, screen.set_version]
+    urgent = questions.safety_answers(given.answers)
+    if not urgent:
+        return []
+    rows = _answers_of(ctx, screen)
+    raised = []
+    for question in urgent:
+        row = rows.get(question.id)
+        if row is not None and row.answer in question.safety:
+            continue
+        raised.append(_keep_answer(ctx, screen, row, question.id, given))
+    for row in raised:
+        record(
+            ctx,
+            "screen.safety_answer",
+            subject=row,
+            person_id=screen.person_id,
+            place_id=screen.place_id,
+            payload={"question": row.question},
+        )
+    if raised and not screen.safety:
+        Screen.visible_to(ctx, "amend").filter(pk=screen.pk).update(safety=True)
+        screen.safety = True
+    return raised
+
+
+def save_screen(
+    ctx: Context,
+    *,
+    screen_id: UUID,
+    version: int,
+    given: Given,
+    minutes: int | None = None,
+) -> Screen:
+    """Complete a screening, or correct a completed one.
+
+    Raises ReasonMissing without the answers that may not be left out or without a decision,
+    StaleVersion when a colleague saved it in between, MoveNotAllowed when it ended otherwise.
+    """
+    screen = _locked(ctx, screen_id)
+    questions = all_sets()[screen.set_id, screen.set_version]
+    if screen.status not in (Screen.Status.STARTED, Screen.Status.COMPLETED):
+        raise MoveNotAllowed(f"a screening that is [{screen.status}] is not completed")
+    if screen.version != version:
+        raise StaleVersion(row_id=screen.pk, theirs=screen)
+    _require_what_blocks(questions, given)
+    save_safety_answers(ctx, screen=screen, given=given)
+    changed = _save_answers(ctx, screen, questions, given)
+    if screen.status == Screen.Status.STARTED:
+        return _complete(ctx, screen, questions, given, minutes)
+    return _amend(ctx, screen, given, changed)
+
+
+def record_not_seen(
+    ctx: Context,
+    *,
+    why: str,
+    person_id: UUID | None = None,
+    group: tuple[UUID, ...] = (),
+    entry_id: UUID | None = None,
+    try_again_at: datetime | None = None,
+) -> Screen | None:
+    """Somebody declined or could not be seen, and when to try again: coverage counts it.
+
+    Of a person it is a screening that ended so (an open one ends); of a list entry that
+    nobody has linked yet only the entry keeps it, and None is returned.
+    """
+    if why not in Screen.Why.values:
+        raise ReasonMissing("say why the person was not seen")
+    entry = _entry(ctx, person_id, group, entry_id)
+    if entry is not None:
+        note_outcome(ctx, entry, outcome=why, try_again_at=try_again_at)
+        person_id = person_id or entry.person_id
+    declined = why == Screen.Why.DECLINED
+    if person_id is None:
+        if entry is None:
+            raise ReasonMissing("say who was not seen")
+        _tell_not_seen(ctx, entry, None, why, try_again_at)
+        return None
+    ended = {"why": why, "try_again_at": try_again_at}
+    screen = _end_unseen(ctx, {person_id, *group}, person_id=person_id, entry=entry, ended=ended)
+    if declined:
+        record(
+            ctx, "screen.declined", subject=screen, person_id=person_id, place_id=screen.place_id
+        )
+    if not declined or try_again_at:
+        _tell_not_seen(ctx, screen, person_id, why, try_again_at)
+    return screen
+
+
+def _tell_not_seen(
+    ctx: Context,
+    subject: Screen | CustodyEntry,
+    person_id: UUID | None,
+    why: str,
+    try_again_at: datetime | None,
+) -> None:
+    record(
+        ctx,
+        "screen.not_seen",
+        subject=subject,
+        person_id=person_id,
+        place_id=subject.place_id,
+        payload={
+            "why": why,
+            "try_again_at": try_again_at.isoformat() if try_again_at else None,
+        },
+    )
+
+
+def _end_unseen(
+    ctx: Context,
+    people: set[UUID],
+    *,
+    person_id: UUID,
+    entry: CustodyEntry | None,
+    ended: dict[str, Any],
+) -> Screen:
+    declined = ended["why"] == Screen.Why.DECLINED
+    status = Screen.Status.DECLINED if declined else Screen.Status.NOT_SEEN
+    started: Screen | None = (
+        Screen.visible_to(ctx, "amend")
+        .lock()
+        .filter(person_id__in=people, agency_id=ctx.agency_id, status=Screen.Status.STARTED)
+        .first()
+    )
+    if started is not None and not started.safety:
+        _update(ctx, started, {"status": status, **ended})
+        return started
+    # A screening with a safety answer stays open: the person was seen.
+    screen = _new_screen(ctx, person_id, newest(SET), status, entry)
+    screen.why, screen.try_again_at = ended["why"], ended["try_again_at"]
+    ctx.require("create", screen)
+    screen.save(force_insert=True)
+    return screen
+
+
+def _entry(
+    ctx: Context, person_id: UUID | None, group: tuple[UUID, ...], entry_id: UUID | None
+) -> CustodyEntry | None:
+    """The line of the list that this is about: as named, or the person's own, if still in."""
+    rows = CustodyEntry.visible_to(ctx, "amend").filter(
+        status__in=(CustodyEntry.Status.WAITING, CustodyEntry.Status.LINKED)
+    )
+    if entry_id is not None:
+        entry: CustodyEntry = rows.lock().get(pk=entry_id)
+        return entry
+    if person_id is None:
+        return None
+    mine = rows.filter(person_id__in={person_id, *group}, agency_id=ctx.agency_id)
+    latest: CustodyEntry | None = mine.order_by("-arrived_at").first()
+    return latest
+
+
+def _new_screen(
+    ctx: Context,
+    person_id: UUID,
+    questions: QuestionSet,
+    status: str,
+    entry: CustodyEntry | None = None,
+) -> Screen:
+    entry = entry or _entry(ctx, person_id, (), None)
+    now = clock.now()
+    return Screen(
+        person_id=person_id,
+        agency_id=ctx.agency_id,
+        recorded_by_id=ctx.membership_id,
+        recorded_at=now,
+        entry=entry,
+        place_id=entry.place_id if entry else ctx.place_id,
+        set_id=questions.id,
+        set_version=questions.version,
+        status=status,
+        started_at=now,
+        by_name=ctx.user_name,
+    )
+
+
+def _locked(ctx: Context, screen_id: UUID) -> Screen:
+    screen: Screen = Screen.visible_to(ctx).lock().get(pk=screen_id)
+    ctx.require("amend", screen)
+    return screen
+
+
+def _require_what_blocks(questions: QuestionSet, given: Given) -> None:
+    for question in questions.questions:
+        if question.blocks_save and given.answers.get(question.id, "") == "":
+            raise ReasonMissing(f"[{question.id}] may not be left out")
+    if given.decision not in Screen.Decision.values:
+        raise ReasonMissing("a screening ends with a decision")
+
+
+def _answers_of(ctx: Context, screen: Screen) -> dict[str, ScreenAnswer]:
+    rows = ScreenAnswer.visible_to(ctx, "amend").filter(screen_id=screen.pk)
+    return {row.question: row for row in rows}
+
+
+def _keep_answer(
+    ctx: Context, screen: Screen, row: ScreenAnswer | None, question: str, given: Given
+) -> ScreenAnswer:
+    answer, text = _said(given, question)
+    if row is None:
+        row = _new_answer(ctx, screen, question, answer, text)
+        row.save(force_insert=True)
+        return row
+    ScreenAnswer.visible_to(ctx, "amend").filter(pk=row.pk).update(
+        answer=answer, text=text, version=row.version + 1
+    )
+    row.answer, row.text, row.version = answer, text, row.version + 1
+    return row
+
+
+def _said(given: Given, question: str) -> tuple[str, str]:
+    answer = given.answers.get(question, "") or ScreenAnswer.Answer.NOT_ASKED
+    return answer, given.texts.get(question, "")
+
+
+def _new_answer(
+    ctx: Context, screen: Screen, question: str, answer: str, text: str
+) -> ScreenAnswer:
+    return ScreenAnswer(
+        person_id=screen.person_id,
+        agency_id=ctx.agency_id,
+        recorded_by_id=ctx.membership_id,
+        recorded_at=clock.now(),
+        screen=screen,
+        question=question,
+        answer=answer,
+        text=text,
+    )
+
+
+def _save_answers(ctx: Context, screen: Screen, questions: QuestionSet, given: Given) -> int:
+    """Keep every answer of the set; returns how many differ from what was kept."""
+    rows = _answers_of(ctx, screen)
+    new = []
+    changed = 0
+    for question in questions.questions:
+        answer, text = _said(given, question.id)
+        row = rows.get(question.id)
+        if row is None:
+            new.append(_new_answer(ctx, screen, question.id, answer, text))
+        elif (row.answer, row.text) != (answer, text):
+            _keep_answer(ctx, screen, row, question.id, given)
+            changed += 1
+    ScreenAnswer.rows.bulk_create(new)
+    return changed + len(new)
+
+
+def _complete(
+    ctx: Context,
+    screen: Screen,
+    questions: QuestionSet,
+    given: Given,
+    minutes: int | None,
+) -> Screen:
+    values = {
+        "status": Screen.Status.COMPLETED,
+        "decision": given.decision,
+        "completed_at": clock.now(),
+        "completed_by_id": ctx.membership_id,
+        "by_name": ctx.user_name,
+    }
+    _update(ctx, screen, values)
+    record(
+        ctx,
+        "screen.completed",
+        subject=screen,
+        person_id=screen.person_id,
+        place_id=screen.place_id,
+        status_from=Screen.Status.STARTED,
+        payload={
+            "decision": given.decision,
+            "minutes": minutes,
+            "safety": screen.safety,
+            "not_asked": sum(1 for q in questions.questions if not given.answers.get(q.id)),
+        },
+    )
+    entry = _entry(ctx, screen.person_id, (), None)
+    if entry is not None:
+        note_outcome(ctx, entry, outcome=CustodyEntry.Outcome.SEEN)
+    return screen
+
+
+def _amend(ctx: Context, screen: Screen, given: Given, changed: int) -> Screen:
+    before = screen.decision
+    if not changed and before == given.decision:
+        return screen
+    _update(ctx, screen, {"decision": given.decision})
+    record(
+        ctx,
+        "screen.amended",
+        subject=screen,
+        person_id=screen.person_id,
+        place_id=screen.place_id,
+        payload={"decision": given.decision, "changed": changed},
+    )
+    if before != given.decision:
+        record(
+            ctx,
+            "screen.decision_changed",
+            subject=screen,
+            person_id=screen.person_id,
+            place_id=screen.place_id,
+            payload={"decision": given.decision, "before": before},
+        )
+    return screen
+
+
+def _update(ctx: Context, screen: Screen, values: dict[str, object]) -> None:
+    Screen.visible_to(ctx, "amend").filter(pk=screen.pk).update(
+        **values, version=screen.version + 1
+    )
+    for name, value in values.items():
+        setattr(screen, name, value)
+    screen.version += 1

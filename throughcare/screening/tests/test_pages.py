@@ -1,0 +1,544 @@
+"""The pages of custody and screening: who may open them, what they say, what they cost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from throughcare.core import clock
+from throughcare.core.models import Due
+from throughcare.screening import actions
+from throughcare.screening.models import (
+    AppropriateAdult,
+    CustodyAdvice,
+    CustodyEntry,
+    SafetyAction,
+    Screen,
+    ScreenAnswer,
+)
+from throughcare.sharing.models import Agreement, Basis, TakingPart
+
+NOT_COUNTED = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET ROLE")
+
+
+@contextmanager
+def at_most(number: int) -> Iterator[None]:
+    """No more SQL statements than this besides BEGIN, COMMIT and SAVEPOINT."""
+    with CaptureQueriesContext(connection) as captured:
+        yield
+    asked = [q["sql"] for q in captured.captured_queries if not q["sql"].startswith(NOT_COUNTED)]
+    assert len(asked) <= number, "\n".join(sql[:90] for sql in asked)
+
+
+def hidden(page: Any) -> dict[str, str]:
+    """The hidden fields of the page's own form, as a browser would send them back."""
+    text = page.content.decode()
+    return {
+        name: value.replace("&quot;", '"').replace("&#x27;", "'").replace("&amp;", "&")
+        for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', text)
+        if name != "csrfmiddlewaretoken"
+    }
+
+
+@pytest.fixture
+def nurse(suite: Any, client_of: Any) -> Any:
+    return client_of(suite.nurse)
+
+
+@pytest.fixture
+def linked(make: Any, suite: Any, arrive: Any, ctx_of: Any) -> Any:
+    """Somebody known, in cell 7, on the list."""
+    person = make.person(suite.nurse, given_name="Marcus", family_name="Bright")
+    entry = arrive(given_name="Marcus", family_name="Bright", cell="7", worry="self-harm 2024")
+    with ctx_of(suite.nurse) as ctx:
+        actions.link_entry(ctx, entry_id=entry.pk, person_id=person.pk)
+    person.entry = entry
+    return person
+
+
+def url_new(person: Any) -> str:
+    return reverse("screening_new", args=[person.reference])
+
+
+ANSWERED = {f"q{number}": "no" for number in range(1, 13)}
+
+
+# --- The custody list ------------------------------------------------------------------------
+
+
+def test_the_list_shows_who_is_in_with_the_worry_first(suite: Any, arrive: Any, nurse: Any) -> None:
+    arrive(given_name="Tomasz", family_name="Zielinski", cell="11")
+    arrive(given_name="Shanice", family_name="Campbell", cell="3", worry="self-harm")
+    page = nurse.get(reverse("custody", args=[suite.place.slug]))
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert text.index("Do first") < text.index("Shanice Campbell") < text.index("Tomasz")
+    assert "2 arrived" in text
+    assert "2 still to see" in text
+
+
+@pytest.mark.parametrize("number", [1, 12])
+def test_the_list_costs_the_same_however_many_are_in(
+    suite: Any, arrive: Any, nurse: Any, number: int
+) -> None:
+    for each in range(number):
+        arrive(given_name=f"Person{each}")
+    with at_most(12):
+        nurse.get(reverse("custody", args=[suite.place.slug]))
+
+
+def test_a_place_that_the_team_does_not_cover_is_absent(
+    make: Any, suite: Any, client_of: Any
+) -> None:
+    stranger = client_of(make.member("clinician"))
+    assert stranger.get(reverse("custody", args=[suite.place.slug])).status_code == 404
+    assert stranger.get(reverse("custody", args=["no-such-place"])).status_code == 404
+
+
+def test_several_people_are_added_at_once_and_empty_lines_are_none(
+    suite: Any, nurse: Any, ctx_of: Any
+) -> None:
+    url = reverse("custody_add", args=[suite.place.slug])
+    posted = {
+        **hidden(nurse.get(url)),
+        "given_name-0": "Marcus",
+        "born-0": "8/7/1999",
+        "given_name-1": "",
+        "cell-2": "11",
+        "arrived-2": "12:04am",
+    }
+    assert nurse.post(url, posted).status_code == 302
+    assert nurse.post(url, posted).status_code == 302  # the same page again adds nobody
+    with ctx_of(suite.nurse) as ctx:
+        assert CustodyEntry.visible_to(ctx).count() == 2
+
+
+def test_what_cannot_be_read_is_said_beside_the_field_and_kept(suite: Any, nurse: Any) -> None:
+    url = reverse("custody_add", args=[suite.place.slug])
+    page = nurse.post(url, {"given_name-0": "Marcus", "born-0": "soonish"})
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert "such as 8/7/1999 or 27" in text
+    assert 'value="soonish"' in text
+    assert 'href="#id_born-0"' in text
+
+
+def test_an_entry_is_matched_to_a_record_and_goes_on_to_the_screening(
+    make: Any, suite: Any, arrive: Any, nurse: Any, ctx_of: Any
+) -> None:
+    person = make.person(suite.nurse, given_name="Marcus", family_name="Bright")
+    entry = arrive(given_name="Marcus", family_name="Bright", born_on=person.born_on)
+    url = reverse("custody_entry_match", args=[suite.place.slug, entry.pk])
+    page = nurse.get(url)
+    assert person.reference in page.content.decode()
+    answer = nurse.post(url, {**hidden(page), "who": str(person.pk)})
+    assert (answer.status_code, answer.headers["Location"]) == (302, url_new(person))
+
+
+def test_none_of_these_adds_one_record_however_often_it_is_sent(
+    suite: Any, arrive: Any, nurse: Any, ctx_of: Any
+) -> None:
+    entry = arrive(given_name="Tomasz", family_name="Zielinski", age_about=45)
+    url = reverse("custody_entry_match", args=[suite.place.slug, entry.pk])
+    posted = {**hidden(nurse.get(url)), "who": "new"}
+    first = nurse.post(url, posted)
+    assert first.status_code == 302
+    assert nurse.post(url, posted).headers["Location"] == first.headers["Location"]
+    with ctx_of(suite.nurse) as ctx:
+        linked = CustodyEntry.visible_to(ctx).get(pk=entry.pk)
+        assert linked.person is not None
+        assert linked.person.provisional
+        assert linked.person.born_about
+
+
+def test_a_person_who_was_not_offered_cannot_be_chosen(
+    make: Any, suite: Any, arrive: Any, nurse: Any
+) -> None:
+    hidden_person = make.person(make.member("clinician"))
+    entry = arrive(given_name="Marcus")
+    url = reverse("custody_entry_match", args=[suite.place.slug, entry.pk])
+    assert nurse.post(url, {"who": str(hidden_person.pk)}).status_code == 422
+
+
+def test_a_child_is_not_looked_up(suite: Any, arrive: Any, nurse: Any) -> None:
+    entry = arrive(given_name="Alfie", age_about=16)
+    url = reverse("custody_entry_match", args=[suite.place.slug, entry.pk])
+    assert nurse.post(url, {"who": "new"}).status_code == 409
+
+
+WHAT_CAN_HAPPEN_TO_AN_ENTRY = """
+custody_entry_not_seen | why=asleep again=9am | waiting | asleep
+custody_entry_not_seen | why=declined         | waiting | declined
+custody_entry_left     | how=bailed           | left    | left
+"""
+
+
+@pytest.mark.parametrize("line", WHAT_CAN_HAPPEN_TO_AN_ENTRY.strip().splitlines())
+def test_what_happened_is_recorded_on_the_line(
+    suite: Any, arrive: Any, nurse: Any, ctx_of: Any, line: str
+) -> None:
+    name, typed, status, outcome = (part.strip() for part in line.split("|"))
+    entry = arrive(given_name="Marcus")
+    url = reverse(name, args=[suite.place.slug, entry.pk])
+    posted = {**hidden(nurse.get(url)), **dict(each.split("=") for each in typed.split())}
+    assert nurse.post(url, posted).status_code == 302
+    with ctx_of(suite.nurse) as ctx:
+        now = CustodyEntry.visible_to(ctx).get(pk=entry.pk)
+        assert (now.status, now.outcome) == (status, outcome)
+
+
+def test_two_colleagues_who_correct_one_line_see_both(
+    suite: Any, arrive: Any, client_of: Any, ctx_of: Any
+) -> None:
+    entry = arrive(given_name="Marcus", cell="7")
+    url = reverse("custody_entry", args=[suite.place.slug, entry.pk])
+    nurse, colleague = client_of(suite.nurse), client_of(suite.colleague)
+    mine, theirs = nurse.get(url), colleague.get(url)
+    kept = {"given_name": "Marcus", "arrived": "1am", "asked_by": "routine"}
+    assert colleague.post(url, {**hidden(theirs), **kept, "cell": "9"}).status_code == 302
+    clash = nurse.post(url, {**hidden(mine), **kept, "cell": "8"})
+    assert clash.status_code == 409
+    assert "8" in clash.content.decode()
+    with ctx_of(suite.nurse) as ctx:
+        assert CustodyEntry.visible_to(ctx).get(pk=entry.pk).cell == "9"
+
+
+# --- The screening ---------------------------------------------------------------------------
+
+
+def test_the_screening_says_what_it_must(linked: Any, nurse: Any) -> None:
+    with at_most(12):
+        text = nurse.get(url_new(linked)).content.decode()
+    said = (
+        "I am not the police",
+        "Please do not tell me about what you are accused of",
+        "are not clinically approved here",
+        "Who can we share what matters with?",
+        "Not able to decide today",
+        "Northfield custody, cell 7",
+        "self-harm 2024",
+    )
+    for words in said:
+        assert words in text
+    order = [
+        text.index(each) for each in ("Say first", "Custody staff", "Safety now", "Your decision")
+    ]
+    assert order == sorted(order)
+    assert not re.search(r"\b(low|medium|high) risk\b", text, re.IGNORECASE)
+    assert not re.search(r"offender|client|patient\b", text, re.IGNORECASE)
+
+
+def test_a_whole_screening_is_saved(suite: Any, linked: Any, nurse: Any, ctx_of: Any) -> None:
+    page = nurse.get(url_new(linked))
+    posted = {
+        **hidden(page),
+        **ANSWERED,
+        "taking_part": "yes",
+        "share_custody": "yes",
+        "share_probation": "no",
+        "share_gp": "not_today",
+        "q2": "yes",
+        "q2_more": "March 2024. Sister helped.",
+        "decision": "assess_court",
+        "advice": "Checks every 30 minutes",
+        "advice_whom": "Sergeant Lowe",
+        "advice_at": "9:14am",
+        "adult": "on",
+        "confirmed": "on",
+    }
+    answer = nurse.post(url_new(linked), posted)
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/")
+    assert nurse.post(url_new(linked), posted).status_code == 302
+    with ctx_of(suite.nurse) as ctx:
+        screen = Screen.visible_to(ctx).get()
+        assert (screen.status, screen.decision) == ("completed", "assess_court")
+        assert ScreenAnswer.visible_to(ctx).get(question="q2").text == "March 2024. Sister helped."
+        assert CustodyAdvice.visible_to(ctx).get().told_whom == "Sergeant Lowe"
+        assert AppropriateAdult.visible_to(ctx).count() == 1
+        assert TakingPart.visible_to(ctx).get().answer == "yes"
+        agreed = dict(Agreement.visible_to(ctx).values_list("recipient", "answer"))
+        assert agreed == {"custody": "yes", "probation": "no", "gp": "not_today"}
+        assert Agreement.visible_to(ctx).get(recipient="custody").confirmed_at_end
+        assert Basis.visible_to(ctx).get().recipient_agency_id == suite.place.agency_id
+
+
+def test_a_yes_that_was_not_confirmed_opens_nothing(
+    suite: Any, linked: Any, nurse: Any, ctx_of: Any
+) -> None:
+    posted = {
+        **hidden(nurse.get(url_new(linked))),
+        "q1": "no",
+        "decision": "none",
+        "share_custody": "yes",
+    }
+    assert nurse.post(url_new(linked), posted).status_code == 302
+    with ctx_of(suite.nurse) as ctx:
+        assert Agreement.visible_to(ctx).get().answer == "not_today"
+        assert not Basis.visible_to(ctx).exists()
+
+
+BLOCKS = """
+q1=no decision=none                              | 302
+decision=none                                    | 422
+q1=no                                            | 422
+q1=no decision=none advice_at=soon advice=Checks | 302
+q1=no decision=none advice_whom=Lowe             | 302
+"""
+
+
+@pytest.mark.parametrize("line", BLOCKS.strip().splitlines())
+def test_only_three_things_block_a_save(linked: Any, nurse: Any, line: str) -> None:
+    typed, status = (part.strip() for part in line.split("|"))
+    posted = {
+        **hidden(nurse.get(url_new(linked))),
+        **dict(each.split("=") for each in typed.split()),
+    }
+    assert nurse.post(url_new(linked), posted).status_code == int(status)
+
+
+def test_an_error_keeps_all_answers_and_stands_first(linked: Any, nurse: Any) -> None:
+    posted = {**hidden(nurse.get(url_new(linked))), "q2": "yes", "q2_more": "March 2024"}
+    text = nurse.post(url_new(linked), posted).content.decode()
+    assert "<title>Error:" in text
+    assert 'value="March 2024"' in text
+    assert 'href="#id_q1"' in text
+    assert "March 2024" in nurse.get(url_new(linked)).content.decode()  # and it is a draft
+
+
+def prompts(ctx: Any) -> int:
+    return Due.visible_to(ctx).filter(kind="safety_prompt", status="open").count()
+
+
+HOW_A_SAFETY_ANSWER_ARRIVES = {
+    "autosave": ({"q1": "yes"}, "?draft=1"),
+    "finish later": ({"q1": "yes", "later": "1"}, ""),
+    "a save that cannot be": ({"q1": "yes"}, ""),
+    "a save": ({"q1": "yes", "decision": "none"}, ""),
+}
+
+
+@pytest.mark.parametrize("how", HOW_A_SAFETY_ANSWER_ARRIVES)
+def test_a_safety_answer_is_acted_on_however_it_arrives(
+    suite: Any, linked: Any, nurse: Any, ctx_of: Any, how: str
+) -> None:
+    typed, query = HOW_A_SAFETY_ANSWER_ARRIVES[how]
+    page = nurse.get(url_new(linked))
+    nurse.post(url_new(linked) + query, {**hidden(page), **typed})
+    with ctx_of(suite.colleague) as ctx:
+        assert prompts(ctx) == 1
+        assert ScreenAnswer.visible_to(ctx).get(question="q1").answer == "yes"
+
+
+def test_what_custody_was_told_in_the_same_save_answers_the_prompt(
+    suite: Any, linked: Any, nurse: Any, ctx_of: Any
+) -> None:
+    posted = {
+        **hidden(nurse.get(url_new(linked))),
+        "q1": "yes",
+        "decision": "act_now",
+        "advice": "Constant watch",
+        "advice_whom": "Sergeant Lowe",
+    }
+    assert nurse.post(url_new(linked), posted).headers["Location"] == "/"
+    with ctx_of(suite.nurse) as ctx:
+        assert prompts(ctx) == 0
+        assert SafetyAction.visible_to(ctx).get().told_whom == "Sergeant Lowe"
+
+
+def test_an_unanswered_prompt_is_asked_next(
+    linked: Any, suite: Any, nurse: Any, ctx_of: Any
+) -> None:
+    posted = {**hidden(nurse.get(url_new(linked))), "q1": "yes", "decision": "none"}
+    url = nurse.post(url_new(linked), posted).headers["Location"]
+    page = nurse.get(url)
+    assert "Are you thinking about hurting yourself" in page.content.decode()
+    assert nurse.post(url, {**hidden(page), "what_was_done": " "}).status_code == 422
+    done = {**hidden(page), "what_was_done": "Sat with him", "told_whom": "Sergeant Lowe"}
+    assert nurse.post(url, done).status_code == 302
+    with ctx_of(suite.nurse) as ctx:
+        assert prompts(ctx) == 0
+
+
+def test_a_link_worker_closes_a_prompt_without_reading_the_answer(
+    linked: Any, suite: Any, nurse: Any, client_of: Any, ctx_of: Any
+) -> None:
+    posted = {
+        **hidden(nurse.get(url_new(linked))),
+        "q1": "yes",
+        "q1_more": "canarywords",
+        "decision": "none",
+    }
+    url = nurse.post(url_new(linked), posted).headers["Location"]
+    jo = client_of(suite.link_worker)
+    page = jo.get(url)
+    assert page.status_code == 200
+    assert "canarywords" not in page.content.decode()
+    done = {**hidden(page), "what_was_done": "Sat with him", "told_whom": "Sergeant Lowe"}
+    assert jo.post(url, done).status_code == 302
+    with ctx_of(suite.nurse) as ctx:
+        assert prompts(ctx) == 0
+
+
+def test_two_colleagues_on_one_screening_see_both_versions(
+    linked: Any, suite: Any, client_of: Any, ctx_of: Any
+) -> None:
+    nurse, colleague = client_of(suite.nurse), client_of(suite.colleague)
+    mine, theirs = nurse.get(url_new(linked)), colleague.get(url_new(linked))
+    said = {"q1": "no", "q2": "yes", "decision": "none"}
+    first = {**hidden(theirs), **said, "q2_more": "Two years ago"}
+    assert colleague.post(url_new(linked), first).status_code == 302
+    clash = nurse.post(url_new(linked), {**hidden(mine), **said, "q2_more": "March 2024"})
+    text = clash.content.decode()
+    assert clash.status_code == 409
+    assert "Two years ago" in text
+    assert "March 2024" in text
+    chosen = {
+        **hidden(clash),
+        "merge-q2_more-keep": "both",
+        "merge-q2_more-text": "March 2024, two years ago",
+    }
+    assert nurse.post(url_new(linked), chosen).status_code == 302
+    with ctx_of(suite.nurse) as ctx:
+        assert Screen.visible_to(ctx).count() == 1
+        kept = ScreenAnswer.visible_to(ctx).get(question="q2").text
+        assert kept == "March 2024, two years ago"
+
+
+def test_an_autosave_that_was_overtaken_begins_nothing(
+    linked: Any, suite: Any, nurse: Any, ctx_of: Any
+) -> None:
+    posted = {**hidden(nurse.get(url_new(linked))), "q1": "no", "decision": "none"}
+    nurse.post(url_new(linked), posted)
+    nurse.post(url_new(linked) + "?draft=1", posted)
+    with ctx_of(suite.nurse) as ctx:
+        assert [s.status for s in Screen.visible_to(ctx)] == ["completed"]
+
+
+def test_a_saved_screening_is_shown_and_corrected(
+    linked: Any, suite: Any, nurse: Any, ctx_of: Any
+) -> None:
+    posted = {**hidden(nurse.get(url_new(linked))), "q1": "no", "decision": "none"}
+    nurse.post(url_new(linked), posted)
+    with ctx_of(suite.nurse) as ctx:
+        screen = Screen.visible_to(ctx).get()
+    shown = reverse("screening", args=[linked.reference, screen.pk])
+    with at_most(12):
+        text = nurse.get(shown).content.decode()
+    assert "No need found" in text
+    assert text.count("Not asked") == 11
+    url = reverse("screening_correct", args=[linked.reference, screen.pk])
+    page = nurse.get(url)
+    corrected = {**hidden(page), "q1": "no", "q5": "yes", "decision": "refer"}
+    assert nurse.post(url, corrected).headers["Location"] == shown
+    with ctx_of(suite.nurse) as ctx:
+        assert Screen.visible_to(ctx).get().decision == "refer"
+    listed = nurse.get(reverse("screens", args=[linked.reference])).content.decode()
+    assert "Planned: refer or give information" in listed
+
+
+OPENS_A_SCREENING = """
+nurse       | 200
+colleague   | 200
+lead        | 403
+link_worker | 403
+police      | 403
+stranger    | 404
+"""
+
+
+def test_only_clinicians_of_the_team_screen(
+    make: Any, linked: Any, suite: Any, client_of: Any
+) -> None:
+    suite.stranger = make.member("clinician")
+    for line in OPENS_A_SCREENING.strip().splitlines():
+        who, status = (part.strip() for part in line.split("|"))
+        page = client_of(getattr(suite, who)).get(url_new(linked))
+        assert (who, page.status_code) == (who, int(status))
+
+
+def test_custody_staff_read_the_advice_where_it_was_agreed_and_no_answer(
+    linked: Any, suite: Any, nurse: Any, make: Any, client_of: Any
+) -> None:
+    make.sharing(
+        suite.nurse.team.agency,
+        suite.police.team.agency,
+        purpose="safeguarding",
+        categories=("identity", "health_summary"),
+    )
+    posted = {
+        **hidden(nurse.get(url_new(linked))),
+        "q1": "no",
+        "q2": "yes",
+        "q2_more": "canaryanswer",
+        "decision": "none",
+        "share_custody": "yes",
+        "confirmed": "on",
+        "advice": "Checks every 30 minutes",
+        "advice_whom": "Sergeant Lowe",
+    }
+    nurse.post(url_new(linked), posted)
+    text = client_of(suite.police).get("/").content.decode()
+    assert "Checks every 30 minutes" in text
+    assert "canaryanswer" not in text
+
+
+def test_each_follow_up_of_a_screening_is_recorded_once(
+    linked: Any, suite: Any, nurse: Any, ctx_of: Any
+) -> None:
+    posted = {
+        **hidden(nurse.get(url_new(linked))),
+        "q1": "no",
+        "decision": "assess_here",
+        "advice": "Checks",
+        "advice_whom": "Lowe",
+        "adult": "on",
+    }
+    nurse.post(url_new(linked), posted)
+    with ctx_of(suite.nurse) as ctx:
+        screen, told = Screen.visible_to(ctx).get(), CustodyAdvice.visible_to(ctx).get()
+        adult = AppropriateAdult.visible_to(ctx).get()
+    ref = linked.reference
+    for name, args, typed in (
+        ("custody_advice", [ref, told.pk], {"acted_on": "yes", "by": "Lowe"}),
+        ("appropriate_adult", [ref, adult.pk], {"came": "no"}),
+        ("screening_step", [ref, screen.pk, "assess"], {"result": "done"}),
+    ):
+        url = reverse(name, args=args)
+        page = nurse.get(url)
+        assert nurse.post(url, {**hidden(page)}).status_code == 422
+        assert nurse.post(url, {**hidden(page), **typed}).status_code == 302
+    with ctx_of(suite.nurse) as ctx:
+        assert not Due.visible_to(ctx).filter(status="open").exists()
+    assert nurse.get(reverse("screening_step", args=[ref, screen.pk, "dance"])).status_code == 404
+
+
+def test_declined_is_recorded_from_the_screening(
+    linked: Any, suite: Any, nurse: Any, ctx_of: Any
+) -> None:
+    url = reverse("screening_not_seen", args=[linked.reference])
+    posted = {**hidden(nurse.get(url)), "why": "declined"}
+    assert nurse.post(url, posted).status_code == 302
+    with ctx_of(suite.nurse) as ctx:
+        assert Screen.visible_to(ctx).get().status == "declined"
+        assert CustodyEntry.visible_to(ctx).get().outcome == "declined"
+
+
+def test_a_late_try_again_stands_in_the_list(
+    suite: Any, arrive: Any, nurse: Any, ctx_of: Any
+) -> None:
+    entry = arrive(given_name="Marcus", family_name="Bright")
+    with ctx_of(suite.nurse) as ctx:
+        actions.record_not_seen(
+            ctx, entry_id=entry.pk, why="asleep", try_again_at=clock.now() + timedelta(hours=1)
+        )
+    text = nurse.get(reverse("custody", args=[suite.place.slug])).content.decode()
+    assert text.index("Try again") < text.index("Marcus Bright")
+    assert "1 asleep" in text

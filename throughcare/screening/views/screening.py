@@ -1,0 +1,418 @@
+"""The screening itself, the page of a saved one, and the list of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from throughcare.core import clock
+from throughcare.core.errors import MoveNotAllowed
+from throughcare.core.models import Due
+from throughcare.design import clashes, words
+from throughcare.design.conflicts import SETTLED, MergesConflicts
+from throughcare.people import presenters as people_presenters
+from throughcare.people.views import PersonFormView, PersonView
+from throughcare.screening import actions, presenters, rules, selectors
+from throughcare.screening.forms.custody import NotSeenForm
+from throughcare.screening.forms.screening import ScreeningForm, given_so_far
+from throughcare.screening.models import CustodyEntry, Screen, ScreenAnswer
+from throughcare.screening.question_sets import QuestionSet, fill, newest
+from throughcare.sharing import actions as sharing
+
+if TYPE_CHECKING:
+    from django.forms import BaseForm
+    from django.http import QueryDict
+
+
+OPEN_OR_DONE = (Screen.Status.STARTED, Screen.Status.COMPLETED)
+
+
+class ScreenPage:
+    """What every page about a screening reads: the person's screenings and where they are."""
+
+    ctx: Any
+    group: tuple[UUID, ...]
+    person: Any
+
+    @cached_property
+    def screens(self) -> list[Screen]:
+        return selectors.screens_of(self.ctx, self.group)
+
+    @cached_property
+    def entry(self) -> CustodyEntry | None:
+        return selectors.open_entry(self.ctx, self.group)
+
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        entry = self.entry
+        if entry is None:
+            return ()
+        found = [
+            (_("Place"), presenters.place_words(entry.place, entry)),
+            (_("In custody since"), words.moment(entry.arrived_at, now=clock.now())),
+        ]
+        if entry.worry:
+            found.append((_("Police flag"), presenters.worry_words(entry)))
+        return tuple(found)
+
+
+class Screening(ScreenPage, MergesConflicts, PersonFormView):
+    """Ask, decide, tell: the open screening of this person, or a new one."""
+
+    action = "create"
+    category = "clinical_detail"
+    template_name = "screening/screening.jinja"
+    form_class = ScreeningForm
+    draft_name = "screening"
+    screen: Screen | None = None
+    answers: dict[str, ScreenAnswer]
+
+    def fetch(self) -> None:
+        super().fetch()
+        self.__dict__.pop("screens", None)
+        self.screen = self.find_screen()
+        self.answers = selectors.answers_of(self.ctx, self.screen) if self.screen else {}
+
+    def find_screen(self) -> Screen | None:
+        """The one that is open in this agency; for a post, the one that its page was about.
+
+        The second matters when a colleague has completed it since: then the post is a clash
+        with theirs, and must not begin another.
+        """
+        mine = [s for s in self.screens if s.agency_id == self.ctx.agency_id]
+        began = self.carried("screen")
+        for each in mine:
+            if str(each.pk) == began and each.status in OPEN_OR_DONE:
+                return each
+        started = next((s for s in mine if s.status == Screen.Status.STARTED), None)
+        opened = rules.moment_or_none(self.carried("opened"))
+        if started is not None or opened is None:
+            return started
+        return next((s for s in mine if s.completed_at and s.completed_at >= opened), None)
+
+    def carried(self, name: str) -> str:
+        """A hidden field of the page that was posted, also from the page that merges."""
+        post = self.request.POST
+        settled = clashes.unpack(post.get(SETTLED, "")) if name not in post else {}
+        return str(post.get(name, "") or "".join(settled.get(name, [])[:1]))
+
+    def opened(self) -> str:
+        """When this page was opened: kept through errors and drafts."""
+        typed = self.typed.get("opened", "") if self.typed is not None else ""
+        return self.carried("opened") or typed or clock.now().isoformat()
+
+    # -- the form -------------------------------------------------------------------------
+    @property
+    def questions(self) -> QuestionSet:
+        return presenters.questions_of(self.screen) if self.screen else newest(actions.SET)
+
+    @property
+    def called(self) -> str:
+        return people_presenters.called(self.person)
+
+    @property
+    def merge_fields(self) -> tuple[str, ...]:  # type: ignore[override]
+        asked = [q.id for q in self.questions.questions]
+        more = [f"{q.id}_more" for q in self.questions.questions if q.more]
+        return (*asked, *more, "decision")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        begun = self.screen is not None or self.typed is not None or bool(self.request.POST)
+        return {
+            "questions": self.questions,
+            "called": self.called,
+            "show_todo": begun,
+            "initial": self.current_values(),
+        }
+
+    def current_version(self) -> int:
+        return self.screen.version if self.screen else 1
+
+    def current_values(self) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for row in self.answers.values():
+            asked = row.answer != ScreenAnswer.Answer.NOT_ASKED
+            values[row.question] = row.answer if asked else ""
+            values[f"{row.question}_more"] = row.text
+        if self.screen and self.screen.decision:
+            values["decision"] = self.screen.decision
+        return values
+
+    def current_author(self) -> tuple[str, str]:
+        if self.screen is None:
+            return super().current_author()
+        at = self.screen.completed_at or self.screen.started_at
+        line = _("%(name)s, saved %(time)s") % {
+            "name": self.screen.by_name,
+            "time": words.moment(at, now=clock.now()),
+        }
+        return self.screen.by_name.split(" ")[0], line
+
+    def page_context(self) -> dict[str, Any]:
+        return {
+            **super().page_context(),
+            "tabs": (),
+            "questions": self.questions,
+            "say_first": self.words_to_say(),
+            "seen_before": _told(s for s in self.screens if s != self.screen),
+            "screen": self.screen,
+            "opened_by": self.opened_by(),
+            "opened": self.opened(),
+            "saved_words": self.saved_words(),
+            "called": self.called,
+        }
+
+    def words_to_say(self) -> list[str]:
+        said = {
+            "first_name": self.ctx.user_name.split(" ")[0],
+            "agency": self.ctx.agency_name,
+            "name": self.called,
+        }
+        return [fill(line, **said) for line in self.questions.say_first]
+
+    def opened_by(self) -> str:
+        """Who else began this screening; nobody is locked out."""
+        screen = self.screen
+        if screen is None or screen.recorded_by_id == self.ctx.membership_id:
+            return ""
+        return _("%(name)s opened this at %(time)s") % {
+            "name": screen.by_name,
+            "time": words.moment(screen.started_at, now=clock.now()),
+        }
+
+    def saved_words(self) -> str:
+        if self.draft_saved_at is None:
+            return ""
+        return _("Saved at %(time)s") % {"time": words.clock(self.draft_saved_at)}
+
+    # -- what is saved --------------------------------------------------------------------
+    def answer_post(self) -> HttpResponse:
+        # Before and outside of the save: a safety answer stays, whatever else is in the way.
+        self.save_at_once(self.request.POST)
+        return super().answer_post()
+
+    def save_draft(self) -> datetime:
+        at = super().save_draft()
+        if self.screen is None:
+            self.begin()
+        self.save_at_once(self.request.POST)
+        return at
+
+    def begin(self) -> Screen:
+        self.screen = actions.open_screen(self.ctx, person_id=self.person.pk, group=self.group)
+        return self.screen
+
+    def save_at_once(self, data: QueryDict) -> None:
+        """Safety answers, the moment that they are given."""
+        given = given_so_far(self.questions, data)
+        if not self.questions.safety_answers(given.answers):
+            return
+        screen = self.screen or self.begin()
+        if screen.status == Screen.Status.STARTED:
+            actions.save_safety_answers(self.ctx, screen=screen, given=given)
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        assert isinstance(form, ScreeningForm)  # noqa: S101 - form_class
+        screen = self.screen or self.begin()
+        first = screen.status == Screen.Status.STARTED
+        try:
+            saved = actions.save_screen(
+                self.ctx,
+                screen_id=screen.pk,
+                version=self.seen_version() or screen.version,
+                given=form.given(),
+                minutes=self.minutes(screen),
+            )
+        except MoveNotAllowed:
+            form.add_error(None, _("A colleague has ended this screening in the meantime."))
+            return self.page(form=form, status=409)
+        if first:
+            self.save_what_was_agreed(form, saved)
+        self.save_what_follows(form, saved)
+        return self.finish(saved)
+
+    def minutes(self, screen: Screen) -> int:
+        """From opening to saving, for the team's own median."""
+        return max(0, int((clock.now() - screen.started_at).total_seconds() // 60))
+
+    def save_what_was_agreed(self, form: ScreeningForm, screen: Screen) -> None:
+        if answer := form.cleaned_data.get("taking_part"):
+            sharing.record_taking_part(
+                self.ctx, person_id=self.person.pk, in_what="screening", answer=answer
+            )
+        confirmed = bool(form.cleaned_data.get("confirmed"))
+        for recipient, answer in form.agreements().items():
+            held = answer == "yes" and not confirmed
+            sharing.record_agreement(
+                self.ctx,
+                person_id=self.person.pk,
+                recipient=recipient,
+                # A yes that was not confirmed at the end opens nothing to anybody.
+                answer="not_today" if held else answer,
+                words_used=_("Said yes at the start; not asked again at the end.") if held else "",
+                asked_in=screen.pk,
+                confirmed=confirmed,
+                place_id=screen.place_id,
+            )
+
+    def save_what_follows(self, form: ScreeningForm, screen: Screen) -> None:
+        told = form.what_was_told()
+        if told is not None:
+            what, whom, at = told
+            actions.give_advice(
+                self.ctx,
+                person_id=self.person.pk,
+                screen=screen,
+                what=what,
+                told_whom=whom,
+                told_at=at,
+            )
+            if what and whom:
+                # Nobody types the same twice: what custody was told answers the prompts.
+                for prompt in self.open_prompts(screen):
+                    actions.acknowledge_safety(
+                        self.ctx,
+                        due_id=prompt.pk,
+                        screen_id=screen.pk,
+                        what_was_done=what,
+                        told_whom=whom,
+                    )
+        if form.cleaned_data.get("adult"):
+            actions.need_appropriate_adult(self.ctx, person_id=self.person.pk, screen=screen)
+
+    def open_prompts(self, screen: Screen) -> list[Due]:
+        """Safety prompts of this screening that nobody has answered."""
+        answers = ScreenAnswer.visible_to(self.ctx).filter(screen_id=screen.pk)
+        return list(
+            Due.visible_to(self.ctx, "amend").filter(
+                kind="safety_prompt",
+                status=Due.Status.OPEN,
+                subject_id__in=answers.values("pk"),
+            )
+        )
+
+    def finish(self, screen: Screen) -> HttpResponse:
+        said = _("Screening saved: %(name)s.") % {"name": people_presenters.full_name(self.person)}
+        prompts = self.open_prompts(screen)
+        if prompts:
+            return self.done(
+                said, reverse("safety_prompt", args=[self.person.reference, prompts[0].pk])
+            )
+        return self.done(said, reverse("today"))
+
+
+class CorrectScreening(Screening):
+    """Correct a completed screening: its old answers stay in the history."""
+
+    draft_name = "screening_correct"
+
+    def find_screen(self) -> Screen | None:
+        found = _screen_or_404(self.ctx, self.screens, self.kwargs["screen"])
+        if found.status != Screen.Status.COMPLETED:
+            raise Http404
+        return found
+
+    def draft_subject(self) -> UUID | None:
+        assert self.screen is not None  # noqa: S101 - find_screen
+        return self.screen.pk
+
+    def save_at_once(self, data: QueryDict) -> None:
+        """Saved with the rest: what is corrected was said before."""
+
+    def finish(self, screen: Screen) -> HttpResponse:
+        return self.done(
+            _("Screening corrected."),
+            reverse("screening", args=[self.person.reference, screen.pk]),
+        )
+
+
+class ShowScreen(ScreenPage, PersonView):
+    """A screening as it was saved: answers, decision, who was told, what came of it."""
+
+    action = "read"
+    category = "clinical_detail"
+    tab = "screens"
+    template_name = "screening/screen.jinja"
+
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """Where the person is now is not what an old screening is about."""
+        return ()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        screen = _screen_or_404(self.ctx, self.screens, kwargs["screen"])
+        mine = screen.agency_id == self.ctx.agency_id
+        may_write = mine and self.standing.may("create", "clinical_detail")
+        if screen.status == Screen.Status.STARTED and may_write:
+            return HttpResponseRedirect(reverse("screening_new", args=[self.person.reference]))
+        questions = presenters.questions_of(screen)
+        return self.page(
+            screen=screen,
+            questions=questions,
+            title=presenters.screen_title(screen),
+            outcome=presenters.screen_outcome(screen),
+            groups=presenters.answer_rows(questions, selectors.answers_of(self.ctx, screen)),
+            advice=[
+                (row, presenters.advice_words(row), presenters.acted_on_words(row))
+                for row in selectors.advice_of(self.ctx, screen)
+            ],
+            done=selectors.actions_of(self.ctx, screen),
+            adults=[
+                (row, presenters.adult_words(row)) for row in selectors.adults_of(self.ctx, screen)
+            ],
+            may_correct=may_write and screen.status == Screen.Status.COMPLETED,
+            may_follow=mine and self.standing.may("create", "health_summary"),
+        )
+
+
+class Screens(ScreenPage, PersonView):
+    """All screenings of the person."""
+
+    action = "read"
+    category = "clinical_detail"
+    tab = "screens"
+    template_name = "screening/screens.jinja"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.page(
+            screens=_told(self.screens), may_screen=self.standing.may("create", "clinical_detail")
+        )
+
+
+class PersonNotSeen(ScreenPage, PersonFormView):
+    """Declined or could not be seen: recorded on the person, and counted."""
+
+    action = "create"
+    category = "health_summary"
+    template_name = "screening/person_small.jinja"
+    form_class = NotSeenForm
+    heading: ClassVar[object] = gettext_lazy("Declined or could not be seen")
+    button: ClassVar[object] = gettext_lazy("Save")
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        actions.record_not_seen(
+            self.ctx,
+            person_id=self.person.pk,
+            group=self.group,
+            why=form.cleaned_data["why"],
+            try_again_at=form.cleaned_data["again"],
+        )
+        return self.done(_("Recorded. It counts in who was offered screening."), reverse("today"))
+
+
+def _told(screens: Iterable[Screen]) -> list[tuple[Screen, str, str]]:
+    """Screenings with their title and how they ended, in words."""
+    return [(s, presenters.screen_title(s), presenters.screen_outcome(s)) for s in screens]
+
+
+def _screen_or_404(ctx: Any, screens: list[Screen], pk: UUID) -> Screen:
+    found = next((s for s in screens if s.pk == pk), None)
+    if found is None:
+        raise Http404
+    return found
