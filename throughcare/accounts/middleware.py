@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from throughcare.accounts import session_rules as rules
 from throughcare.core.middleware import SESSION_KEY
+from throughcare.core.posts import is_draft_post, is_use
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -45,7 +46,7 @@ class SessionRulesMiddleware:
             rules.lock(request.session)
             if name not in rules.WHILE_LOCKED:
                 return self._lock(request, match)
-        elif rules.is_use(request):
+        elif is_use(request):
             rules.mark_used(request.session)
         step = self._first_step(request, name)
         return HttpResponseRedirect(step) if step else self.get_response(request)
@@ -79,7 +80,7 @@ class SessionRulesMiddleware:
         view = getattr(match.func, "view_class", None) if match else None
         if request.method != "POST" or not getattr(view, "draft_name", ""):
             return None
-        autosave = "HTTP_X_DRAFT" in request.META
+        autosave = is_draft_post(request)
         request.META["HTTP_X_DRAFT"] = "1"
         request.__dict__.pop("headers", None)
         response = self.get_response(request)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 
 from throughcare.core import clock
 
@@ -81,13 +80,6 @@ def state_of(session: Any, *, idle_minutes: int) -> State:
         ended=seconds_since_sign_in(session) > settings.SESSION_ABSOLUTE_SECONDS,
         locked=bool(session.get(LOCKED)) or quiet > idle_minutes * 60 + WRITE_EVERY,
     )
-
-
-def is_use(request: HttpRequest) -> bool:
-    """Whether a person did something. A list that refreshes itself and an autosave are not."""
-    if request.headers.get("X-Requested-With") == "refresh":
-        return False
-    return not request.headers.get("X-Draft")
 
 
 def mark_used(session: Any) -> None:

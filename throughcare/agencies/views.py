@@ -7,13 +7,11 @@ from typing import Any, ClassVar
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from throughcare.agencies import frame, rules
 from throughcare.agencies.actions import Refused
 from throughcare.agencies.presenters import refusal
-from throughcare.core.errors import StaleVersion
-from throughcare.core.views import FormView, StaffView, new_key
+from throughcare.core.views import FormView, StaffView
 
 
 class SettingsMixin:
@@ -27,7 +25,7 @@ class SettingsMixin:
         rules.require_manager(self.ctx)
 
     def page_context(self) -> dict[str, Any]:
-        return {"tabs": frame.settings_tabs(self.request.path), "new_key": new_key}
+        return {"tabs": frame.settings_tabs(self.request.path)}
 
 
 class SettingsView(SettingsMixin, StaffView):
@@ -42,8 +40,6 @@ class SettingsForm(SettingsMixin, FormView):
             return self.act(form)
         except Refused as error:
             form.add_error(None, refusal(error.why))
-        except StaleVersion:
-            form.add_error(None, _("A colleague changed this. Load the page again to see it"))
         return self.form_invalid(form)
 
     def act(self, form: BaseForm) -> HttpResponse:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from itertools import product
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
 #: How many are weighed, and how many a page shows (screens.md §9).
 WEIGHED, SHOWN = 60, 20
-_FORMS = 8  # other forms of one name that are looked for
 
 
 @dataclass(frozen=True)
@@ -145,8 +143,10 @@ def _hits(search: Search) -> list[_Hit]:
     born = [on for on in (search.born_on, search.swapped) if on]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT * FROM app.find_people(%s::text[], %s::text[], %s::date[], %s::text[], %s, %s)",
+            "SELECT * FROM app.find_people(%s, %s::text[], %s::text[], %s::date[], %s::text[],"
+            " %s, %s)",
             [
+                " ".join(words),
                 _forms(words),
                 _full(search),
                 born,
@@ -159,12 +159,12 @@ def _hits(search: Search) -> list[_Hit]:
 
 
 def _forms(words: tuple[str, ...]) -> list[str]:
-    """The name as typed, and with each first name in its other forms."""
-    if not words:
+    """Whole names, as stored, with the first name in the other forms that it may stand for."""
+    if len(words) != 2:
         return []
-    choices = [[word, *sorted(related(word))] for word in words]
-    forms = [" ".join(each) for each in product(*choices)] if len(words) <= 3 else []
-    return list(dict.fromkeys([" ".join(words), *forms]))[: _FORMS + 1]
+    one, two = words
+    forms = [f"{two} {other}" for other in sorted(related(one))]
+    return [*forms, *(f"{one} {other}" for other in sorted(related(two)))]
 
 
 def _full(search: Search) -> list[str]:

@@ -106,7 +106,7 @@ RULES = (
         kind="safety_prompt",
         opens=("screen.safety_answer",),
         when=safety_prompt,
-        closes=("screen.safety_acted_on",),
+        closes=("screen.safety_acted_on", "screen.safety_moved"),
     ),
     DueRule(
         kind="tell_custody",

@@ -58,6 +58,10 @@ WORDS = {
         lambda _e: _("Safety answer: somebody must act now"), "health"
     ),
     "screen.safety_acted_on": EventWords(lambda _e: _("Safety answer acted on"), "health"),
+    "screen.voided": EventWords(
+        lambda _e: _("A screening begun here by mistake was moved to another record"), "health"
+    ),
+    "screen.safety_moved": EventWords(lambda _e: _("Answer moved"), "health", quiet=True),
     "custody_advice.given": EventWords(lambda _e: _("Custody staff told"), "health"),
     "custody_advice.acted_on": EventWords(
         lambda e: (

@@ -25,6 +25,8 @@ class CustodyEntry(ProtectedModel):
         LINKED = "linked", _("Linked to a record")
         LEFT = "left", _("Left custody")
         CLOSED = "closed", _("Passed to the youth service")
+        # Said by the event that destroys the row; no row holds it.
+        CLEARED = "cleared", _("Destroyed after a time")
 
     class AskedBy(models.TextChoices):
         ROUTINE = "routine", _("Everyone is offered this")
@@ -154,6 +156,7 @@ class Screen(PersonRow):
         COMPLETED = "completed", _("Screened")
         NOT_SEEN = "not_seen", _("Could not be seen")
         DECLINED = "declined", _("Declined")
+        VOID = "void", _("Begun on the wrong record")
 
     class Why(models.TextChoices):
         DECLINED = "declined", _("Declined today")

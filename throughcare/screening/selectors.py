@@ -127,10 +127,11 @@ def coverage(ctx: Context, place_id: UUID, *, since: datetime) -> Coverage:
 
 
 def screens_of(ctx: Context, group: Sequence[UUID]) -> list[Screen]:
-    """Screenings of the person, the newest first."""
+    """Screenings of the person, the newest first, without those begun by mistake."""
     rows = list(
         Screen.visible_to(ctx)
         .filter(person_id__in=list(group))
+        .exclude(status=Screen.Status.VOID)
         .select_related("place")
         .order_by("-started_at")[:MOST_SCREENS]
     )

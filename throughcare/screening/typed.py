@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from throughcare.core.clock import LONDON
 from throughcare.design.typed import read_near_date, read_time
@@ -13,6 +15,19 @@ _AGE = re.compile(r"(?:about|around|c\.?|~)?\s*(\d{1,3})", re.ASCII)
 _YEAR = re.compile(r"(19|20)\d\d|[/.\- ]\d\d$", re.ASCII)
 #: A clock of somebody else's may be ahead of ours.
 AHEAD = timedelta(minutes=10)
+
+
+def read_ids(values: Iterable[str], *, most: int = 50) -> list[UUID]:
+    """The ids among what a browser sent; anything else is passed over."""
+    found: list[UUID] = []
+    for value in values:
+        try:
+            found.append(UUID(value))
+        except ValueError:
+            continue
+        if len(found) == most:
+            break
+    return found
 
 
 def read_born(text: str, *, today: date) -> tuple[date | None, int | None]:

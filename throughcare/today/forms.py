@@ -50,16 +50,3 @@ class PassOnForm(Form):
 def _named(member: Membership) -> str:
     title = member.job_title or member.get_role_display()
     return _("%(name)s, %(title)s") % {"name": member.user.name, "title": title}
-
-
-def read_ids(values: Iterable[str], *, most: int = 50) -> list[UUID]:
-    """The ids among what was ticked; anything else is passed over."""
-    found: list[UUID] = []
-    for value in values:
-        try:
-            found.append(UUID(value))
-        except ValueError:
-            continue
-        if len(found) == most:
-            break
-    return found

@@ -22,8 +22,9 @@ from throughcare.design.shell import NavItem
 from throughcare.screening import presenters as custody_presenters
 from throughcare.screening import selectors as custody
 from throughcare.screening.panels import works_with_health
+from throughcare.screening.typed import read_ids
 from throughcare.today import actions, presenters, selectors
-from throughcare.today.forms import FilterForm, PassOnForm, read_ids
+from throughcare.today.forms import FilterForm, PassOnForm
 from throughcare.today.rules import PAGE, Listed
 from throughcare.today.selectors import Filters
 

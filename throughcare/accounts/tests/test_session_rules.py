@@ -81,14 +81,15 @@ def test_staying_signed_in_is_a_press(at_work: Any, clock: Any) -> None:
     assert client.get("/stay-signed-in/").status_code == 405
 
 
-@pytest.mark.parametrize("headers", [{"X-Requested-With": "refresh"}, {"X-Draft": "1"}])
-def test_what_the_page_does_by_itself_is_not_use(
-    at_work: Any, clock: Any, headers: dict[str, str]
-) -> None:
+@pytest.mark.parametrize("what", ["refresh", "autosave"])
+def test_what_the_page_does_by_itself_is_not_use(at_work: Any, clock: Any, what: str) -> None:
     client, _member = at_work
     for _ in range(5):
         clock.forward(minutes=4)
-        client.get(PAGE, headers=headers)
+        if what == "refresh":
+            client.get(PAGE, headers={"X-Requested-With": "refresh"})
+        else:
+            client.post(FORM, {"name": "R"}, headers={"X-Draft": "1"})
     assert client.get(PAGE).headers["Location"].startswith("/lock/")
 
 

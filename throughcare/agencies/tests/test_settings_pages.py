@@ -125,7 +125,7 @@ def test_a_team_is_added_renamed_and_ended(office: Any) -> None:
     url = f"/settings/teams/{team.pk}/"
     assert client.post(url, {"name": "Day line", "version": "1"}).status_code == 302
     stale = client.post(url, {"name": "Other line", "version": "1"})
-    assert stale.status_code == 422
+    assert stale.status_code == 409
     assert "A colleague changed this" in stale.content.decode()
     assert client.post(f"{url}end/", {}).status_code == 302
     assert "Day line" not in client.get("/settings/teams/").content.decode()

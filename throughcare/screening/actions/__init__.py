@@ -23,6 +23,7 @@ from throughcare.screening.actions.screens import (
     record_not_seen,
     save_safety_answers,
     save_screen,
+    void_screen,
 )
 
 __all__ = [
@@ -44,4 +45,5 @@ __all__ = [
     "save_safety_answers",
     "save_screen",
     "take_step",
+    "void_screen",
 ]

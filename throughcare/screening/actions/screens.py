@@ -42,6 +42,9 @@ def open_screen(
 ) -> Screen:
     """The screening of this person that is open in this agency, begun now if there is none."""
     people = {person_id, *group}
+    entry = _entry(ctx, person_id, group, None)
+    # Where one human has several records, the screening stands on the one that is in custody.
+    person_id = entry.person_id if entry and entry.person_id else person_id
     # Two colleagues may begin at the same moment: the second gets the screening of the first.
     with connection.cursor() as cursor:
         cursor.execute(
@@ -55,7 +58,7 @@ def open_screen(
     if found is not None:
         return found
     questions = newest(question_set)
-    screen = _new_screen(ctx, person_id, questions, Screen.Status.STARTED)
+    screen = _new_screen(ctx, person_id, questions, Screen.Status.STARTED, entry)
     ctx.require("create", screen)
     screen.save(force_insert=True)
     record(
@@ -147,7 +150,7 @@ def record_not_seen(
     entry = _entry(ctx, person_id, group, entry_id)
     if entry is not None:
         note_outcome(ctx, entry, outcome=why, try_again_at=try_again_at)
-        person_id = person_id or entry.person_id
+        person_id = entry.person_id or person_id
     declined = why == Screen.Why.DECLINED
     if person_id is None:
         if entry is None:
@@ -163,6 +166,37 @@ def record_not_seen(
     if not declined or try_again_at:
         _tell_not_seen(ctx, screen, person_id, why, try_again_at)
     return screen
+
+
+def void_screen(ctx: Context, *, screen_id: UUID) -> None:
+    """A screening was begun on the wrong record: nothing that was said stays to be read there.
+
+    Only who began it takes it back, while it is open. Its safety prompts close: the answers go
+    to the right record with the draft, and raise theirs there first.
+    """
+    screen = _locked(ctx, screen_id)
+    if screen.status != Screen.Status.STARTED or screen.recorded_by_id != ctx.membership_id:
+        raise MoveNotAllowed("only an open screening of one's own is taken back")
+    rows = _answers_of(ctx, screen)
+    for row in rows.values():
+        _keep_answer(ctx, screen, row, row.question, Given(answers={}))
+        record(
+            ctx,
+            "screen.safety_moved",
+            subject=row,
+            person_id=screen.person_id,
+            place_id=screen.place_id,
+            payload={"question": row.question},
+        )
+    _update(ctx, screen, {"status": Screen.Status.VOID, "safety": False})
+    record(
+        ctx,
+        "screen.voided",
+        subject=screen,
+        person_id=screen.person_id,
+        place_id=screen.place_id,
+        status_from=Screen.Status.STARTED,
+    )
 
 
 def _tell_not_seen(
@@ -234,9 +268,8 @@ def _new_screen(
     person_id: UUID,
     questions: QuestionSet,
     status: str,
-    entry: CustodyEntry | None = None,
+    entry: CustodyEntry | None,
 ) -> Screen:
-    entry = entry or _entry(ctx, person_id, (), None)
     now = clock.now()
     return Screen(
         person_id=person_id,

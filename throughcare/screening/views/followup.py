@@ -140,7 +140,7 @@ class GiveAdvice(ScreenFollowUp):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         actions.give_advice(
-            self.ctx, person_id=self.person.pk, screen=self.screen, **form.cleaned_data
+            self.ctx, person_id=self.screen.person_id, screen=self.screen, **form.cleaned_data
         )
         return self.to_today(_("Recorded what custody was told."))
 

@@ -60,7 +60,10 @@ class MatchEntry(EntryView):
         return {
             "choices": [
                 *((str(p.pk), people_presenters.full_name(p)) for p in people),
-                (MatchForm.NEW, _("None of these: add to our records")),
+                (
+                    MatchForm.NEW,
+                    _("None of these: add to our records") if people else _("Add to our records"),
+                ),
             ],
             "initial": {} if people else {"who": MatchForm.NEW},
         }

@@ -25,6 +25,7 @@ from throughcare.screening.forms.custody import NotSeenForm
 from throughcare.screening.forms.screening import ScreeningForm, given_so_far
 from throughcare.screening.models import CustodyEntry, Screen, ScreenAnswer
 from throughcare.screening.question_sets import QuestionSet, fill, newest
+from throughcare.screening.typed import read_ids
 from throughcare.sharing import actions as sharing
 
 if TYPE_CHECKING:
@@ -196,13 +197,17 @@ class Screening(ScreenPage, MergesConflicts, PersonFormView):
     def answer_post(self) -> HttpResponse:
         # Before and outside of the save: a safety answer stays, whatever else is in the way.
         self.save_at_once(self.request.POST)
-        return super().answer_post()
+        response = super().answer_post()
+        if response.status_code == 302:
+            self.take_back_elsewhere()
+        return response
 
     def save_draft(self) -> datetime:
         at = super().save_draft()
         if self.screen is None:
             self.begin()
         self.save_at_once(self.request.POST)
+        self.take_back_elsewhere()
         return at
 
     def begin(self) -> Screen:
@@ -268,7 +273,7 @@ class Screening(ScreenPage, MergesConflicts, PersonFormView):
             what, whom, at = told
             actions.give_advice(
                 self.ctx,
-                person_id=self.person.pk,
+                person_id=screen.person_id,
                 screen=screen,
                 what=what,
                 told_whom=whom,
@@ -285,7 +290,7 @@ class Screening(ScreenPage, MergesConflicts, PersonFormView):
                         told_whom=whom,
                     )
         if form.cleaned_data.get("adult"):
-            actions.need_appropriate_adult(self.ctx, person_id=self.person.pk, screen=screen)
+            actions.need_appropriate_adult(self.ctx, person_id=screen.person_id, screen=screen)
 
     def open_prompts(self, screen: Screen) -> list[Due]:
         """Safety prompts of this screening that nobody has answered."""

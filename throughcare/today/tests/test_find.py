@@ -271,7 +271,7 @@ def test_the_function_itself_answers_justice_agencies_nothing(
     make.sharing(they.team.agency, me.team.agency, purpose="supervision", grants_find=True)
     with ctx_of(me), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM app.find_people(ARRAY['ZIELINSKI TOMASZ'],"
+            "SELECT count(*) FROM app.find_people('ZIELINSKI TOMASZ', '{}',"
             " ARRAY['ZIELINSKI TOMASZ'], ARRAY[%s::date], ARRAY[%s], '', '')",
             [BORN, f"nhs-number:{NHS}"],
         )
