@@ -34,7 +34,7 @@ def run(*command: str | Path) -> None:
 
 
 def main() -> None:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - run by whatever Python the machine has
         raise SystemExit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}")
     python = VENV / "bin" / "python"
     if not python.exists():

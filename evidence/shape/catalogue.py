@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -50,9 +50,13 @@ def _fits(value: Any, kind: str) -> bool:
 
 
 def _reads(value: str, kind: str) -> bool:
-    reader = {"id": UUID, "day": date.fromisoformat, "moment": datetime.fromisoformat}[kind]
+    readers: dict[str, Callable[[str], object]] = {
+        "id": UUID,
+        "day": date.fromisoformat,
+        "moment": datetime.fromisoformat,
+    }
     try:
-        reader(value)
+        readers[kind](value)
     except ValueError:
         return False
     return True

@@ -169,7 +169,7 @@ class GrantRequest(ProtectedModel):
     create_sql = (
         f"{MINE_TO_MANAGE} AND status = 'proposed' AND decided_by_id IS NULL"
         " AND proposed_by_id = (SELECT app.my_membership())"
-        ""
+        " AND lower(email) <> (SELECT app.my_email())"
         " AND (membership_id IS NULL OR (SELECT app.membership_is_mine(membership_id)))"
         " AND EXISTS (SELECT 1 FROM public.agencies_team t WHERE t.id = team_id"
         " AND t.agency_id = (SELECT app.my_agency()))"

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from throughcare.core.errors import ContextMissing, NotAllowed
 if TYPE_CHECKING:
     from django.db.models import Model
 
-TOKEN_VERSION = "1"
+TOKEN_VERSION = "1"  # noqa: S105 - the version of a format
 TOKEN_SECONDS = 60
 
 
@@ -52,7 +52,7 @@ class Context:
     request_id: str = ""
     policy_sha256: str = ""
     # Filled while the page is made: what the audit row will say was shown.
-    shown: Shown = field(default_factory=lambda: Shown(), compare=False)
+    shown: Shown = field(default_factory=lambda: Shown(), compare=False)  # noqa: PLW0108
 
     def allows(self, action: str, category: str, person_id: UUID | None = None) -> bool:
         """May this context do ``action`` on its own agency's rows of ``category``?
@@ -60,7 +60,8 @@ class Context:
         With ``person_id`` the relationship to that person is looked up; without it the
         question is whether any relationship would do.
         """
-        return registry.supplied("access").allows(self, action, category, person_id)
+        allowed: bool = registry.supplied("access").allows(self, action, category, person_id)
+        return allowed
 
     def require(self, action: str, row: Model) -> None:
         """Raise NotAllowed unless the policy lets this context do ``action`` on ``row``."""
@@ -104,8 +105,6 @@ def begin(
     Raises ContextMissing when the database refuses: the membership has ended, the purpose
     is not one that the role may choose, or the token is stale or forged.
     """
-    from datetime import timedelta
-
     token = sign_token(
         membership_id=membership_id,
         purpose=purpose,

@@ -8,21 +8,17 @@ from django.db import models
 
 from throughcare.core.access import Access, ProtectedModel
 
-Category = models.TextChoices(
-    "Category",
-    [
-        (name, name)
-        for name in (
-            "identity",
-            "contact_address",
-            "justice",
-            "health_summary",
-            "clinical_detail",
-            "third_party_safeguarding",
-            "disclosed",
-        )
-    ],
-)
+
+class Category(models.TextChoices):
+    """Which kind of information an event or a line of work is."""
+
+    IDENTITY = "identity"
+    CONTACT_ADDRESS = "contact_address"
+    JUSTICE = "justice"
+    HEALTH_SUMMARY = "health_summary"
+    CLINICAL_DETAIL = "clinical_detail"
+    THIRD_PARTY_SAFEGUARDING = "third_party_safeguarding"
+    DISCLOSED = "disclosed"
 
 
 class Event(ProtectedModel):

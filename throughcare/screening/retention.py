@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
+from types import SimpleNamespace
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 
-from throughcare.core import clock
-from throughcare.core.context import Context
+from evidence.shape.catalogue import event_types
+from throughcare.core import clock, registry
 from throughcare.core.errors import NotAllowed
-from throughcare.core.events import record
+from throughcare.core.events import apply_due
+from throughcare.core.models import Event
 from throughcare.design import words
 from throughcare.screening.models import CustodyCoverage, CustodyEntry
 
+#: Who the audit says it was: no member of staff.
+NOBODY = SimpleNamespace(
+    user_id=None,
+    membership_id=None,
+    agency_id=None,
+    team_id=None,
+    role="",
+    purpose="",
+    session_ref="retention",
+    request_id="",
+    policy_sha256="",
+)
 #: Rows of one transaction, so that nobody waits long for a lock.
 CHUNK = 500
 
@@ -65,34 +79,32 @@ def _count(rows: list[CustodyEntry]) -> None:
 
 
 def _end(entry: CustodyEntry) -> None:
-    """Say that it was destroyed: nobody is owed anything about it any more."""
-    before, entry.status = entry.status, CustodyEntry.Status.CLEARED
-    record(
-        _service(entry),
-        "custody.cleared",
-        subject=entry,
-        person_id=None,
-        place_id=entry.place_id,
-        status_from=before,
-    )
+    """Say that it was destroyed: nobody is owed anything about it any more.
 
-
-def _service(entry: CustodyEntry) -> Context:
-    """The service itself acts, in the place of who recorded the entry; it reads nothing more."""
-    return Context(
-        user_id=entry.recorded_by.user_id,
-        user_name="Throughcare",
-        membership_id=entry.recorded_by_id,
+    ``core.record`` speaks for somebody at work. Here the service itself acts: the event stands
+    in the name of the service, and the audit entry names nobody.
+    """
+    at = clock.now()
+    event = Event(
+        type="custody.cleared",
+        type_version=event_types()["custody.cleared"].version,
+        category="justice",
+        happened_at=at,
+        recorded_at=at,
+        subject_table=CustodyEntry._meta.db_table,
+        subject_id=entry.pk,
+        status_from=entry.status,
+        status_to=CustodyEntry.Status.CLEARED,
         agency_id=entry.agency_id,
-        agency_type="",
-        agency_name="",
-        role="",
-        purpose="service_management",
         team_id=entry.team_id,
-        team_name="",
         place_id=entry.place_id,
-        principals=(),
-        session_ref="retention",
+        by_membership_id=entry.recorded_by_id,
+        by_name=str(settings.SERVICE_NAME),
+    )
+    event.save(force_insert=True)
+    apply_due(event)
+    registry.supplied("audit").write(
+        NOBODY, action=event.type, outcome="allowed", object_ids=[entry.pk, event.pk]
     )
 
 

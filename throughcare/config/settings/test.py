@@ -17,7 +17,7 @@ DEMONSTRATION = True
 # Served as they are: nothing has been collected.
 STATIC_ROOT = PACKAGE / "design" / "static"
 WHITENOISE_USE_FINDERS = False
-ACCOUNT_RATE_LIMITS = False
+ACCOUNT_RATE_LIMITS = False  # type: ignore[assignment]
 LOGGING["root"]["level"] = "ERROR"  # type: ignore[index]
 
 # The login of the tests has no rights of its own: it takes the web role, and the owner's only

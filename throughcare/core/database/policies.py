@@ -162,7 +162,7 @@ def policies_of(model: type[models.Model]) -> TablePolicies:
     if access.kind == "staff":
         write = getattr(model, "write_sql", "")
         write = f"{ok} AND ({write})" if write else ""
-        create = write and getattr(model, "create_sql", "") or write
+        create = (write and getattr(model, "create_sql", "")) or write
         return TablePolicies(table, access, "true", create, write, "")
     if access.kind == "written":
         return TablePolicies(table, access, "", "true", "", "")

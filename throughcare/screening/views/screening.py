@@ -214,6 +214,23 @@ class Screening(ScreenPage, MergesConflicts, PersonFormView):
         self.screen = actions.open_screen(self.ctx, person_id=self.person.pk, group=self.group)
         return self.screen
 
+    def take_back_elsewhere(self) -> None:
+        """The draft came from another record: what was begun there by mistake is taken back."""
+        began = self.carried("screen")
+        if not began or any(str(each.pk) == began for each in self.screens):
+            return
+        mine = Screen.visible_to(self.ctx, "amend").filter(
+            status=Screen.Status.STARTED, recorded_by_id=self.ctx.membership_id
+        )
+        for each in mine.filter(pk__in=read_ids([began])).exclude(person_id__in=self.group):
+            actions.void_screen(self.ctx, screen_id=each.pk)
+
+    def screen_value(self) -> str:
+        """The screening that the page is about, for its next post."""
+        if self.screen is not None:
+            return str(self.screen.pk)
+        return self.carried("screen") or (self.typed or {}).get("screen", "")
+
     def save_at_once(self, data: QueryDict) -> None:
         """Safety answers, the moment that they are given."""
         given = given_so_far(self.questions, data)

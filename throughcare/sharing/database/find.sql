@@ -246,6 +246,8 @@ BEGIN
       -- One word is part of a name; several are a name, in any order.
       SELECT n.person_id AS id, word_similarity(p_name, n.search_name) AS score
         FROM people_personname n WHERE v_one AND p_name <% n.search_name
+         -- Of two or three letters anything is half of every name.
+         AND (length(p_name) > 3 OR word_similarity(p_name, n.search_name) > 0.9)
       UNION ALL
       SELECT n.person_id, similarity(p_name, n.search_name)
         FROM people_personname n WHERE v_many AND n.search_name % p_name
@@ -277,20 +279,19 @@ BEGIN
     SELECT c.person_id, 0.9 FROM people_contactmethod c
      WHERE p_phone <> '' AND c.canonical <> '' AND c.canonical = p_phone AND c.ends_on IS NULL
        AND c.agency_id = app.my_agency()
-       AND EXISTS (
-         SELECT 1 FROM sharing_reach l
-          WHERE l.person_id = c.person_id AND l.principal_id = ANY (v_principals)
-            AND l.kind = ANY (v_address_kinds)
-            AND l.starts_at <= v_now AND (l.ends_at IS NULL OR l.ends_at > v_now))),
+       AND (SELECT count(*) FROM sharing_reach l
+             WHERE l.person_id = c.person_id AND l.principal_id = ANY (v_principals)
+               AND l.kind = ANY (v_address_kinds)
+               AND l.starts_at <= v_now AND (l.ends_at IS NULL OR l.ends_at > v_now)) > 0),
   best AS (SELECT h.id, max(h.score)::real AS score FROM hits h
             WHERE h.id <> ALL (v_excl) GROUP BY h.id),
   reached AS (
     SELECT b.id, b.score FROM best b
-     WHERE EXISTS (
-       SELECT 1 FROM sharing_reach l
+     -- A scalar sub-select probes link by link: a team of 50,000 is never read as a whole.
+     WHERE coalesce((
+       SELECT bool_or(NOT l.guarded OR b.id = ANY (v_perm)) FROM sharing_reach l
         WHERE l.person_id = b.id AND l.principal_id = ANY (v_principals) AND l.kind = ANY (v_kinds)
-          AND l.starts_at <= v_now AND (l.ends_at IS NULL OR l.ends_at > v_now)
-          AND (NOT l.guarded OR b.id = ANY (v_perm)))
+          AND l.starts_at <= v_now AND (l.ends_at IS NULL OR l.ends_at > v_now)), false)
      ORDER BY b.score DESC, b.id LIMIT p_most)
   SELECT r.id, 'read'::text, r.score,
          CASE WHEN EXISTS (SELECT 1 FROM people_sameas s WHERE s.status = 'confirmed'
@@ -328,14 +329,14 @@ BEGIN
          CASE WHEN x.guard = 'limited' THEN NULL ELSE extract(year FROM x.born_on)::int END
     FROM known k JOIN people_person x ON x.id = k.id
    WHERE x.guard <> 'restricted' AND x.agency_id = ANY (v_givers) AND x.id <> ALL (v_excl)
+     AND (SELECT count(*) FROM sharing_reach l
+           WHERE l.person_id = x.id AND l.principal_id = ANY (v_principals)
+             AND l.kind = ANY (v_kinds) AND l.starts_at <= v_now
+             AND (l.ends_at IS NULL OR l.ends_at > v_now)) = 0
+     -- Nor a record of somebody who has a restricted one.
      AND NOT EXISTS (
-       SELECT 1 FROM sharing_reach l
-        WHERE l.person_id = x.id AND l.principal_id = ANY (v_principals) AND l.kind = ANY (v_kinds)
-          AND l.starts_at <= v_now AND (l.ends_at IS NULL OR l.ends_at > v_now))
-     -- A record joined to one that is already read is read through it.
-     AND NOT EXISTS (
-       SELECT 1 FROM app.same_people(x.id) AS g JOIN people_person o ON o.id = g
-        WHERE o.guard = 'restricted')
+       SELECT 1 FROM app.same_people(x.id) AS g
+        WHERE (SELECT o.guard FROM people_person o WHERE o.id = g) = 'restricted')
    ORDER BY x.id LIMIT 20;
 END $$;
 REVOKE ALL ON FUNCTION app.find_people(text, text[], text[], date[], text[], text, text, int) FROM PUBLIC;

@@ -84,6 +84,12 @@ def test_a_recipient_who_is_no_user_gets_no_basis(county: Any, ctx_of: Any, reci
         assert not Basis.visible_to(ctx).exists()
 
 
+def test_a_yes_to_a_team_of_ones_own_agency_needs_no_ground(county: Any, ctx_of: Any) -> None:
+    with ctx_of(county.me) as ctx:
+        ask(ctx, county, "treatment", "yes", recipient_agency_id=county.me.team.agency_id)
+        assert not Basis.visible_to(ctx).exists()
+
+
 def test_withdrawal_acts_at_the_next_request_and_leaves_what_rests_on_law(
     county: Any, ctx_of: Any
 ) -> None:

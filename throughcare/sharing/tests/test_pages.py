@@ -190,6 +190,29 @@ def test_the_privacy_officer_finds_the_code_and_reviews(
     assert client_of(elsewhere).get(review).status_code == 404
 
 
+def test_the_alert_on_today_carries_the_code_and_nothing_else(
+    place: Any, make: Any, client_of: Any
+) -> None:
+    asker = make.member("clinician", team=make.team(place.me.team.agency))
+    client_of(asker).post(reverse("break_glass"), request_of(place.person))
+    page = client_of(place.officer).get("/").content.decode()
+    assert re.search(r"BG-[0-9A-Z]{5}", page)
+    for kept_back in ("Whitlock", place.person.reference, asker.user.name, REASON):
+        assert kept_back not in page
+
+
+def test_a_request_that_is_sent_twice_is_one_request(
+    place: Any, make: Any, client_of: Any, ctx_of: Any
+) -> None:
+    asker = make.member("clinician", team=make.team(place.me.team.agency))
+    client, posted = client_of(asker), request_of(place.person)
+    for _ in range(3):
+        answer = client.post(reverse("break_glass"), posted)
+        assert answer.headers["Location"] == reverse("break_glass_recorded")
+    with ctx_of(asker) as ctx:
+        assert BreakGlass.visible_to(ctx).count() == 1
+
+
 @pytest.mark.parametrize("role", ["probation_practitioner", "manager", "support_engineer", "admin"])
 def test_roles_that_open_nothing_get_no_form(make: Any, client_of: Any, role: str) -> None:
     client = client_of(make.member(role))
