@@ -3,7 +3,7 @@
 Makes a database of its own from the template of the tests, writes invented people by COPY,
 measures through Django's test client (middleware, context, row-level security, audit, page)
 and prints a table; the same questions to the search function alone stand beside it. The
-database is dropped at the end. Options: ``--people 100000 --rounds 60 --plans``.
+database is dropped at the end. Options: ``--people 100000 --rounds 60``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import random
 import statistics
 import sys
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -26,11 +25,12 @@ SEED = 20261119
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--teams", type=int, default=40)
     parser.add_argument("--rounds", type=int, default=60)
-    parser.add_argument("--plans", action="store_true", help="show how the search is planned")
     asked = parser.parse_args()
     prepare_environment()
     try:
@@ -79,7 +79,9 @@ def measure(asked: argparse.Namespace, admin: Any) -> int:
         agencies=[(m.team.agency_id, m.team_id, m.pk) for m in members],
         rng=rng,
     )
-    print(f"{len(people):,} people written in {time.perf_counter() - started:.0f} s", file=sys.stderr)
+    print(
+        f"{len(people):,} people written in {time.perf_counter() - started:.0f} s", file=sys.stderr
+    )
     with admin.cursor() as cursor:
         cursor.execute(
             "SELECT person_id FROM sharing_reach WHERE principal_id = %s", [members[0].team_id]
@@ -91,15 +93,22 @@ def measure(asked: argparse.Namespace, admin: Any) -> int:
         ("record", *times(asked.rounds, known, rng, lambda p: record(client, p))),
         ("today", *times(asked.rounds, known, rng, lambda _p: today(client))),
         ("search: NHS number", *times(asked.rounds, known, rng, lambda p: search(client, p.nhs))),
-        ("search: name and birth date", *times(asked.rounds, known, rng, lambda p: search(client, dated(p)))),
-        ("search: name with a slip", *times(asked.rounds, known, rng, lambda p: search(client, slip(p)))),
-        ("search: common family name", *times(asked.rounds, known, rng, lambda _p: search(client, "smith"))),
+        (
+            "search: name and birth date",
+            *times(asked.rounds, known, rng, lambda p: search(client, dated(p))),
+        ),
+        (
+            "search: name with a slip",
+            *times(asked.rounds, known, rng, lambda p: search(client, slip(p))),
+        ),
+        (
+            "search: common family name",
+            *times(asked.rounds, known, rng, lambda _p: search(client, "smith")),
+        ),
         ("search: nobody", *times(asked.rounds, known, rng, lambda _p: search(client, "qwxyz"))),
     ]
     rows += in_sql(asked, members[0], known, rng)
     report(rows, len(people), len(known))
-    if asked.plans:
-        plans(members[0], known[0])
     return 0
 
 
@@ -194,19 +203,6 @@ def report(rows: list[tuple[str, float, float]], people: int, mine: int) -> None
         limit = LIMITS.get(words) or (LIMITS["search"] if words.startswith("SQL") else None)
         mark = f"{limit:9.0f}" if limit else f"{'':9}"
         print(f"{words:34}{median:9.1f}{most:9.1f}{mark}")
-
-
-def plans(member: Any, person: Any) -> None:
-    """The plans of the statements inside the search function."""
-    from django.db import connection, transaction
-
-    from tests.database import as_owner
-    from tests.factories import working_as
-
-    with as_owner(), transaction.atomic(), working_as(member), connection.cursor() as cursor:
-        cursor.execute("LOAD 'auto_explain'")
-        cursor.execute("SET LOCAL client_min_messages = log")
-        print(uuid.uuid4(), person.reference)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ class EventType:
     payload: Mapping[str, str]
     opens: str = ""
     closes: str = ""
+    care_only: bool = False
 
     def problems(self, payload: Mapping[str, Any]) -> list[str]:
         """What is wrong with a payload, in plain words; empty when it fits."""
@@ -75,6 +76,7 @@ def event_types() -> Mapping[str, EventType]:
             payload=entry.get("payload", {}),
             opens=entry.get("opens", ""),
             closes=entry.get("closes", ""),
+            care_only=entry.get("audience") == "care",
         )
         for name, entry in raw.items()
     }

@@ -16,6 +16,7 @@ from tests.database import as_owner
 from tests.matrix.world import NOW, World, build, person_models
 from throughcare.core import context
 from throughcare.core.access import protected_models
+from throughcare.sharing.policy.vocabulary import AGENCY_ROLES
 
 ENFORCED = ("read", "create", "amend", "destroy")
 
@@ -87,49 +88,50 @@ def test_every_table_with_a_person_is_in_the_world(world: World) -> None:
     assert {m.__name__ for m in person_models()} == {m.__name__ for m in world.rows}
 
 
-def test_the_database_shows_what_a_naive_reading_allows(
+def shown_by_application(ctx: context.Context, model: Any, action: str) -> set[Any]:
+    """The rows that the application's filter lets through, past every policy."""
+    with as_owner():
+        return set(model.visible_to(ctx, action).values_list("pk", flat=True))
+
+
+def is_tried_twice(member: Any) -> bool:
+    """Oversight roles are the same in every type of agency: the filter is tried in one."""
+    oversight = member.role not in AGENCY_ROLES[member.team.agency.type][:-5]
+    return not oversight or member.team.agency.type == "nhs_provider"
+
+
+def test_both_layers_allow_what_a_naive_reading_allows(
     world: World, django_db_blocker: Any
 ) -> None:
+    """Row by row: the database equals the oracle, and the application equals the database."""
     started, decisions, allowed, wrong = time.monotonic(), 0, 0, []
     known = {model: world.known(model) for model in world.rows}
     with django_db_blocker.unblock():
         for member, purpose in world.contexts():
-            begin(member, purpose)
+            ctx = begin(member, purpose)
             for model, rows in world.rows.items():
                 for action in ENFORCED:
-                    expected = world.allowed_rows(member, purpose, action, model)
                     if action != "read" and getattr(model, "web_writes", True) is False:
-                        expected = set()
-                    shown = shown_by_database(model, action) & known[model]
+                        assert not shown_by_database(model, action)
+                        continue
+                    expected = world.allowed_rows(member, purpose, action, model)
+                    everything = shown_by_database(model, action)
+                    shown = everything & known[model]
                     decisions += len(rows)
                     allowed += len(expected)
                     if shown != expected:
-                        wrong.append(difference(world, member, purpose, action, model, shown, expected))
+                        wrong.append(
+                            difference(world, member, purpose, action, model, shown, expected)
+                        )
+                    if is_tried_twice(member) and everything != shown_by_application(
+                        ctx, model, action
+                    ):
+                        wrong.append(f"the layers differ: {member.role} {action} {model.__name__}")
             context.end()
     seconds = time.monotonic() - started
     print(f"\nmatrix: {decisions:,} decisions, {allowed:,} allowed, {seconds:.1f} s")
     assert wrong == []
     assert decisions >= 2_000_000
-
-
-def test_both_layers_say_the_same(world: World, django_db_blocker: Any) -> None:
-    """The application's filter past the policies equals the policies without the filter."""
-    wrong = []
-    with django_db_blocker.unblock():
-        for member, purpose in world.contexts():
-            ctx = begin(member, purpose)
-            for model in world.rows:
-                for action in ENFORCED:
-                    with as_owner():
-                        filtered = set(
-                            model.visible_to(ctx, action).values_list("pk", flat=True)  # type: ignore[attr-defined]
-                        )
-                    if action != "read" and getattr(model, "web_writes", True) is False:
-                        continue
-                    if filtered != shown_by_database(model, action):
-                        wrong.append((member.role, purpose, action, model.__name__))
-            context.end()
-    assert wrong == []
 
 
 def test_nothing_is_shown_without_a_context(world: World, django_db_blocker: Any) -> None:

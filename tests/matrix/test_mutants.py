@@ -82,6 +82,7 @@ def tables_of(world: World, category: int) -> list[Any]:
         model
         for model in world.rows
         if model not in MADE
+        and model.access.audience not in ("own", "care")
         and getattr(model, "web_writes", True)
         and any(row.category == name for row, _ in world.alike(model))
     ]

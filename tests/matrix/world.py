@@ -140,6 +140,7 @@ class Row:
     team: uuid.UUID | None = None
     author: uuid.UUID | None = None
     sealed_to: tuple[uuid.UUID, ...] | None = None
+    audience: str = ""
 
 
 @dataclass(eq=False)
@@ -162,7 +163,8 @@ class World:
             groups: dict[tuple[Any, ...], tuple[Row, set[Any]]] = {}
             for row in self.rows[model]:
                 state = self.people.get(row.person) if row.person else None
-                key = (row.category, row.agency, state, row.team, row.author, row.sealed_to)
+                key = (row.category, row.agency, state, row.team, row.author)
+                key += (row.sealed_to, row.audience)
                 groups.setdefault(key, (row, set()))[1].add(row.id)
             self._alike[model] = list(groups.values())
         return self._alike[model]
@@ -185,6 +187,9 @@ class World:
         """The oracle's answer for one user, purpose, action and row."""
         agency = member.team.agency
         mine = row.agency == agency.pk
+        care = agency.type in ("nhs_provider", "charity_provider")
+        if not mine and (row.audience == "own" or (row.audience == "care" and not care)):
+            return False
         if action == "create" and not mine:
             return False
         state = self.people.get(row.person) if row.person else None
@@ -349,7 +354,8 @@ def _people(world: World) -> None:
         for link in links[:: len(world.members) // 2]
     ]
     world.rows[Basis] += [
-        Row(b.pk, b.person_id, b.agency_id, "health_summary") for b in bases[::14]
+        Row(b.pk, b.person_id, b.agency_id, "health_summary", audience="care")
+        for b in bases[::14]
     ]
     with connection.cursor() as cursor:
         cursor.execute("SELECT app.rebuild_reach(id) FROM people_person")
@@ -423,7 +429,13 @@ def make_row(
 
     for name, value in OVERRIDES.get(model._meta.label_lower, {}).items():
         setattr(row, name, value(world, row) if callable(value) else value)
-    seen = Row(row.pk, person, agency.pk, category, author=author.pk)
+    seen = Row(row.pk, person, agency.pk, category, author=author.pk, audience=access.audience)
+    if access.audience not in ("", "own", "care"):
+        # Where a cell can be seen, nothing hides it.
+        state = world.people.get(person) if person else None
+        care_only = (state is None or not state.is_plain) and next(_turns) % 2 == 0
+        setattr(row, access.audience, care_only)
+        seen.audience = "care" if care_only else ""
     if access.sealed:
         named = SEALS[next(_seals) % len(SEALS)](world)
         row.sealed_to = named  # type: ignore[attr-defined]
@@ -438,6 +450,7 @@ SEALS: tuple[Any, ...] = (
     lambda world: [member.pk for member in world.members],
 )
 _seals = itertools.count()
+_turns = itertools.count()
 
 
 def _value(world: World, column: Any, author: Membership, agency: Agency) -> dict[str, Any]:

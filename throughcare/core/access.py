@@ -33,6 +33,10 @@ CATEGORIES = (
 )
 
 
+#: The types of agency that give care; justice agencies and councils are told, they do not treat.
+CARE_TYPES = ("nhs_provider", "charity_provider")
+
+
 @dataclass(frozen=True)
 class Access:
     """How one table is protected.
@@ -45,6 +49,9 @@ class Access:
     category     a name, or "" when ``category_column`` holds it row by row.
     person       the column with the person's id; "" when the table has none.
     team         the column that reaches a row whose person is not known yet.
+    audience     whom it is for, within what the cells allow: "" anybody, ``own`` the agency that
+                 wrote it, ``care`` that agency and care providers, or the name of a column
+                 that says "care only" row by row.
     sealed       the table has ``author_id`` and ``sealed_to`` columns.
     retention    the class in the retention schedule.
     subject_access  what a subject-access request does with it.
@@ -56,6 +63,7 @@ class Access:
     person: str = "person_id"
     agency: str = "agency_id"
     team: str = ""
+    audience: str = ""
     sealed: bool = False
     retention: str = "health_record"
     subject_access: str = "give"

@@ -92,6 +92,7 @@ def record(
         by_membership_id=ctx.membership_id,
         by_name=ctx.user_name,
         payload=payload or {},
+        care_only=shape.care_only,
         supersedes=supersedes,
     )
     event.save(force_insert=True)

@@ -27,7 +27,9 @@ class Event(ProtectedModel):
     Append-only (a trigger refuses change); corrected by a later event that ``supersedes`` it.
     """
 
-    access = Access(category_column="category", team="team_id", retention="event")
+    access = Access(
+        category_column="category", team="team_id", audience="care_only", retention="event"
+    )
     append_only = True
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -49,6 +51,8 @@ class Event(ProtectedModel):
     by_membership_id = models.UUIDField()
     by_name = models.CharField(max_length=200)
     payload = models.JSONField(default=dict)
+    # Told within care only, whatever the cells allow (the catalogue says which).
+    care_only = models.BooleanField(default=False)
     supersedes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta(ProtectedModel.Meta):
@@ -63,9 +67,14 @@ class Event(ProtectedModel):
 
 
 class Due(ProtectedModel):
-    """What is owed to whom by when; written in the transaction of its event (Today reads it)."""
+    """What is owed to whom by when; written in the transaction of its event (Today reads it).
 
-    access = Access(category_column="category", team="team_id", retention="event")
+    Whose work it is, is nobody else's: other agencies read no line of it.
+    """
+
+    access = Access(
+        category_column="category", team="team_id", audience="own", retention="event"
+    )
 
     class Status(models.TextChoices):
         OPEN = "open"

@@ -304,7 +304,7 @@ def as_post(fields: Mapping[str, Sequence[str]]) -> QueryDict:
 
 def without_messages(form: BaseForm) -> None:
     """Show what was typed before without saying yet what is missing from it."""
-    form._errors = ErrorDict(renderer=form.renderer)
+    form._errors = ErrorDict(renderer=form.renderer)  # type: ignore[attr-defined]
 
 
 def get_or_404(rows: Any, **lookup: Any) -> Any:

@@ -42,7 +42,9 @@ def add_person(
     if not ctx.allows("create", "identity"):
         raise NotAllowed("create", "this role does not make records of people")
     given_name, family_name = clean_line(given_name), clean_line(family_name)
-    numbers = [(kind, clean_line(given), *canonical_number(kind, given)) for kind, given in identifiers]
+    numbers = [
+        (kind, clean_line(given), *canonical_number(kind, given)) for kind, given in identifiers
+    ]
     nhs = next((c for kind, _g, c, _w in numbers if kind == Identifier.Kind.NHS_NUMBER and c), "")
     person = Person(
         id=uuid.uuid4(),

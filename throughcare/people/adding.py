@@ -40,7 +40,9 @@ class AddForm(Form):
     family_name = LineField(label=gettext_lazy("Family name"), max_length=100, required=False)
     not_known = forms.BooleanField(
         label=gettext_lazy("We are not yet sure who this is"),
-        help_text=gettext_lazy("The name may be left out. The record says “Identity not confirmed”."),
+        help_text=gettext_lazy(
+            "The name may be left out. The record says “Identity not confirmed”."
+        ),
         required=False,
     )
     likes_to_be_called = LineField(
@@ -106,7 +108,7 @@ class AddPerson(FormView):
     category: ClassVar[str] = "identity"
     form_class = AddForm
     template_name = "people/add.jinja"
-    found: list[Candidate] = []  # noqa: RUF012 - replaced, never changed
+    found: list[Candidate] = []
 
     def check_access(self) -> None:
         super().check_access()
@@ -123,7 +125,7 @@ class AddPerson(FormView):
         if not typed:
             return {}
         search = read_search(typed, today=clock.today())
-        words = [word if any(c.isupper() for c in word) else word.title() for word in search.words]
+        words = search.shown_words
         numbers = dict(search.numbers)
         return {
             "given_name": " ".join(words[:-1]),
@@ -174,7 +176,9 @@ class AddPerson(FormView):
         form.add_error(
             None,
             ngettext(
-                "Check first: is it this person?", "Check first: is it one of these %(count)s?", count
+                "Check first: is it this person?",
+                "Check first: is it one of these %(count)s?",
+                count,
             )
             % {"count": count},
         )

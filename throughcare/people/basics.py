@@ -93,7 +93,7 @@ class ChangeBasics(MergesConflicts, PersonFormView):
     def page_context(self) -> dict[str, Any]:
         return super().page_context() | {
             "heading": _("Birth date, sex and pronoun"),
-            "back_url": reverse("person_details", args=[self.person.reference])
+            "back_url": reverse("person_details", args=[self.person.reference]),
         }
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
@@ -170,7 +170,11 @@ def _answer_field(question: str) -> forms.Field:
         choices = [("", gettext_lazy("Choose")), *STATUS_CODES]
         return forms.ChoiceField(label=label, choices=choices, required=False)
     if question in YES_NO:
-        choices = [("", gettext_lazy("Choose")), ("yes", _("Yes")), ("no", _("No"))]
+        choices = [
+            ("", gettext_lazy("Choose")),
+            ("yes", gettext_lazy("Yes")),
+            ("no", gettext_lazy("No")),
+        ]
         return forms.ChoiceField(label=label, choices=choices, required=False)
     return LineField(
         label=label,
@@ -273,4 +277,6 @@ class AnswerEquality(MergesConflicts, PersonFormView):
             version=self.seen_version(),
             values=form.values(),
         )
-        return self.done(_("Answer kept."), reverse("person_equality", args=[self.person.reference]))
+        return self.done(
+            _("Answer kept."), reverse("person_equality", args=[self.person.reference])
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
@@ -142,8 +142,27 @@ class Compare(PersonFormView):
             "held": self.held,
             "status": self.held.status if self.held else "",
             "waits_for_another": self.waits_for_another,
+            "hints": self._hints(),
             "may_decide": self.apart["may_merge"],
             "gains": _gains(self.person, self.other),
+        }
+
+    def _hints(self) -> dict[str, str]:
+        """What follows from each choice."""
+        same = _(
+            "A second colleague confirms before anyone sees more. Both records are kept whole, "
+            "and the link can be undone."
+        )
+        if self.held and self.held.status == SameAs.Status.PROPOSED:
+            same = _(
+                "You are the second person: the teams named here see more at once. Both records "
+                "are kept whole, and the link can be undone."
+            )
+        return {
+            SAME: same,
+            NOT_SAME: _("The records stay apart."),
+            NOT_SURE: _("Goes to your team’s Today. Until then they stay apart."),
+            APART: _("Both records are again as they were before they were joined."),
         }
 
 
@@ -209,9 +228,12 @@ def _number_rows(a: Person, b: Person, numbers: list[Identifier]) -> list[Compar
             match = matching.Match("no")
         else:
             match = matching.Match("none", _("Only on one record") if left or right else "")
-        said = [", ".join(n.canonical or n.given for n in side) or _("None yet") for side in (left, right)]
-        rows.append(_row(str(kind.label), *said, match))
+        rows.append(_row(str(kind.label), _numbers(left), _numbers(right), match))
     return rows
+
+
+def _numbers(held: list[Identifier]) -> str:
+    return ", ".join(presenters.number_words(each) for each in held) or _("None yet")
 
 
 def _apart_row(detail: str, found: dict[str, Any]) -> Comparison:

@@ -12,8 +12,15 @@ from throughcare.core import clock
 from throughcare.design import words
 from throughcare.design.parts import Tag, Term
 from throughcare.people import presenters, selectors
-from throughcare.people.models import Address, ContactMethod, Identifier, KnowFirst, Person, PersonName
 from throughcare.people.folding import canonical_number
+from throughcare.people.models import (
+    Address,
+    ContactMethod,
+    Identifier,
+    KnowFirst,
+    Person,
+    PersonName,
+)
 from throughcare.people.parts import PARTS, Part, add_menu
 from throughcare.people.views import PersonView
 
@@ -131,10 +138,7 @@ def _name(row: PersonName, _agency: Any) -> tuple[str, str]:
 
 
 def _number(row: Identifier, _agency: Any) -> tuple[str, str]:
-    shown = row.canonical or row.given
-    if row.kind == Identifier.Kind.NHS_NUMBER:
-        shown = words.nhs_number(shown)
-    return row.get_kind_display(), shown
+    return row.get_kind_display(), presenters.number_words(row)
 
 
 def _address(row: Address, agency: Any) -> tuple[str, str]:

@@ -52,5 +52,3 @@ def _same_as_words(due: Due) -> str:
 def _compare_url(due: Due, reference: str) -> str:
     # The other record is looked up on the page itself, as the one who opens it.
     return reverse("person_same_as", args=[reference, due.subject_id]) if reference else ""
-
-

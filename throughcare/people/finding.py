@@ -13,6 +13,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from throughcare.core.models import Event
+from throughcare.design import words
 from throughcare.people.folding import fold
 from throughcare.people.matching import alike, birth_dates
 from throughcare.people.models import Person, PersonName
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 #: How many are weighed, and how many a page shows (screens.md §9).
 WEIGHED, SHOWN = 60, 20
+#: The score of a hit by number or reference (find.sql).
+BY_NUMBER = 2.0
 
 
 @dataclass(frozen=True)
@@ -139,15 +142,14 @@ def count_search() -> int:
 
 
 def _hits(search: Search) -> list[_Hit]:
-    words = search.folded
     born = [on for on in (search.born_on, search.swapped) if on]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT * FROM app.find_people(%s, %s::text[], %s::text[], %s::date[], %s::text[],"
             " %s, %s)",
             [
-                " ".join(words),
-                _forms(words),
+                " ".join(search.folded),
+                _forms(search.folded),
                 _full(search),
                 born,
                 [f"{kind}:{number}" for kind, number in search.numbers],
@@ -158,11 +160,11 @@ def _hits(search: Search) -> list[_Hit]:
         return [_Hit(*row) for row in cursor.fetchall()]
 
 
-def _forms(words: tuple[str, ...]) -> list[str]:
+def _forms(name: tuple[str, ...]) -> list[str]:
     """Whole names, as stored, with the first name in the other forms that it may stand for."""
-    if len(words) != 2:
+    if len(name) != 2:
         return []
-    one, two = words
+    one, two = name
     forms = [f"{two} {other}" for other in sorted(related(one))]
     return [*forms, *(f"{one} {other}" for other in sorted(related(two)))]
 
@@ -173,10 +175,10 @@ def _full(search: Search) -> list[str]:
         if not (search.given and search.family):
             return []
         return [f"{fold(search.family)} {fold(search.given)}"]
-    words = search.folded
-    if len(words) < 2:
+    name = search.folded
+    if len(name) < 2:
         return []
-    return list(dict.fromkeys([" ".join(words), " ".join([words[-1], *words[:-1]])]))
+    return list(dict.fromkeys([" ".join(name), " ".join([name[-1], *name[:-1]])]))
 
 
 def _weigh(ctx: Context, search: Search, hits: list[_Hit]) -> list[Candidate]:
@@ -189,7 +191,7 @@ def _weigh(ctx: Context, search: Search, hits: list[_Hit]) -> list[Candidate]:
     weighed = [
         (hit, _candidate(search, rows[hit.id], names.get(hit.id, []), hit.score))
         for hit in hits
-        if hit.id in rows
+        if hit.id is not None and hit.id in rows
     ]
     weighed.sort(key=lambda pair: _order(pair[1]))
     return _once(weighed)
@@ -218,28 +220,28 @@ def _once(weighed: list[tuple[_Hit, Candidate]]) -> list[Candidate]:
     return list(kept.values())
 
 
-def _candidate(
-    search: Search, person: Person, names: list[PersonName], score: float
-) -> Candidate:
-    if search.reference or (search.numbers and score >= 1.0 and not search.words):
-        return Candidate("exact", person, _("Same number"), score=score)
-    if search.phone and not search.words and not search.born_on:
-        why = (_("a phone can be shared by a family"),)
-        return Candidate("close", person, _("Same phone"), why, score=score)
-    why = _why_name(search, person, names) if search.words else []
+def _candidate(search: Search, person: Person, names: list[PersonName], score: float) -> Candidate:
+    same_number = score >= BY_NUMBER
+    if not search.words and not search.born_on:
+        if same_number:
+            return Candidate("exact", person, _("Same number"), score=score)
+        shared = (_("a phone can be shared by a family"),)
+        return Candidate("close", person, _("Same phone"), shared, score=score)
+    why: list[str] = _why_name(search, person, names) if search.words else []
     said = [_("name")] if search.words else []
     if search.born_on:
-        match = birth_dates(
-            search.born_on, person.born_on, right_about=person.born_about
-        )
         said.append(_("birth date"))
+        match = birth_dates(search.born_on, person.born_on, right_about=person.born_about)
         if match.answer == "none":
             why.append(_("no birth date is recorded"))
         elif match.answer != "yes":
             why.append(match.why or _("the birth date differs"))
+    if same_number:
+        said.append(_("number"))
     if why:
-        return Candidate("close", person, _("Close match"), tuple(why), score=score)
-    label = _("Same %(what)s") % {"what": _(" and ").join(said)}
+        label = _("Same number") if same_number else _("Close match")
+        return Candidate("close", person, label, tuple(why), score=score)
+    label = _("Same %(what)s") % {"what": words.and_list(said)}
     return Candidate("exact", person, label, score=score)
 
 
@@ -280,7 +282,7 @@ def _why_words(typed: Sequence[str], held: Sequence[str]) -> list[str] | None:
 
 
 def _like(typed: str, held: str) -> str | None:
-    """"" for the same word, a reason for a close one, None for another word."""
+    """ "" for the same word, a reason for a close one, None for another word."""
     one, two = fold(typed), fold(held)
     if one == two:
         return "" if typed.casefold() == held.casefold() else _("the accent may be dropped")
@@ -293,5 +295,3 @@ def _like(typed: str, held: str) -> str | None:
     if alike(one, two) or set(one.split()) & set(two.split()):
         return _("spelled nearly the same")
     return None
-
-

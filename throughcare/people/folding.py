@@ -17,7 +17,7 @@ _WHOLE_LETTERS = str.maketrans(
         "Đ": "D",
         "Ð": "D",
         "Þ": "TH",
-        "ı": "I",
+        "\u0131": "I",  # the dotless i of Turkish
         "Ħ": "H",
         "Ŋ": "N",
         "ẞ": "SS",

@@ -113,7 +113,9 @@ def helping_terms(helping: list[Helping]) -> list[Term]:
 
 def _member_words(helping: Helping) -> str:
     role = Role(helping.role).label if helping.role in Role.values else ""
-    return _("%(name)s, %(role)s") % {"name": helping.member, "role": role} if role else helping.member
+    return (
+        _("%(name)s, %(role)s") % {"name": helping.member, "role": role} if role else helping.member
+    )
 
 
 def _due_term(due: Due) -> Term:

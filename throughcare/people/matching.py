@@ -40,23 +40,23 @@ def names(left: str, right: str, *, first: bool = False) -> Match:
     """Two names as given; ``first`` allows short forms."""
     if not left.strip() or not right.strip():
         return Match("none", _("Only on one record") if left.strip() or right.strip() else "")
+    if left.casefold().split() == right.casefold().split():
+        return Match("yes")
+    why = _why_close(left, right, first=first)
+    return Match("near", why) if why else Match("no")
+
+
+def _why_close(left: str, right: str, *, first: bool) -> str:
     one, two = fold(left), fold(right)
-    if one == two:
-        if left.casefold().split() == right.casefold().split():
-            return Match("yes")
-        return Match("near", _("the accent may be dropped"))
-    if first:
-        short = _short(left, right)
-        if short:
-            return Match("near", short)
-        shared = set(one.split()) & set(two.split())
-        if shared:
-            return Match("near", _("one of the first names is the same"))
-    if sorted(one.split()) == sorted(two.split()):
-        return Match("near", _("the names are in another order"))
-    if alike(one, two):
-        return Match("near", _("spelled nearly the same"))
-    return Match("no")
+    short = _short(left, right) if first else ""
+    reasons = (
+        (one == two, _("the accent may be dropped")),
+        (bool(short), short),
+        (first and bool(set(one.split()) & set(two.split())), _("one of the names is the same")),
+        (sorted(one.split()) == sorted(two.split()), _("the names are in another order")),
+        (alike(one, two), _("spelled nearly the same")),
+    )
+    return next((why for holds, why in reasons if holds), "")
 
 
 def _short(left: str, right: str) -> str:

@@ -13,9 +13,7 @@ from throughcare.people.parts import AddEntry
 def register() -> None:
     """Called once, when the app starts."""
     offer_menu(
-        MenuEntry(
-            gettext_lazy("People"), "find", 20, lambda ctx: ctx.allows("find", "identity")
-        )
+        MenuEntry(gettext_lazy("People"), "find", 20, lambda ctx: ctx.allows("find", "identity"))
     )
     offer_tab(PersonTab("journey", gettext_lazy("Journey"), "person", 0, "read", "identity"))
     offer_tab(

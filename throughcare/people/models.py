@@ -379,7 +379,10 @@ class SameAs(ProtectedModel):
             ),
             models.CheckConstraint(
                 condition=~models.Q(status="confirmed")
-                | (models.Q(decided_by__isnull=False) & ~models.Q(decided_by=models.F("proposed_by"))),
+                | (
+                    models.Q(decided_by__isnull=False)
+                    & ~models.Q(decided_by=models.F("proposed_by"))
+                ),
                 name="confirmed_by_a_second_person",
             ),
         ]
@@ -398,7 +401,7 @@ class SameAs(ProtectedModel):
 
 
 class Note(PersonRow):
-    """What a clinician wrote down: clinical detail, and sealed to named colleagues if they say so."""
+    """What a clinician wrote down; sealed to named colleagues where they say so."""
 
     access = Access(category="clinical_detail", sealed=True, retention="health_record")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from django.http import HttpResponse, QueryDict
 
     from throughcare.core.context import Context
+
+#: The button that searches anew.
+AGAIN = "again"
+
 
 class MoveForm(Form):
     draft = forms.ChoiceField(label=gettext_lazy("Which draft"), widget=forms.RadioSelect)
@@ -77,7 +81,7 @@ class MoveDraft(PersonFormView):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         given = form.cleaned_data
-        if not given["to"]:
+        if not given["to"] or AGAIN in self.request.POST:
             return self._search(form)
         if not given["reason"]:
             form.add_error("reason", _("Enter how it came to be on this record"))
@@ -113,7 +117,9 @@ class MoveDraft(PersonFormView):
 def drafts_on(ctx: Context, person: Person) -> list[Draft]:
     """The asker's own drafts that are about this record as a whole."""
     return list(
-        Draft.visible_to(ctx).filter(person_id=person.pk, subject_id=person.pk).order_by("-saved_at")
+        Draft.visible_to(ctx)
+        .filter(person_id=person.pk, subject_id=person.pk)
+        .order_by("-saved_at")
     )
 
 
@@ -124,9 +130,7 @@ def _said(draft: Draft) -> str:
     return _("%(kind)s, saved %(at)s") % {"kind": kind, "at": at}
 
 
-def move_draft(
-    ctx: Context, *, draft_id: UUID, away_from: Person, to: Person, reason: str
-) -> None:
+def move_draft(ctx: Context, *, draft_id: UUID, away_from: Person, to: Person, reason: str) -> None:
     """Seal the asker's draft to the other record. Nothing typed is lost, nothing is copied.
 
     Raises MoveNotAllowed when there is no such draft, or one of its kind on the other record.

@@ -17,12 +17,16 @@ from throughcare.core import clock
 from throughcare.core.events import record
 from throughcare.core.views import get_or_404
 from throughcare.design import words
-from throughcare.design.fields import NearDateField
 from throughcare.design.forms import Form
 from throughcare.people import presenters
 from throughcare.people.actions import recorded
 from throughcare.people.models import Note, Person
-from throughcare.people.part_forms import AsksAboutContactDetails, TextField, keep_here_field
+from throughcare.people.part_forms import (
+    AsksAboutContactDetails,
+    TextField,
+    keep_here_field,
+    near_day,
+)
 from throughcare.people.standing import person_where
 from throughcare.people.views import PersonFormView, PersonView
 
@@ -37,7 +41,7 @@ LONGEST = 20_000
 
 class NoteForm(AsksAboutContactDetails, Form):
     kind = forms.ChoiceField(label=gettext_lazy("What kind of note"), choices=Note.Kind.choices)
-    happened_on = NearDateField(label=gettext_lazy("When"), must_be="past", required=False)
+    happened_on = near_day(gettext_lazy("When"))
     text = TextField(
         label=gettext_lazy("Note"),
         max_length=LONGEST,

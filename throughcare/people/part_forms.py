@@ -66,6 +66,16 @@ def source_field() -> forms.ChoiceField:
     return forms.ChoiceField(label=gettext_lazy("Who said so"), choices=Source.choices)
 
 
+def near_day(label: Any) -> NearDateField:
+    """A day up to today; left empty it is today."""
+    return NearDateField(
+        label=label,
+        help_text=gettext_lazy("For example: yesterday, 3 March. Empty means today."),
+        must_be="past",
+        required=False,
+    )
+
+
 class PartForm(Form):
     """A form over one row. ``values()`` are the columns; ``asks`` names the fields in order."""
 
@@ -86,11 +96,13 @@ class PartForm(Form):
 
 class NameForm(PartForm):
     asks = ("kind", "given_name", "family_name", "source", "starts_on")
-    kind = forms.ChoiceField(label=gettext_lazy("What kind of name"), choices=PersonName.Kind.choices)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What kind of name"), choices=PersonName.Kind.choices
+    )
     given_name = LineField(label=gettext_lazy("First names"), max_length=100, required=False)
     family_name = LineField(label=gettext_lazy("Family name"), max_length=100, required=False)
     source = source_field()
-    starts_on = NearDateField(label=gettext_lazy("Since"), must_be="past", required=False)
+    starts_on = near_day(gettext_lazy("Since"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -119,12 +131,16 @@ class NumberForm(PartForm):
     def warnings(self) -> list[str]:
         if not self.warning:
             return []
-        return [_("Check the number: %(why)s It is kept, and never matched on.") % {"why": self.warning}]
+        return [
+            _("Check the number: %(why)s It is kept, and never matched on.") % {"why": self.warning}
+        ]
 
 
 class AddressForm(PartForm):
     asks = ("kind", "lines", "postcode", "withheld", "withheld_reason", "source", "starts_on")
-    kind = forms.ChoiceField(label=gettext_lazy("What kind of address"), choices=Address.Kind.choices)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What kind of address"), choices=Address.Kind.choices
+    )
     lines = TextField(
         label=gettext_lazy("Address"),
         required=False,
@@ -141,7 +157,7 @@ class AddressForm(PartForm):
         label=gettext_lazy("Why it is withheld"), max_length=200, required=False
     )
     source = source_field()
-    starts_on = NearDateField(label=gettext_lazy("Since"), must_be="past", required=False)
+    starts_on = near_day(gettext_lazy("Since"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -247,8 +263,13 @@ class KnowFirstForm(AsksAboutContactDetails, PartForm):
     source_detail = LineField(
         label=gettext_lazy("Where it was said or seen"), max_length=200, required=False
     )
-    on = NearDateField(label=gettext_lazy("When"), must_be="past", required=False)
-    review_on = NearDateField(label=gettext_lazy("Look at it again by"), must_be="future", required=False)
+    on = near_day(gettext_lazy("When"))
+    review_on = NearDateField(
+        label=gettext_lazy("Look at it again by"),
+        help_text=gettext_lazy("For example: 1 March. Empty means in 90 days."),
+        must_be="future",
+        required=False,
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -267,10 +288,14 @@ class KnowFirstForm(AsksAboutContactDetails, PartForm):
 
 class AdjustmentForm(AsksAboutContactDetails, PartForm):
     asks = ("need", "text", "source")
-    need = forms.ChoiceField(label=gettext_lazy("What is it about"), choices=Adjustment.Need.choices)
+    need = forms.ChoiceField(
+        label=gettext_lazy("What is it about"), choices=Adjustment.Need.choices
+    )
     text = LineField(
         label=gettext_lazy("What helps"),
-        help_text=gettext_lazy("Write it so that anybody can act on it: “Short sentences, and time.”"),
+        help_text=gettext_lazy(
+            "Write it so that anybody can act on it: “Short sentences, and time.”"
+        ),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -287,7 +312,5 @@ class EndForm(Form):
     """When something stopped holding, and why where the part asks it."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    on = NearDateField(label=gettext_lazy("Since when"), must_be="past", required=False)
+    on = near_day(gettext_lazy("Since when"))
     reason = LineField(label=gettext_lazy("Why"), max_length=200)
-
-

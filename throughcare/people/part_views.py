@@ -13,7 +13,7 @@ from throughcare.design.conflicts import MergesConflicts
 from throughcare.people import part_actions, presenters
 from throughcare.people.models import PersonName
 from throughcare.people.part_forms import EndForm, PartForm
-from throughcare.people.parts import PARTS, Part
+from throughcare.people.parts import Part
 from throughcare.people.views import PersonFormView
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from throughcare.design import words
 from throughcare.design.parts import Identity, Tag
 from throughcare.design.shell import NavItem
 from throughcare.people.finding import Candidate
-from throughcare.people.models import Address, Person
+from throughcare.people.models import Address, Identifier, Person
 from throughcare.people.standing import Standing
 
 if TYPE_CHECKING:
@@ -116,6 +116,12 @@ def address_words(address: Address | None, *, may_see_withheld: bool = False) ->
         return _("No fixed address")
     parts = [*address.lines.splitlines(), address.postcode]
     return ", ".join(part.strip() for part in parts if part.strip()) or _("Not known")
+
+
+def number_words(row: Identifier) -> str:
+    """A number as it is written; an NHS number in its three groups."""
+    shown = row.canonical or row.given
+    return words.nhs_number(shown) if row.kind == Identifier.Kind.NHS_NUMBER else shown
 
 
 def seen_by(category: str) -> str:

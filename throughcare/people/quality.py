@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from throughcare.agencies.models import Agency
 from throughcare.core import clock
-from throughcare.core.errors import StaleVersion
+from throughcare.core.errors import NotAllowed, StaleVersion
 from throughcare.core.views import FormView
 from throughcare.core.worklist import PanelContent, PanelLine, TodayPanel, offer_panel
 from throughcare.design import words
@@ -41,6 +41,12 @@ class SameNumbers(FormView):
     action: ClassVar[str] = "read"
     category: ClassVar[str] = "audit"
     template_name = "people/same_numbers.jinja"
+
+    def check_access(self) -> None:
+        super().check_access()
+        # Who is shown no line may not be told that there is none.
+        if not self.ctx.allows("export", "identity"):
+            raise NotAllowed("export", "only a privacy officer settles these")
 
     def make_form(self, data: QueryDict | None) -> BaseForm:
         return SettleForm(data)
@@ -102,6 +108,4 @@ def panel(ctx: Context, page: int) -> PanelContent:
 
 def register() -> None:
     """Called once, when the app starts."""
-    offer_panel(
-        TodayPanel("same_numbers", 40, lambda ctx: ctx.allows("export", "identity"), panel)
-    )
+    offer_panel(TodayPanel("same_numbers", 40, lambda ctx: ctx.allows("export", "identity"), panel))

@@ -116,9 +116,7 @@ def _held(ctx: Context, a: Person, b: Person, status: SameAs.Status) -> SameAs:
     return held
 
 
-def _begin(
-    ctx: Context, a: Person, b: Person, status: SameAs.Status, **values: object
-) -> SameAs:
+def _begin(ctx: Context, a: Person, b: Person, status: SameAs.Status, **values: object) -> SameAs:
     first, second = sorted((a, b), key=lambda person: person.pk)
     row = SameAs(
         person_a=first,

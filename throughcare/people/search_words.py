@@ -22,10 +22,14 @@ YOUNGEST = 10
 
 _SEPARATED = r"[ \u00a0.\-\u2013]"
 _NHS = re.compile(rf"(?<!\d)\d{{3}}{_SEPARATED}?\d{{3}}{_SEPARATED}?\d{{4}}(?!\d)", re.ASCII)
-_REFERENCE = re.compile(r"(?<![A-Z0-9])TC[ \-]?(?:[0-9A-Z][ \-]?){7}[0-9A-Z](?![A-Z0-9])", re.IGNORECASE)
+_REFERENCE = re.compile(
+    r"(?<![A-Z0-9])TC[ \-]?(?:[0-9A-Z][ \-]?){7}[0-9A-Z](?![A-Z0-9])", re.IGNORECASE
+)
 _DATE = re.compile(r"(?<![\d/])(\d{1,2})([/.\-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/])", re.ASCII)
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)", re.ASCII)
-_SPELLED = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?\s+([^\W\d]{3,9})\.?,?\s+(\d{4}|\d{2})(?!\d)")
+_SPELLED = re.compile(
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?\s+([^\W\d]{3,9})\.?,?\s+(\d{4}|\d{2})(?!\d)"
+)
 _PHONE = re.compile(r"(?<![\dA-Za-z])(?:\+|00)?\(?\d(?:[ .\-()]{0,2}\d){8,14}(?!\d)", re.ASCII)
 _TOKEN = re.compile(r"\S+")
 _KINDS = ("pnc", "cro", "crn", "prison-number")
@@ -54,6 +58,11 @@ class Search:
     def folded(self) -> tuple[str, ...]:
         """The words of the name as they are matched on."""
         return tuple(part for word in self.words for part in fold(word).split())
+
+    @property
+    def shown_words(self) -> list[str]:
+        """The words of the name with a capital where none was typed."""
+        return [word if any(c.isupper() for c in word) else word.title() for word in self.words]
 
     @property
     def by_number(self) -> bool:

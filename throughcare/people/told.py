@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from throughcare.core.journey import EventWords, tell
 from throughcare.core.models import Event
-from throughcare.people.models import Adjustment, KnowFirst, SameAs
+from throughcare.people.models import Adjustment, KnowFirst
 
 _CHANGED = {
     "name_added": lambda: _("Name added"),
@@ -37,14 +37,17 @@ def _changed(event: Event) -> str:
     return told() if told else _("Record changed")
 
 
+_DECIDED = {
+    "unsure": lambda: _("Asked a colleague whether 2 records are one person"),
+    "proposed": lambda: _("Said that 2 records are one person: a second person confirms"),
+    "confirmed": lambda: _("2 records joined: they are one person"),
+    "refused": lambda: _("2 records are not one person"),
+    "ended": lambda: _("2 records taken apart again"),
+}
+
+
 def _same_as(event: Event) -> str:
-    return {
-        SameAs.Status.UNSURE: _("Asked a colleague whether 2 records are one person"),
-        SameAs.Status.PROPOSED: _("Said that 2 records are one person: a second person confirms"),
-        SameAs.Status.CONFIRMED: _("2 records joined: they are one person"),
-        SameAs.Status.REFUSED: _("2 records are not one person"),
-        SameAs.Status.ENDED: _("2 records taken apart again"),
-    }.get(event.status_to, _("2 records compared"))  # type: ignore[call-overload,no-any-return]
+    return _DECIDED[event.status_to]()
 
 
 def _label(choices: type, value: str) -> str:

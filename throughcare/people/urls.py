@@ -24,7 +24,9 @@ def _pages_of(part: Part) -> list[URLPattern]:
     return [
         path(f"{start}new/", _of_part(part_views.AddPart, part), name=f"person_{slug}_add"),
         path(
-            f"{start}<uuid:row>/", _of_part(part_views.ChangePart, part), name=f"person_{slug}_change"
+            f"{start}<uuid:row>/",
+            _of_part(part_views.ChangePart, part),
+            name=f"person_{slug}_change",
         ),
         path(
             f"{start}<uuid:row>/end/", _of_part(part_views.EndPart, part), name=f"person_{slug}_end"
@@ -34,9 +36,7 @@ def _pages_of(part: Part) -> list[URLPattern]:
 
 urlpatterns = [
     path("people/new/", adding.AddPerson.as_view(), name="person_add"),
-    path(
-        "people/compare/<str:ref>/<str:other>/", compare.Compare.as_view(), name="person_compare"
-    ),
+    path("people/compare/<str:ref>/<str:other>/", compare.Compare.as_view(), name="person_compare"),
     path("people/<str:ref>/", Journey.as_view(), name="person"),
     path("people/<str:ref>/details/", Details.as_view(), name="person_details"),
     path("people/<str:ref>/details/basics/", basics.ChangeBasics.as_view(), name="person_basics"),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from throughcare.core.worklist import PanelContent, PanelLine, TodayPanel, offer_panel
+from throughcare.people.presenters import full_name
 from throughcare.screening import presenters
 from throughcare.screening.models import CustodyAdvice
 
@@ -42,7 +43,7 @@ def advice(ctx: Context, page: int) -> PanelContent:
         intro=_("Shown where the person agreed that custody staff may be told."),
         lines=tuple(
             PanelLine(
-                text=presenters.full_name(row.person),
+                text=full_name(row.person),
                 url=reverse("person", args=[row.person.reference]),
                 note=presenters.advice_words(row),
             )

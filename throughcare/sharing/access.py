@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db.models import Exists, F, Model, OuterRef, Q
 
 from throughcare.core import clock
-from throughcare.core.access import CATEGORIES, Access
+from throughcare.core.access import CARE_TYPES, CATEGORIES, Access
 from throughcare.sharing.models import Ground, Reach, Relationship
 from throughcare.sharing.policy import load
 
@@ -79,6 +79,23 @@ def _grounded(ctx: Context, person: str, agency: str, basis: int, category: str)
     return Q(Exists(grounds.exclude(bit=0)))
 
 
+def _alike_categories(ctx: Context, action: str) -> list[list[str]]:
+    """The categories that a role reaches, those together that it reaches in the same way.
+
+    A category that needs a basis stands alone: the basis names it.
+    """
+    groups: dict[object, list[str]] = {}
+    for number, category in enumerate(CATEGORIES[:7]):
+        kinds = [_kinds(ctx, action, category, share) for share in ("own", "open", "agreed")]
+        if not any(kinds):
+            continue
+        givers = [agency for agency, mask in ctx.agreements if mask >> number & 1]
+        alone = category if any(kinds[2].keys()) and kinds[2].keys() != {0} else ""
+        key = (tuple(tuple(sorted(found.items())) for found in kinds), tuple(givers), alone)
+        groups.setdefault(key, []).append(category)
+    return list(groups.values())
+
+
 def _for_category(ctx: Context, access: Access, action: str, category: str) -> Q:
     """The rows of one category on which the context may do the action."""
     own = _kinds(ctx, action, category, "own").get(0, frozenset())
@@ -110,6 +127,18 @@ def _for_category(ctx: Context, access: Access, action: str, category: str) -> Q
     return result
 
 
+def audience(ctx: Context, access: Access) -> Q:
+    """The narrowing of a table to its own agency or to care (core/database/policies.py)."""
+    if not access.audience:
+        return Q()
+    mine = Q(**{access.agency: ctx.agency_id})
+    if access.audience == "own":
+        return mine
+    if ctx.agency_type in CARE_TYPES:
+        return Q()
+    return mine if access.audience == "care" else mine | Q(**{access.audience: False})
+
+
 def condition(ctx: Context, model: type[Model], action: str) -> Q:
     """The filter that ``Model.visible_to(ctx)`` adds."""
     access: Access = model.access  # type: ignore[attr-defined]
@@ -125,13 +154,14 @@ def condition(ctx: Context, model: type[Model], action: str) -> Q:
         result = _for_category(ctx, access, action, access.category)
     else:
         result = Q(pk__in=[])
-        for category in CATEGORIES[:7]:
-            result |= Q(**{access.category_column: category}) & _for_category(
-                ctx, access, action, category
+        for alike in _alike_categories(ctx, action):
+            result |= Q(**{f"{access.category_column}__in": alike}) & _for_category(
+                ctx, access, action, alike[0]
             )
     if ctx.excluded:
         hidden = Q(**{f"{access.person}__in": ctx.excluded})
         result &= ~hidden if not access.team else (~hidden | Q(**{f"{access.person}": None}))
+    result &= audience(ctx, access)
     if access.sealed:
         result &= (
             Q(sealed_to=None)

@@ -202,7 +202,9 @@ class SharingAgreement(models.Model):
 class TakingPart(PersonRow):
     """The person's agreement to take part in an assessment or in treatment (decision 13)."""
 
-    access = Access(category="health_summary", retention="health_record")
+    access = Access(
+        category="health_summary", audience="care", retention="health_record"
+    )
 
     class Answer(models.TextChoices):
         YES = "yes", _("Yes")
@@ -250,7 +252,9 @@ class Willingness(PersonRow):
 class Agreement(PersonRow):
     """What the person said when asked whether we may tell one recipient, for one purpose."""
 
-    access = Access(category="health_summary", retention="health_record")
+    access = Access(
+        category="health_summary", audience="care", retention="health_record"
+    )
 
     class Recipient(models.TextChoices):
         CUSTODY = "custody", _("Custody staff")
@@ -293,7 +297,9 @@ class Agreement(PersonRow):
 class Basis(PersonRow):
     """Why one agency may tell another about one person: who decided, when, until when."""
 
-    access = Access(category="health_summary", retention="health_record")
+    access = Access(
+        category="health_summary", audience="care", retention="health_record"
+    )
 
     recipient_agency = models.ForeignKey(
         "agencies.Agency", on_delete=models.PROTECT, related_name="+"

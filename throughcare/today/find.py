@@ -172,7 +172,7 @@ def elsewhere() -> list[NavItem]:
 
 def starts_with(search: Search) -> str:
     """What the page for adding somebody begins with."""
-    parts = [" ".join(search.words)]
+    parts = [" ".join(search.shown_words)]
     if search.born_on:
         parts.append(words.full_date(search.born_on))
     return ", ".join(part for part in parts if part)

@@ -184,9 +184,7 @@ def test_first_use_with_the_keyboard_only(suite: Suite, desk: Any, script: bool)
     when_marcus_is_screened(nurse)
 
     presses = nurse.keys.presses - before
-    print(
-        f"key presses besides typed words: screening {presses}, whole first use {nurse.keys.presses}"
-    )
+    print(f"key presses besides typed words: {presses} to screen, {nurse.keys.presses} in all")
     assert presses <= MOST_PRESSES
     then_today_says_what_is_next(nurse.page)
     then_the_record_tells_it(nurse)

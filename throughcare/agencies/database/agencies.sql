@@ -59,7 +59,7 @@ GRANT EXECUTE ON FUNCTION app.open_work_of_agency() TO throughcare_web;
 -- Passes open work to a named colleague of the same team.
 CREATE OR REPLACE FUNCTION app.pass_on_work(p_from uuid, p_to uuid) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-DECLARE v_count bigint;
+DECLARE v_count bigint; v_batch uuid := gen_random_uuid(); v_name text;
 BEGIN
   IF NOT app.is_administrator() THEN RETURN '{"refused": "not_administrator"}'; END IF;
   IF p_from = p_to OR NOT EXISTS (
@@ -69,8 +69,23 @@ BEGIN
      WHERE a.id = p_from AND b.id = p_to AND t.agency_id = app.my_agency()
        AND b.starts_on <= app.today() AND (b.ends_on IS NULL OR b.ends_on >= app.today()))
   THEN RETURN '{"refused": "not_a_colleague"}'; END IF;
-  UPDATE core_due SET owner_id = p_to WHERE owner_id = p_from AND status = 'open';
-  GET DIAGNOSTICS v_count = ROW_COUNT;
+  SELECT name INTO v_name FROM accounts_user WHERE id = app.my_user();
+  -- Each with its event, so that what is due can be worked out again (core/rebuilding.py).
+  WITH moved AS (
+    UPDATE core_due SET owner_id = p_to WHERE owner_id = p_from AND status = 'open' RETURNING *
+  ), told AS (
+    -- As the event that opened the line, so that the same people may see it.
+    INSERT INTO core_event
+    SELECT (jsonb_populate_record(o, jsonb_build_object(
+      'id', gen_random_uuid(), 'type', 'work.passed_on', 'type_version', 1,
+      'category', m.category, 'happened_at', app.now(), 'recorded_at', app.now(),
+      'person_id', m.person_id, 'subject_table', 'core_due', 'subject_id', m.id,
+      'status_from', '', 'status_to', m.status, 'agency_id', m.agency_id, 'team_id', m.team_id,
+      'place_id', m.place_id, 'by_membership_id', app.my_membership(), 'by_name', v_name,
+      'supersedes_id', NULL, 'xact', pg_current_xact_id()::text,
+      'payload', jsonb_build_object('due', m.id, 'to', p_to, 'from', p_from, 'batch', v_batch)
+    ))).* FROM moved m JOIN core_event o ON o.id = m.opened_by_id)
+  SELECT count(*) INTO v_count FROM moved;
   RETURN jsonb_build_object('done', v_count);
 END $$;
 REVOKE ALL ON FUNCTION app.pass_on_work(uuid, uuid) FROM PUBLIC;
@@ -164,12 +179,81 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
             AND (y.ends_on IS NULL OR y.ends_on >= app.today())), x.starts_on)) $$;
 REVOKE ALL ON FUNCTION app.account_is_ours(uuid) FROM PUBLIC;
 
+-- Who gains by a request: null for a place, and for an account that is not there yet.
+CREATE OR REPLACE FUNCTION app.who_gains(r agencies_grantrequest) RETURNS uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+  SELECT CASE WHEN r.membership_id IS NOT NULL
+    THEN (SELECT user_id FROM agencies_membership WHERE id = r.membership_id)
+    ELSE (SELECT id FROM accounts_user WHERE r.email <> '' AND lower(email) = lower(r.email)) END $$;
+REVOKE ALL ON FUNCTION app.who_gains(agencies_grantrequest) FROM PUBLIC;
+
+-- Why a request may not be confirmed by who asks now; null when it may.
+CREATE OR REPLACE FUNCTION app.why_not_granted(r agencies_grantrequest, p_asker uuid) RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE v_gains uuid := app.who_gains(r);
+BEGIN
+  IF p_asker = app.my_user() THEN RETURN 'second_person'; END IF;
+  IF r.proposed_at < app.now() - interval '14 days' THEN RETURN 'lapsed'; END IF;
+  IF v_gains = app.my_user() OR v_gains = p_asker THEN RETURN 'yourself'; END IF;
+  IF NOT EXISTS (SELECT 1 FROM agencies_team t WHERE t.id = r.team_id
+                    AND t.agency_id = app.my_agency()
+                    AND (t.ends_on IS NULL OR t.ends_on >= app.today())) THEN
+    RETURN 'team_ended';
+  END IF;
+  IF r.role <> '' AND NOT EXISTS (
+    SELECT 1 FROM app.policy_masks p JOIN agencies_agency a ON a.type = p.agency_type
+     WHERE a.id = app.my_agency() AND p.role = r.role) THEN
+    RETURN 'role';
+  END IF;
+  IF r.membership_id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM agencies_membership m WHERE m.id = r.membership_id
+       AND (m.ends_on IS NULL OR m.ends_on >= app.today())) THEN
+    RETURN 'member_ended';
+  END IF;
+  IF r.kind = 'member' AND EXISTS (
+    SELECT 1 FROM agencies_membership m WHERE m.user_id = v_gains AND m.team_id = r.team_id
+       AND m.role = r.role AND (m.ends_on IS NULL OR m.ends_on >= app.today())) THEN
+    RETURN 'has_it';
+  END IF;
+  IF r.kind = 'sign_in' AND NOT app.account_is_ours(v_gains) THEN RETURN 'other_agency'; END IF;
+  RETURN NULL;
+END $$;
+REVOKE ALL ON FUNCTION app.why_not_granted(agencies_grantrequest, uuid) FROM PUBLIC;
+
+-- Makes what a confirmed request asks for; the user who needs a one-time code, or null.
+CREATE OR REPLACE FUNCTION app.make_grant(r agencies_grantrequest) RETURNS uuid
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE v_user uuid := app.who_gains(r);
+BEGIN
+  IF r.kind = 'sign_in' THEN RETURN v_user; END IF;
+  IF r.kind = 'role' THEN
+    UPDATE agencies_membership SET role = r.role, version = version + 1
+     WHERE id = r.membership_id;
+    RETURN NULL;
+  END IF;
+  IF r.kind = 'place' THEN
+    INSERT INTO agencies_team_covers (team_id, place_id) VALUES (r.team_id, r.place_id)
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+  END IF;
+  v_user := coalesce(v_user, app.add_user(r.email, r.name));
+  INSERT INTO agencies_membership (id, user_id, team_id, role, starts_on, ends_on, job_title,
+                                   profession, registration, lived_experience, version)
+  VALUES (gen_random_uuid(), v_user, r.team_id, r.role, app.today(),
+          CASE WHEN r.ends_on IS NOT NULL THEN greatest(r.ends_on, app.today()) END,
+          r.job_title, r.profession, r.registration, r.lived_experience, 1);
+  UPDATE accounts_user SET is_active = true WHERE id = v_user AND NOT is_active;
+  RETURN (SELECT id FROM accounts_user
+           WHERE id = v_user AND password LIKE '!%' AND app.account_is_ours(id));
+END $$;
+REVOKE ALL ON FUNCTION app.make_grant(agencies_grantrequest) FROM PUBLIC;
+
 -- Decides a request. Confirming needs a second administrator of the same agency, who is neither
 -- the one who asked nor the one who gains; the one who asked may only take it back.
 CREATE OR REPLACE FUNCTION app.decide_grant(
   p_request uuid, p_confirm boolean, p_reason text, p_link_hash text, p_link_days int)
 RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-DECLARE r record; v_asker uuid; v_gains uuid; v_user uuid; v_status text; v_link boolean := false;
+DECLARE r agencies_grantrequest; v_asker uuid; v_why text; v_status text; v_link uuid;
 BEGIN
   IF NOT app.is_administrator() THEN RETURN '{"refused": "not_administrator"}'; END IF;
   SELECT * INTO r FROM agencies_grantrequest
@@ -177,71 +261,22 @@ BEGIN
   IF NOT FOUND THEN RETURN '{"refused": "absent"}'; END IF;
   IF r.status <> 'proposed' THEN RETURN '{"refused": "already"}'; END IF;
   SELECT user_id INTO v_asker FROM agencies_membership WHERE id = r.proposed_by_id;
-
-  IF NOT p_confirm THEN
-    v_status := CASE WHEN v_asker = app.my_user() THEN 'withdrawn' ELSE 'refused' END;
-  ELSE
-    IF v_asker = app.my_user() THEN RETURN '{"refused": "second_person"}'; END IF;
-    IF r.proposed_at < app.now() - interval '14 days' THEN RETURN '{"refused": "lapsed"}'; END IF;
-    IF r.membership_id IS NOT NULL THEN
-      SELECT user_id INTO v_gains FROM agencies_membership WHERE id = r.membership_id;
-    ELSIF r.email <> '' THEN
-      SELECT id INTO v_gains FROM accounts_user WHERE lower(email) = lower(r.email);
-    END IF;
-    IF v_gains = app.my_user() OR v_gains = v_asker THEN
-      RETURN '{"refused": "yourself"}';
-    END IF;
-    IF NOT EXISTS (SELECT 1 FROM agencies_team t WHERE t.id = r.team_id
-                      AND t.agency_id = app.my_agency()
-                      AND (t.ends_on IS NULL OR t.ends_on >= app.today())) THEN
-      RETURN '{"refused": "team_ended"}';
-    END IF;
-    IF r.role <> '' AND NOT EXISTS (
-      SELECT 1 FROM app.policy_masks p JOIN agencies_agency a ON a.type = p.agency_type
-       WHERE a.id = app.my_agency() AND p.role = r.role) THEN
-      RETURN '{"refused": "role"}';
-    END IF;
-    IF r.membership_id IS NOT NULL AND NOT EXISTS (
-      SELECT 1 FROM agencies_membership m WHERE m.id = r.membership_id
-         AND (m.ends_on IS NULL OR m.ends_on >= app.today())) THEN
-      RETURN '{"refused": "member_ended"}';
-    END IF;
+  IF p_confirm THEN
+    v_why := app.why_not_granted(r, v_asker);
+    IF v_why IS NOT NULL THEN RETURN jsonb_build_object('refused', v_why); END IF;
     v_status := 'confirmed';
-
-    IF r.kind = 'member' THEN
-      IF EXISTS (SELECT 1 FROM agencies_membership m WHERE m.user_id = v_gains
-                   AND m.team_id = r.team_id AND m.role = r.role
-                   AND (m.ends_on IS NULL OR m.ends_on >= app.today())) THEN
-        RETURN '{"refused": "has_it"}';
-      END IF;
-      v_user := coalesce(v_gains, app.add_user(r.email, r.name));
-      INSERT INTO agencies_membership (id, user_id, team_id, role, starts_on, ends_on, job_title,
-                                       profession, registration, lived_experience, version)
-      VALUES (gen_random_uuid(), v_user, r.team_id, r.role, app.today(),
-              greatest(r.ends_on, app.today()), r.job_title, r.profession, r.registration,
-              r.lived_experience, 1);
-      UPDATE accounts_user SET is_active = true WHERE id = v_user AND NOT is_active;
-      SELECT password LIKE '!%' AND app.account_is_ours(id) INTO v_link
-        FROM accounts_user WHERE id = v_user;
-    ELSIF r.kind = 'role' THEN
-      UPDATE agencies_membership SET role = r.role, version = version + 1
-       WHERE id = r.membership_id;
-    ELSIF r.kind = 'place' THEN
-      INSERT INTO agencies_team_covers (team_id, place_id) VALUES (r.team_id, r.place_id)
-      ON CONFLICT DO NOTHING;
-    ELSIF r.kind = 'sign_in' THEN
-      IF NOT app.account_is_ours(v_gains) THEN RETURN '{"refused": "other_agency"}'; END IF;
-      v_user := v_gains;
-      v_link := true;
+    v_link := app.make_grant(r);
+    IF v_link IS NOT NULL THEN
+      PERFORM app.make_sign_in_link(v_link, p_link_hash, p_link_days);
     END IF;
-    IF v_link THEN PERFORM app.make_sign_in_link(v_user, p_link_hash, p_link_days); END IF;
+  ELSE
+    v_status := CASE WHEN v_asker = app.my_user() THEN 'withdrawn' ELSE 'refused' END;
   END IF;
-
   UPDATE agencies_grantrequest
      SET status = v_status, decided_by_id = app.my_membership(), decided_at = app.now(),
          decided_reason = left(p_reason, 300)
    WHERE id = p_request;
-  RETURN jsonb_build_object('done', v_status, 'link', v_link, 'user_id', v_user);
+  RETURN jsonb_build_object('done', v_status, 'link', v_link IS NOT NULL, 'user_id', v_link);
 END $$;
 REVOKE ALL ON FUNCTION app.decide_grant(uuid, boolean, text, text, int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.decide_grant(uuid, boolean, text, text, int) TO throughcare_web;

@@ -41,10 +41,19 @@ def test_a_second_administrator_gives_it_and_gets_the_code(office: Any, ctx_of: 
         office.team.pk,
         "Mental health nurse",
     )
+    assert member.ends_on is None
     assert decision.status == "confirmed"
     owner = links.owner_of(decision.code)
     assert owner is not None
     assert owner.name == "Rhys Morgan"
+
+
+def test_an_agreed_last_day_is_kept(office: Any, ctx_of: Any) -> None:
+    last = clock.today() + timedelta(days=30)
+    request = ask(office, ctx_of, ends_on=last)
+    with ctx_of(office.two) as ctx:
+        actions.decide(ctx, request_id=request.pk, confirm=True)
+    assert Membership.objects.get(user__email="rhys.morgan@example.org").ends_on == last
 
 
 def refused(office: Any, ctx_of: Any, by: Membership, request: GrantRequest) -> str:

@@ -191,9 +191,7 @@ def _walk_settings(page: Any, world: World) -> None:
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_adding_a_person_with_the_keyboard_alone(
-    world: World, browser: Any, script: bool
-) -> None:
+def test_adding_a_person_with_the_keyboard_alone(world: World, browser: Any, script: bool) -> None:
     context = browser.new_context(java_script_enabled=script)
     context.set_default_timeout(10_000)
     page = context.new_page()

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from evidence.shape.catalogue import event_types
 from tests.database import as_owner
 from throughcare.accounts.models import User
 from throughcare.agencies import actions, selectors
@@ -75,6 +76,19 @@ def test_the_work_goes_to_a_colleague_of_the_team_and_then_they_leave(
         assert actions.pass_on_work(ctx, member=office.clinician, to=colleague) == 1
         actions.end_membership(ctx, member=office.clinician)
     assert make.fresh(due).owner_id == colleague.pk
+    with as_owner():
+        event = Event.rows.get(type="work.passed_on")
+    assert event.subject_id == due.pk
+    assert (event.payload["from"], event.payload["to"]) == (
+        str(office.clinician.pk),
+        str(colleague.pk),
+    )
+    assert event_types()["work.passed_on"].problems(event.payload) == []
+    assert (event.category, event.person_id, event.team_id) == (
+        due.category,
+        due.person_id,
+        due.team_id,
+    )
     assert make.fresh(office.clinician).ends_on == clock.today() - timedelta(days=1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -72,8 +73,6 @@ def test_two_people_edit_one_note(case: Any, site: Any, desk: Any, script: bool)
 
 def picture(page: Any, name: str) -> None:
     """For people who want to look: THROUGHCARE_PICTURES names a folder."""
-    import os
-
     folder = os.environ.get("THROUGHCARE_PICTURES")
     if not folder:
         return

@@ -112,6 +112,8 @@ CREATE OR REPLACE FUNCTION app.my_membership() RETURNS uuid LANGUAGE sql STABLE
 SET search_path = pg_catalog AS $$ SELECT nullif(current_setting('app.membership', true), '')::uuid $$;
 CREATE OR REPLACE FUNCTION app.my_user() RETURNS uuid LANGUAGE sql STABLE
 SET search_path = pg_catalog AS $$ SELECT nullif(current_setting('app.user', true), '')::uuid $$;
+CREATE OR REPLACE FUNCTION app.my_agency_type() RETURNS text LANGUAGE sql STABLE
+SET search_path = pg_catalog AS $$ SELECT nullif(current_setting('app.agency_type', true), '') $$;
 CREATE OR REPLACE FUNCTION app.my_role() RETURNS text LANGUAGE sql STABLE
 SET search_path = pg_catalog AS $$ SELECT nullif(current_setting('app.role', true), '') $$;
 CREATE OR REPLACE FUNCTION app.my_purpose() RETURNS text LANGUAGE sql STABLE

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from throughcare.core.access import CATEGORIES, Access, protected_models
+from throughcare.core.access import CARE_TYPES, CATEGORIES, Access, protected_models
 
 #: Same order as in sharing/database/context.sql.
 ACTIONS = ("read", "create", "amend", "destroy", "grant")
@@ -138,9 +138,23 @@ def person_policy(action: str, *, table: str, access: Access) -> str:
             f'("{table}".sealed_to IS NULL OR "{table}".recorded_by_id = {me} '
             f'OR {me} = ANY ("{table}".sealed_to))'
         )
+    if audience := audience_sql(access, table):
+        parts.append(audience)
     if action == "create":
         parts.append(f'"{table}".{access.agency} = {_MINE}')
     return " AND ".join([*parts, f"({reached})"])
+
+
+def audience_sql(access: Access, table: str) -> str:
+    """The narrowing of a table to its own agency or to care; "" when it is for anybody."""
+    mine = f'"{table}".{access.agency} = {_MINE}'
+    care = ", ".join(f"'{name}'" for name in CARE_TYPES)
+    in_care = f"{mine} OR (SELECT app.my_agency_type()) IN ({care})"
+    if access.audience in ("", "own"):
+        return f"({mine})" if access.audience else ""
+    if access.audience == "care":
+        return f"({in_care})"
+    return f'(NOT "{table}".{access.audience} OR {in_care})'
 
 
 def policies_of(model: type[models.Model]) -> TablePolicies:

@@ -24,9 +24,7 @@ NAMED = {"given_name": "Tomasz", "family_name": "Zielinski", "sex": "male", "sou
 
 
 def post(client: Any, **fields: str) -> Any:
-    return client.post(
-        reverse("person_add"), {**NAMED, "idempotency_key": new_key(), **fields}
-    )
+    return client.post(reverse("person_add"), {**NAMED, "idempotency_key": new_key(), **fields})
 
 
 def test_a_new_record_is_linked_named_told_and_held(make: Any, ctx_of: Any) -> None:
@@ -218,9 +216,12 @@ def test_of_a_restricted_record_only_its_own_privacy_officer_hears(
 
 
 @pytest.mark.parametrize(
-    "value", ["\x00", "a" * 1_000_000, "\u202eevil", "{{ 7*7 }}", "<script>alert(1)</script>", "\ud83d"]
+    "value",
+    ["\x00", "a" * 1_000_000, "\u202eevil", "{{ 7*7 }}", "<script>alert(1)</script>", "\ud83d"],
 )
-@pytest.mark.parametrize("name", ["given_name", "nhs_number", "number_kind", "born_on-year", "none_of_these"])
+@pytest.mark.parametrize(
+    "name", ["given_name", "nhs_number", "number_kind", "born_on-year", "none_of_these"]
+)
 def test_hostile_posts_are_answered(make: Any, client_of: Any, name: str, value: str) -> None:
     value = value.encode("utf-8", "replace").decode()
     response = post(client_of(make.member()), **{name: value})

@@ -200,9 +200,9 @@ def test_a_draft_goes_to_no_hidden_record_and_over_no_other_draft(wrong: Any, ct
     fields = {"draft": str(draft.pk), "q": "marsh", "reason": "x", "idempotency_key": new_key()}
     for to in (wrong.hidden.reference, wrong.there.reference, "nonsense", "\x00"):
         assert wrong.client.post(url, {**fields, "to": to}).status_code in (200, 422)
-    assert TEXT in wrong.client.get(
-        reverse("note_new", args=[wrong.here.reference])
-    ).content.decode()
+    assert (
+        TEXT in wrong.client.get(reverse("note_new", args=[wrong.here.reference])).content.decode()
+    )
 
 
 def test_a_colleagues_draft_is_not_theirs_to_move(wrong: Any, make: Any, ctx_of: Any) -> None:

@@ -43,8 +43,18 @@ def lea(make: Any, ctx_of: Any) -> tuple[Any, Person]:
     return me, person
 
 
-PAGES = ["person", "person_details", "person_equality", "note_new", "person_not_right", "person_basics"]
-PAGES += [f"person_{part}_add" for part in ("name", "number", "address", "contact", "know_first", "adjustment")]
+PAGES = [
+    "person",
+    "person_details",
+    "person_equality",
+    "note_new",
+    "person_not_right",
+    "person_basics",
+]
+PAGES += [
+    f"person_{part}_add"
+    for part in ("name", "number", "address", "contact", "know_first", "adjustment")
+]
 
 
 @pytest.mark.parametrize("name", PAGES)

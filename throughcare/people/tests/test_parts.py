@@ -129,9 +129,7 @@ def test_hostile_posts_are_answered_beside_the_field(
         assert "<script>alert" not in response.content.decode()
 
 
-def test_a_post_of_nothing_and_of_ten_thousand_fields(
-    make: Any, client_of: Any, add: Any
-) -> None:
+def test_a_post_of_nothing_and_of_ten_thousand_fields(make: Any, client_of: Any, add: Any) -> None:
     me = make.member()
     person, client = add(me), client_of(me)
     for slug in SLUGS:
@@ -157,9 +155,7 @@ admin        | address    | 403
 
 
 @pytest.mark.parametrize("line", WHO.strip().split("\n"))
-def test_who_may_add_what(
-    make: Any, client_of: Any, add: Any, part_form: Any, line: str
-) -> None:
+def test_who_may_add_what(make: Any, client_of: Any, add: Any, part_form: Any, line: str) -> None:
     who, slug, status = (part.strip() for part in line.split("|"))
     holder = make.member("practitioner" if who == "practitioner" else "clinician")
     person = add(holder)
@@ -227,7 +223,9 @@ def test_a_staff_safety_note_needs_its_source_and_has_a_review(
     assert row.review_on > clock.today()
     with as_owner():
         KnowFirst.rows.update(review_on=clock.today() - timedelta(days=1))
-    assert "review was due" in client.get(reverse("person", args=[person.reference])).content.decode()
+    assert (
+        "review was due" in client.get(reverse("person", args=[person.reference])).content.decode()
+    )
     details = client.get(reverse("person_details", args=[person.reference])).content.decode()
     assert "The review is overdue" in details
 
@@ -240,7 +238,11 @@ def test_a_staff_safety_note_needs_its_source_and_has_a_review(
     [
         ("ethnicity", {"asked": "said", "answer": "Black British"}, ("Black British", "")),
         ("ethnicity", {"asked": "declined", "answer": "typed before"}, ("", "")),
-        ("autism", {"asked": "said", "answer": "2"}, ("Suspected, waiting for or in diagnosis", "2")),
+        (
+            "autism",
+            {"asked": "said", "answer": "2"},
+            ("Suspected, waiting for or in diagnosis", "2"),
+        ),
         ("learning_disability", {"asked": "declined"}, ("", "Z")),
         ("learning_disability", {"asked": "not_known"}, ("", "U")),
         ("learning_disability", {"asked": "not_asked"}, ("", "X")),
@@ -351,7 +353,9 @@ def test_a_withheld_address_leaves_its_agency_in_nothing(
 
 def test_its_own_agency_sees_it_and_that_it_is_withheld(withheld: Any, client_of: Any) -> None:
     holder, person = withheld
-    page = client_of(holder).get(reverse("person_details", args=[person.reference])).content.decode()
+    page = (
+        client_of(holder).get(reverse("person_details", args=[person.reference])).content.decode()
+    )
     assert CANARY in page
     assert "withheld: Domestic abuse" in page
 
@@ -385,7 +389,20 @@ def test_birth_date_and_sex_are_changed_by_the_agency_that_keeps_the_record(
     assert post(client, url, fields).status_code == 302
     assert make.fresh(person).born_on == date(1981, 11, 3)
     assert post(client, url, fields | {"sex": "other"}).status_code == 409
-    assert post(client, url, fields | {"died_on-day": "1", "died_on-month": "1", "died_on-year": "1970", "seen_version": "2"}).status_code == 422
+    assert (
+        post(
+            client,
+            url,
+            fields
+            | {
+                "died_on-day": "1",
+                "died_on-month": "1",
+                "died_on-year": "1970",
+                "seen_version": "2",
+            },
+        ).status_code
+        == 422
+    )
     other = make.member()
     make.link(person, other.team_id, 1)
     assert client_of(other).get(url).status_code == 403

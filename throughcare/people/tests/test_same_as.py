@@ -103,7 +103,9 @@ def test_the_life_of_a_decision(ctx_of: Any, pair: Any, line: str) -> None:
     decision = move(ctx_of, pair, who, what)
     assert decision.status == after
     with as_owner():
-        event = Event.rows.filter(type="person.same_as", subject_id=decision.pk).latest("recorded_at")
+        event = Event.rows.filter(type="person.same_as", subject_id=decision.pk).latest(
+            "recorded_at"
+        )
     assert event.status_to == after
 
 
@@ -144,7 +146,11 @@ def _insert(member: Any, a: Person, b: Person, status: str) -> tuple[str, list[A
 
 def test_the_database_itself_refuses_what_the_actions_do(make: Any, ctx_of: Any, pair: Any) -> None:
     helper = make.member("practitioner", team=pair.one.team)
-    for member, status in [(pair.one, "confirmed"), (pair.elsewhere, "proposed"), (helper, "proposed")]:
+    for member, status in [
+        (pair.one, "confirmed"),
+        (pair.elsewhere, "proposed"),
+        (helper, "proposed"),
+    ]:
         with (
             ctx_of(member),
             connection.cursor() as cursor,
@@ -397,7 +403,9 @@ def test_a_decision_that_cannot_be_made_now_is_said_so(
     assert say(client_of(pair.one), pair, decision).status_code == 422
 
 
-def test_a_hidden_record_cannot_be_compared_with(make: Any, client_of: Any, add: Any, pair: Any) -> None:
+def test_a_hidden_record_cannot_be_compared_with(
+    make: Any, client_of: Any, add: Any, pair: Any
+) -> None:
     pair.b = add(pair.elsewhere, "Tomasz", "Zielinski")
     assert client_of(pair.one).get(compare_url(pair)).status_code == 404
     assert say(client_of(pair.one), pair, "same").status_code == 404

@@ -40,8 +40,12 @@ def postcode(rng: random.Random) -> str:
 
 
 def phone(rng: random.Random) -> str:
-    start = rng.choice(("07700 9", "01632 9", "020 7946 0", "+44 7700 9", "0044 1632 9", "(01632) 9"))
-    missing = 11 - len("".join(c for c in start.replace("+44", "0").replace("0044", "0") if c.isdigit()))
+    start = rng.choice(
+        ("07700 9", "01632 9", "020 7946 0", "+44 7700 9", "0044 1632 9", "(01632) 9")
+    )
+    missing = 11 - len(
+        "".join(c for c in start.replace("+44", "0").replace("0044", "0") if c.isdigit())
+    )
     digits = "".join(rng.choices(string.digits, k=missing))
     return start + digits[:3] + rng.choice((" ", "-", "")) + digits[3:]
 

@@ -72,7 +72,8 @@ def test_an_nhs_number_with_a_wrong_check_digit_is_not_searched_for() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["\x00", "a" * 1_000_000, "\u202e" * 50, "(" * 5000, "1" * 5000, "١٢/٣/٨١", "' OR 1=1 --"]
+    "typed",
+    ["\x00", "a" * 1_000_000, "\u202e" * 50, "(" * 5000, "1" * 5000, "١٢/٣/٨١", "' OR 1=1 --"],
 )
 def test_nothing_that_is_typed_breaks_the_reading(typed: str) -> None:
     search = read_search(typed, today=TODAY)

@@ -71,12 +71,9 @@ def test_counts_of_one_day_add_up(suite: Any, arrive: Any, old: Any) -> None:
 def test_the_web_role_destroys_nothing(suite: Any, old: Any, ctx_of: Any) -> None:
     with pytest.raises(NotAllowed):
         clear_entries()
-    with (
-        ctx_of(suite.nurse),
-        connection.cursor() as cursor,
-        pytest.raises(Exception, match="denied"),
-    ):
+    with ctx_of(suite.nurse), connection.cursor() as cursor:
         cursor.execute("DELETE FROM screening_custodyentry")
+        assert cursor.rowcount == 0
 
 
 def test_the_command_says_how_many(suite: Any, old: Any, capsys: Any) -> None:

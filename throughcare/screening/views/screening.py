@@ -203,12 +203,17 @@ class Screening(ScreenPage, MergesConflicts, PersonFormView):
         return response
 
     def save_draft(self) -> datetime:
-        at = super().save_draft()
         if self.screen is None:
             self.begin()
+        at = super().save_draft()
         self.save_at_once(self.request.POST)
         self.take_back_elsewhere()
         return at
+
+    def draft_fields(self) -> dict[str, list[str]]:
+        """What was typed, and which screening it belongs to, should it go to another record."""
+        assert self.screen is not None  # noqa: S101 - save_draft begins it
+        return {**super().draft_fields(), "screen": [str(self.screen.pk)]}
 
     def begin(self) -> Screen:
         self.screen = actions.open_screen(self.ctx, person_id=self.person.pk, group=self.group)
@@ -229,7 +234,8 @@ class Screening(ScreenPage, MergesConflicts, PersonFormView):
         """The screening that the page is about, for its next post."""
         if self.screen is not None:
             return str(self.screen.pk)
-        return self.carried("screen") or (self.typed or {}).get("screen", "")
+        kept = str(self.typed.get("screen", "")) if self.typed is not None else ""
+        return self.carried("screen") or kept
 
     def save_at_once(self, data: QueryDict) -> None:
         """Safety answers, the moment that they are given."""

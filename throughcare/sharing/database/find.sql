@@ -219,7 +219,8 @@ CREATE OR REPLACE FUNCTION app.find_people(
   p_reference text, p_most int DEFAULT 200)
 RETURNS TABLE (person_id uuid, kind text, score real, same_as uuid, initials text, born_year int)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
-SET plan_cache_mode = force_custom_plan
+-- Never a table as a whole, whatever the planner expects of a name.
+SET enable_seqscan = off SET plan_cache_mode = force_custom_plan
 SET pg_trgm.similarity_threshold = 0.45 SET pg_trgm.word_similarity_threshold = 0.55 AS $$
 DECLARE
   v_principals uuid[] := app.uuids('principals')::uuid[];
@@ -269,12 +270,12 @@ BEGIN
     SELECT x.id, 0.5 FROM people_person x
      WHERE v_by_born AND NOT v_by_name AND x.born_on = ANY (p_born)
     UNION ALL
-    SELECT i.person_id, 1.0 FROM people_identifier i
+    SELECT i.person_id, 2.0 FROM people_identifier i
      WHERE i.canonical <> '' AND i.ends_on IS NULL
        AND i.canonical = ANY (v_canonical)
        AND i.kind || ':' || i.canonical = ANY (p_numbers)
     UNION ALL
-    SELECT x.id, 1.0 FROM people_person x WHERE p_reference <> '' AND x.reference = p_reference
+    SELECT x.id, 2.0 FROM people_person x WHERE p_reference <> '' AND x.reference = p_reference
     UNION ALL
     SELECT c.person_id, 0.9 FROM people_contactmethod c
      WHERE p_phone <> '' AND c.canonical <> '' AND c.canonical = p_phone AND c.ends_on IS NULL

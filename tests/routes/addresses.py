@@ -1,0 +1,129 @@
+"""Every address of the product on the stage, found by walking the resolver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.routes.stage import Stage, nobody
+
+#: Which row of the stage a part of an address points at, by route and name of the part; a route
+#: that needs a row and is not here fails the walk.
+ROWS = {
+    "settings_member": {"id": "colleague"},
+    "settings_member_role": {"id": "colleague"},
+    "settings_member_work": {"id": "colleague"},
+    "settings_member_code": {"id": "colleague"},
+    "settings_member_end": {"id": "colleague"},
+    "settings_request": {"id": "request"},
+    "settings_team": {"id": "team"},
+    "settings_team_cover": {"id": "team"},
+    "settings_team_cover_drop": {"id": "team", "place": "custody_place"},
+    "settings_team_end": {"id": "empty_team"},
+    "settings_place": {"id": "own_place"},
+    "settings_place_end": {"id": "own_place"},
+    "settings_agreement": {"agreement_id": "other_contract"},
+    "person_name_change": {"row": "name"},
+    "person_name_end": {"row": "name"},
+    "person_number_change": {"row": "number"},
+    "person_number_end": {"row": "number"},
+    "person_address_change": {"row": "address"},
+    "person_address_end": {"row": "address"},
+    "person_contact_change": {"row": "contact"},
+    "person_contact_end": {"row": "contact"},
+    "person_know_first_change": {"row": "know_first"},
+    "person_know_first_end": {"row": "know_first"},
+    "person_adjustment_change": {"row": "adjustment"},
+    "person_adjustment_end": {"row": "adjustment"},
+    "person_same_as": {"decision": "same_as"},
+    "note": {"note": "note"},
+    "person_sharing_stop": {"agreement_id": "agreement"},
+    "person_sharing_end_basis": {"basis_id": "basis"},
+    "person_sharing_end_link": {"link_id": "link"},
+    "privacy_review": {"opening_id": "opening"},
+    "custody_entry": {"entry": "entry"},
+    "custody_entry_match": {"entry": "waiting"},
+    "custody_entry_not_seen": {"entry": "entry"},
+    "custody_entry_left": {"entry": "entry"},
+    "custody_entry_youth": {"entry": "child"},
+    "safety_prompt": {"due": "due"},
+    "screening": {"screen": "screen"},
+    "screening_correct": {"screen": "screen"},
+    "custody_advice_give": {"screen": "screen"},
+    "screening_step": {"screen": "screen"},
+    "custody_advice": {"advice": "advice"},
+    "appropriate_adult": {"adult": "adult"},
+}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One pattern of the resolver."""
+
+    name: str
+    pattern: str
+    parts: tuple[str, ...]
+    view: type
+
+    @property
+    def action(self) -> str:
+        return str(getattr(self.view, "action", ""))
+
+    @property
+    def category(self) -> str:
+        return str(getattr(self.view, "category", ""))
+
+    @property
+    def is_about_a_person(self) -> bool:
+        return "ref" in self.parts
+
+    def url(self, stage: Stage, ref: str = "", *, absent: bool = False) -> str:
+        """The address on the stage; ``absent`` points every row at an id that nothing has."""
+        return reverse(self.name, kwargs=self._kwargs(stage, ref, absent))
+
+    def _kwargs(self, stage: Stage, ref: str, absent: bool) -> dict[str, Any]:
+        rows = ROWS.get(self.name, {})
+        plain = {
+            "ref": ref or stage.known.reference,
+            "other": stage.twin.reference,
+            "slug": stage.place.slug,
+            "question": "religion",
+            "step": "assess",
+            "which": "excluded",
+            "user_id": str(stage.rows["stranger"].user_id),
+            "batch": nobody(),
+            "code": "no-such-code",
+            "key": "no-such-key",
+        }
+        found = {}
+        for part in self.parts:
+            if part in rows:
+                found[part] = nobody() if absent else _row(stage, rows[part])
+            else:
+                found[part] = plain[part]
+        return found
+
+
+def _row(stage: Stage, name: str) -> Any:
+    return stage.place.pk if name == "custody_place" else stage.rows[name].pk
+
+
+def routes() -> list[Route]:
+    """All of them, in the order of the resolver."""
+    return list(_walk(get_resolver().url_patterns, ""))
+
+
+def _walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[Route]:
+    for each in patterns:
+        text = before + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from _walk(each.url_patterns, text)
+            continue
+        view = getattr(each.callback, "view_class", None)
+        parts = tuple(each.pattern.regex.groupindex)
+        assert each.name, f"{text} has no name"
+        assert view is not None, f"{text} is not a class: it cannot declare what it does"
+        yield Route(each.name, text, parts, view)

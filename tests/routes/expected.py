@@ -1,0 +1,193 @@
+"""What each role must be answered, worked out from the compiled policy and the stage's links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.factories import PURPOSE_OF
+from tests.routes.addresses import Route
+from tests.routes.stage import CALLED, ROLES, SHARED
+from throughcare.core.access import CATEGORIES
+from throughcare.sharing.policy import load
+from throughcare.sharing.policy.vocabulary import BASES, RELATIONSHIPS
+
+MASKED = ("read", "create", "amend")
+#: The person's own yes on the stage: to whom, for what (sharing.actions.record_agreement).
+AGREED = {"police_liaison", "court_officer", "probation_practitioner"}
+AGREED_CATEGORIES = {"health_summary"}
+
+
+def masks(who: str, action: str) -> dict[tuple[str, int, int], int]:
+    kind, _links = ROLES[who]
+    role = CALLED.get(who, who)
+    return dict(load().masks(kind, role, PURPOSE_OF[role], action))
+
+
+def has(who: str, action: str, category: str, *shares: str, linked: bool) -> bool:
+    """Is there a cell of these shares that this role could use here?"""
+    bit = 1 << CATEGORIES.index(category)
+    links = {RELATIONSHIPS[name] for name in ROLES[who][1]}
+    return any(
+        mask & bit
+        and share in shares
+        and (kind in links or not linked)
+        and _sharing_holds(who, category, share, basis)
+        for (share, kind, basis), mask in masks(who, action).items()
+    )
+
+
+def _sharing_holds(who: str, category: str, share: str, basis: int) -> bool:
+    if share == "agreed" and (is_trust(who) or category not in SHARED):
+        return False
+    if basis == BASES["none"]:
+        return True
+    return (
+        basis == BASES["explicit_consent"] and who in AGREED and category in AGREED_CATEGORIES
+    )
+
+
+def is_trust(who: str) -> bool:
+    return ROLES[who][0] == "nhs_provider"
+
+
+def may_on_row(who: str, action: str, category: str) -> bool:
+    """The action on a row of the known person; every such row is the trust's."""
+    if is_trust(who):
+        return has(who, action, category, "own", linked=True)
+    return has(who, action, category, "open", "agreed", linked=True)
+
+
+def may_in_general(who: str, action: str, category: str) -> bool:
+    """A page about no one person: would any relationship do?"""
+    return has(who, action, category, "own", "open", linked=False)
+
+
+def may_on_person(who: str, action: str, category: str) -> bool:
+    """A page about the known person, whoever keeps the row in the end."""
+    if action in MASKED:
+        return has(who, action, category, "own", "open", "agreed", linked=True)
+    return has(who, action, category, "own", "open", linked=True)
+
+
+#: What must hold beside the declared action, by route: ``absent unless`` first (404: the record
+#: or row is hidden), then ``refused unless`` (403). Person pages always begin with ``person``.
+#: A word is a test below; ``read:x`` and ``amend:x`` ask for a cell on the trust's own row.
+RULES = """
+route                    | absent unless                | refused unless
+settings*                |                              | administrator
+settings_member*         | trust                        | administrator
+settings_request         | administrator                | administrator
+settings_team            | trust                        | administrator
+settings_team_cover*     | trust                        | administrator
+settings_team_end        | trust                        | administrator
+settings_place           | trust                        | administrator
+settings_place_end       | trust                        | administrator
+settings_agreement       | party                        | administrator
+person_add               |                              | page find
+person_compare           | twin                         | page
+person_same_as           | twin                         | page
+person_basics            |                              | page amend:identity
+person_name_change       |                              | page amend:identity
+person_name_end          |                              | page amend:identity
+person_number_change     |                              | page amend:identity
+person_number_end        |                              | page amend:identity
+person_address_change    | read:contact_address         | page amend:contact_address
+person_address_end       | read:contact_address         | page amend:contact_address
+person_contact_change    | read:contact_address         | page amend:contact_address
+person_contact_end       | read:contact_address         | page amend:contact_address
+person_know_first_change | read:health_summary          | page amend:health_summary
+person_know_first_end    | read:health_summary          | page amend:health_summary
+person_adjustment_change | read:health_summary          | page amend:health_summary
+person_adjustment_end    | read:health_summary          | page amend:health_summary
+note                     | read:clinical_detail         | page
+person_sharing_stop      | read:health_summary trust    | page
+person_sharing_end_basis | read:health_summary trust    | page
+person_limits_end        | grants                       | page
+break_glass              |                              | emergency
+break_glass_recorded     |                              | emergency
+privacy                  |                              | reviewer
+privacy_review           | opener_or_reviewer           | reviewer
+custody                  | place                        | page
+custody_add              | place                        | page
+custody_entry            | place read:justice           | page
+custody_entry_match      | place read:justice           | page
+custody_entry_not_seen   | place read:justice           | page
+custody_entry_left       | place read:justice           | page
+custody_entry_youth      | place read:justice           | page
+safety_prompt            | amend:health_summary trust   | page
+screening_correct        | read:health_summary          | page
+custody_advice_give      | read:health_summary trust    | page
+screening_step           | read:health_summary trust    | page
+custody_advice           | amend:health_summary         | page
+appropriate_adult        | amend:health_summary         | page
+data_quality             |                              | page numbers
+today_pass               | nothing_chosen               | page
+"""
+
+
+ADMINISTRATORS = {"support_engineer"}
+COVERS_THE_SUITE = {"clinician", "practitioner", "supervisor", "admin", "police_liaison"}
+
+
+def rule_of(name: str) -> tuple[list[str], list[str]]:
+    """The words of a route; the last line of the table that fits its name holds."""
+    found: tuple[list[str], list[str]] = ([], ["page"])
+    for line in RULES.strip().splitlines()[1:]:
+        pattern, absent, refused = (part.strip() for part in line.split("|"))
+        if pattern == name or (pattern.endswith("*") and name.startswith(pattern[:-1])):
+            found = (absent.split(), refused.split())
+    return found
+
+
+def expected(who: str, route: Route) -> int:
+    """404, 403, or 200 for whatever answers somebody who may."""
+    absent, refused = rule_of(route.name)
+    if route.is_about_a_person or route.name == "note":
+        absent = ["read:identity", *absent]
+    if not all(holds(word, who, route) for word in absent):
+        return 404
+    return 200 if all(holds(word, who, route) for word in refused) else 403
+
+
+def holds(word: str, who: str, route: Route) -> bool:
+    action, _, category = word.partition(":")
+    if category:
+        return may_on_row(who, action, category)
+    return TESTS[word](who, route)
+
+
+def page(who: str, route: Route) -> bool:
+    """The action and category that the view declares."""
+    if not route.category:
+        return True
+    if route.is_about_a_person or route.name == "note":
+        return may_on_person(who, route.action, route.category)
+    return may_in_general(who, route.action, route.category)
+
+
+def emergency(who: str, _route: Route) -> bool:
+    links = RELATIONSHIPS["break_glass"]
+    found = masks(who, "read").items()
+    return any(kind == links and mask & 1 for (_s, kind, _b), mask in found)
+
+
+def reviewer(who: str, _route: Route) -> bool:
+    return has(who, "read", "audit", "own", linked=False) and "sar_handler" in ROLES[who][1]
+
+
+TESTS: dict[str, Callable[[str, Route], bool]] = {
+    "page": page,
+    "emergency": emergency,
+    "reviewer": reviewer,
+    "opener_or_reviewer": lambda who, route: who == "clinician" or reviewer(who, route),
+    "administrator": lambda who, _: who in ADMINISTRATORS,
+    "trust": lambda who, _: is_trust(who),
+    # The contract of the stage is between the trust and the commissioner.
+    "party": lambda who, _: is_trust(who) or who == "manager",
+    "place": lambda who, _: who in COVERS_THE_SUITE,
+    "twin": lambda who, _: who in {"clinician", "practitioner", "supervisor", "admin"},
+    "find": lambda who, _: may_in_general(who, "find", "identity"),
+    "grants": lambda who, _: is_trust(who) and may_on_person(who, "grant", "identity"),
+    "numbers": lambda who, _: may_in_general(who, "export", "identity"),
+    "nothing_chosen": lambda _who, _route: False,
+}

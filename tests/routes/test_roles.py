@@ -1,0 +1,136 @@
+"""Every route declares its action, and every role is answered as the policy says: no more, no less.
+
+What is expected comes from the compiled policy and a table (``expected.py``), never from the
+code that is tested.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+
+from tests.routes.addresses import Route, routes
+from tests.routes.expected import expected
+from tests.routes.stage import ROLES, Stage, undone
+from throughcare.core.views import StaffView
+from throughcare.sharing.policy.vocabulary import ACTIONS
+
+#: Reviewed by hand. Open to everybody: no name, number or date of a person is read by these.
+OPEN = {
+    "account_login", "mfa_authenticate", "account_logout", "first_sign_in", "first_sign_in_link",
+    "demo_sign_in", "help", "accessibility", "information", "security_txt",
+}  # fmt: skip
+#: Reviewed by hand. A signed-in person's own account and session, whatever their role.
+OWN_ACCOUNT = {
+    "lock", "stay_signed_in", "account", "account_change_password", "account_reauthenticate",
+    "sign_out_everywhere", "mfa_activate_totp", "mfa_deactivate_totp",
+    "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "choose_role",
+}  # fmt: skip
+
+ROUTES = routes()
+STAFF = [route for route in ROUTES if issubclass(route.view, StaffView)]
+WITHOUT_GET = {"today_undo"}
+#: No address of the stage leads to a page: a search is of one session, lines are chosen first.
+ABSENT_ANYWAY = {"find_results", "today_pass"}
+
+
+def test_each_route_is_a_page_of_staff_or_on_a_reviewed_list() -> None:
+    rest = {route.name for route in ROUTES} - {route.name for route in STAFF}
+    assert rest == OPEN | OWN_ACCOUNT
+
+
+def test_no_two_routes_share_a_name() -> None:
+    names = [route.name for route in ROUTES]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+def test_each_route_declares_its_action(route: Route) -> None:
+    if route.name in OPEN:
+        assert route.action == "open"
+    elif route.name in OWN_ACCOUNT:
+        assert route.action == "own_account"
+    elif route.name.startswith("settings"):
+        assert route.action == "manage_settings"
+    else:
+        assert route.action in ACTIONS
+
+
+@pytest.mark.parametrize("route", STAFF, ids=lambda route: route.name)
+def test_each_role_is_answered_as_the_policy_says(route: Route, stage: Stage) -> None:
+    url = route.url(stage)
+    wrong = {}
+    for who in ROLES:
+        client = stage.client(who)
+        for method in ("get", "post"):
+            with undone():
+                status = getattr(client, method)(url).status_code
+            if status not in fitting(route, expected(who, route), method):
+                wrong[who, method] = (status, expected(who, route))
+    assert wrong == {}, "(role, method): (answered, expected)"
+
+
+def fitting(route: Route, wanted: int, method: str) -> set[int]:
+    """The statuses that say what is expected; a form that is posted empty is shown again."""
+    if wanted != 200:
+        return {wanted, 405} if route.name == "person_same_as" and method == "post" else {wanted}
+    if method == "get":
+        if route.name in ABSENT_ANYWAY:
+            return {404}
+        return {405} if route.name in WITHOUT_GET else {200, 302}
+    if not takes_posts(route):
+        return {405}
+    # Only the comparison is open to more readers than may decide.
+    return {200, 302, 422, 403} if route.name == "person_compare" else {200, 302, 422}
+
+
+def takes_posts(route: Route) -> bool:
+    return hasattr(route.view, "post")
+
+
+def test_the_walk_has_allowed_and_refused_cells_of_every_kind() -> None:
+    """A table that refuses everybody, or nobody, shows nothing."""
+    one_sided = {"today", "today_pass"}
+    for route in STAFF:
+        answers = {expected(who, route) for who in ROLES}
+        if route.name not in one_sided:
+            assert 200 in answers, route.name
+            assert answers & {403, 404}, route.name
+
+
+@pytest.mark.parametrize("route", STAFF, ids=lambda route: route.name)
+def test_nobody_is_let_in_without_signing_in(route: Route, stage: Stage) -> None:
+    url = route.url(stage)
+    for method in ("get", "post"):
+        with undone():
+            response = getattr(stage.client(""), method)(url)
+        assert response.status_code == 302
+        assert response.headers["Location"].startswith("/sign-in/?")
+
+
+@pytest.mark.parametrize("route", STAFF, ids=lambda route: route.name)
+def test_a_session_without_a_role_is_asked_for_one(route: Route, stage: Stage) -> None:
+    from django.test import Client
+
+    with undone():
+        client = Client()
+        client.force_login(stage.members["clinician"].user)
+        response: Any = client.get(route.url(stage))
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith("/role/")
+
+
+def test_only_the_reviewed_routes_are_open_before_sign_in() -> None:
+    """LoginRequiredMiddleware guards all others; an exemption is a decision of its own."""
+    required = LoginRequiredMiddleware(lambda _request: None)
+    assert required is not None
+    from django.urls import get_resolver, resolve
+
+    assert get_resolver()
+    for route in ROUTES:
+        if not route.parts:
+            found = resolve("/" + route.pattern)
+            is_open = getattr(found.func, "login_required", True) is False
+            assert is_open == (route.name in OPEN), route.name
