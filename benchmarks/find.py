@@ -184,16 +184,17 @@ def in_sql(
 
         finding._hits(read_search(typed, today=clock.today()))
 
-    rows = []
+    asks: dict[str, Callable[[Any], str]] = {
+        "SQL alone: NHS number": lambda person: str(person.nhs),
+        "SQL alone: name and birth date": dated,
+        "SQL alone: name with a slip": slip,
+        "SQL alone: common family name": lambda _person: "smith",
+    }
     with transaction.atomic(), working_as(member):
-        for words, typed in (
-            ("SQL alone: NHS number", lambda p: p.nhs),
-            ("SQL alone: name and birth date", dated),
-            ("SQL alone: name with a slip", slip),
-            ("SQL alone: common family name", lambda _p: "smith"),
-        ):
-            rows.append((words, *times(asked.rounds, people, rng, lambda p, t=typed: ask(t(p)))))
-    return rows
+        return [
+            (words, *times(asked.rounds, people, rng, lambda p, typed=typed: ask(typed(p))))  # type: ignore[misc]
+            for words, typed in asks.items()
+        ]
 
 
 def report(rows: list[tuple[str, float, float]], people: int, mine: int) -> None:

@@ -40,7 +40,7 @@ def product(suffix: str) -> list[Path]:
 
 
 @cache
-def tests_of(path: str) -> frozenset[str]:
+def names_of_tests(path: str) -> frozenset[str]:
     """The tests of one file as pytest names them after ``::``; empty for a file that is absent."""
     if not (ROOT / path).is_file():
         return frozenset()

@@ -9,8 +9,12 @@ from evidence.shape.catalogue import event_types
 from tests.repository.sources import product, read
 from throughcare.core import registry
 
-#: Events that no person's journey tells: they are about work, or about nobody.
-NOT_OF_A_JOURNEY: dict[str, str] = {}
+#: Events that no person's journey tells: they happen to a line of a list that is no person yet.
+NOT_OF_A_JOURNEY = {
+    "custody.cleared": "the line was never linked to anybody and is destroyed",
+    "custody.entry_added": "a line becomes a person's when it is linked, and that is told",
+    "custody.passed_on": "a child goes to the youth service and is not linked here",
+}
 QUESTIONS = "docs/questions.md"
 #: The marks of a setting that stands in for an answer that nobody has given yet.
 UNDECIDED = re.compile(r"no national figure", re.IGNORECASE)
@@ -53,8 +57,7 @@ def functions_settings() -> set[str]:
         undecided = {
             node.name
             for node in ast.walk(tree)
-            if isinstance(node, ast.FunctionDef)
-            and UNDECIDED.search(ast.get_docstring(node) or "")
+            if isinstance(node, ast.FunctionDef) and UNDECIDED.search(ast.get_docstring(node) or "")
         }
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in undecided:

@@ -188,6 +188,6 @@ TESTS: dict[str, Callable[[str, Route], bool]] = {
     "twin": lambda who, _: who in {"clinician", "practitioner", "supervisor", "admin"},
     "find": lambda who, _: may_in_general(who, "find", "identity"),
     "grants": lambda who, _: is_trust(who) and may_on_person(who, "grant", "identity"),
-    "numbers": lambda who, _: may_in_general(who, "export", "identity"),
+    "numbers": lambda who, _: who == "privacy_officer",
     "nothing_chosen": lambda _who, _route: False,
 }

@@ -14,6 +14,7 @@ from throughcare.agencies.models import Role
 from throughcare.core import banner, registry
 from throughcare.core.context import Context
 from throughcare.design.shell import Message, NavItem, Shell
+from throughcare.sharing.words import PURPOSES
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -48,7 +49,7 @@ def make_shell(request: HttpRequest) -> Shell:
     return Shell(
         home_url="/",
         user_name=user.name,
-        role_words=str(Role(ctx.role).label) if ctx else "",
+        role_words=_role_words(ctx) if ctx else "",
         account_url=reverse("account"),
         sign_out_url=reverse("account_logout"),
         nav=_menu(request, ctx) if ctx else (),
@@ -60,6 +61,13 @@ def make_shell(request: HttpRequest) -> Shell:
         extend_url=reverse("stay_signed_in") if ctx else "",
         lock_url=reverse("lock") if ctx else "",
     )
+
+
+def _role_words(ctx: Context) -> str:
+    """The role and the purpose of this session, as its holder chose them."""
+    purpose = str(PURPOSES.get(ctx.purpose, ""))
+    role = str(Role(ctx.role).label)
+    return f"{role}: {purpose[:1].lower()}{purpose[1:]}" if purpose else role
 
 
 def _menu(request: HttpRequest, ctx: Context) -> tuple[NavItem, ...]:

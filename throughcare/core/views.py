@@ -45,6 +45,8 @@ class StaffView(View):
     action: ClassVar[str] = ""
     category: ClassVar[str] = ""
     template_name: ClassVar[str] = ""
+    #: Asks for the password again when the last proof is old (security.md §6, "step-up").
+    recent_proof: ClassVar[bool] = False
     ctx: Context
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -56,6 +58,8 @@ class StaffView(View):
             return HttpResponseRedirect(reverse("choose_role"))
         self.fetch()
         self.check_access()
+        if self.recent_proof and (stale := registry.supplied("step_up")(request)) is not None:
+            return stale  # type: ignore[no-any-return]
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]
 
     def fetch(self) -> None:

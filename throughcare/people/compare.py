@@ -58,6 +58,7 @@ class Compare(PersonFormView):
     """Both records must be readable; who may not decide sees the comparison alone."""
 
     template_name = "people/compare.jinja"
+    recent_proof = True
     other: Person
 
     def fetch(self) -> None:

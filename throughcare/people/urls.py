@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from throughcare.people import adding, basics, compare, moving, notes, part_views, quality
+from throughcare.people import adding, basics, compare, equality, moving, notes, part_views, quality
 from throughcare.people.details import Details
 from throughcare.people.journey import Journey
 from throughcare.people.parts import PARTS, Part
@@ -40,10 +40,10 @@ urlpatterns = [
     path("people/<str:ref>/", Journey.as_view(), name="person"),
     path("people/<str:ref>/details/", Details.as_view(), name="person_details"),
     path("people/<str:ref>/details/basics/", basics.ChangeBasics.as_view(), name="person_basics"),
-    path("people/<str:ref>/details/equality/", basics.Equality.as_view(), name="person_equality"),
+    path("people/<str:ref>/details/equality/", equality.Equality.as_view(), name="person_equality"),
     path(
         "people/<str:ref>/details/equality/<slug:question>/",
-        basics.AnswerEquality.as_view(),
+        equality.AnswerEquality.as_view(),
         name="person_equality_change",
     ),
     *(page for part in PARTS.values() for page in _pages_of(part)),

@@ -103,6 +103,7 @@ class Contract(AgreementsPage, FormView):
     """One agreement with its annex; confirm it or end it."""
 
     template_name = "sharing/contract.jinja"
+    recent_proof = True
     form_class = ContractForm
     agreement: SharingAgreement
 

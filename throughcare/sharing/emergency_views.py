@@ -26,6 +26,7 @@ class BreakGlassPage(FormView):
 
     action, category = "read", "identity"
     template_name = "sharing/break_glass.jinja"
+    recent_proof = True
     form_class = BreakGlassForm
 
     def check_access(self) -> None:

@@ -16,7 +16,7 @@ from throughcare.core.views import StaffView
 from throughcare.design import words
 from throughcare.design.shell import NavItem
 from throughcare.people import finding, presenters
-from throughcare.people.finding import Found
+from throughcare.people.finding import Candidate, Found
 from throughcare.people.models import Identifier
 from throughcare.people.search_words import (
     KINDS_OF_NUMBER,
@@ -25,9 +25,14 @@ from throughcare.people.search_words import (
     read_search,
     searches,
 )
+from throughcare.screening.models import CustodyEntry
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.http import HttpRequest, HttpResponse
+
+    from throughcare.core.context import Context
 
 
 class Find(StaffView):
@@ -38,11 +43,11 @@ class Find(StaffView):
     template_name = "today/find.jinja"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.page(**nothing_yet())
+        return self.page(**nothing_yet(self.ctx))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if finding.count_search() > settings.SEARCHES_PER_MINUTE:
-            return self.page(**nothing_yet(), too_many=True, status=429)
+            return self.page(**nothing_yet(self.ctx), too_many=True, status=429)
         typed = request.POST.get("q", "")
         search = read_search(typed, today=clock.today())
         if search.by_number:
@@ -71,6 +76,7 @@ class Results(StaffView):
         search = read_search(typed, today=clock.today())
         found = finding.find(self.ctx, search)
         people = finding.with_last_seen(self.ctx, found.people)
+        where = in_custody(self.ctx, people)
         results = [presenters.found_words(each) for each in people]
         return self.page(
             typed=typed,
@@ -78,12 +84,13 @@ class Results(StaffView):
             asked=asked_words(search),
             count=count_words(found),
             results=results,
+            where=[where.get(each.person.pk, "") if each.person else "" for each in people],
             stubs=[presenters.found_words(each) for each in found.stubs],
             limited=found.limited,
             pair=[each.reference for each in results[:2]] if len(results) > 1 else [],
             meant=did_you_mean(search, found),
             other_ways=other_ways(search),
-            elsewhere=elsewhere(),
+            elsewhere=elsewhere(self.ctx),
             may_add=self.ctx.allows("create", "identity"),
             add_url=f"{reverse('person_add')}?search={kwargs['key']}",
             starts_with=starts_with(search),
@@ -94,9 +101,9 @@ class Results(StaffView):
         return {"too_many": False}
 
 
-def nothing_yet() -> dict[str, Any]:
+def nothing_yet(ctx: Context) -> dict[str, Any]:
     """The page before anything is searched for."""
-    return {"typed": "", "searched": False, "elsewhere": elsewhere()}
+    return {"typed": "", "searched": False, "elsewhere": elsewhere(ctx)}
 
 
 def asked_words(search: Search) -> str:
@@ -163,11 +170,37 @@ def other_ways(search: Search) -> list[tuple[str, str]]:
     return ways
 
 
-def elsewhere() -> list[NavItem]:
-    """Lists of people that other folders offer from here, such as who is in custody."""
-    from throughcare.core import registry
+def elsewhere(ctx: Context) -> list[NavItem]:
+    """Lists of people to look through instead, where the role reads them."""
+    if not ctx.allows("read", "justice"):
+        return []
+    return [NavItem(_("Everyone in custody now"), reverse("custody_places"))]
 
-    return [make() for make in registry.offered("find_elsewhere").values()]
+
+def in_custody(ctx: Context, people: list[Candidate]) -> dict[UUID, str]:
+    """Where those who are in custody now are, for those entries that the asker reads."""
+    rows = (
+        CustodyEntry.visible_to(ctx)
+        .filter(
+            person_id__in=[each.person.pk for each in people if each.person],
+            status=CustodyEntry.Status.LINKED,
+            left_at=None,
+        )
+        .select_related("place")
+        .order_by("arrived_at")
+    )
+    return {row.person_id: _where(row) for row in rows}
+
+
+def _where(row: CustodyEntry) -> str:
+    since = words.moment(row.arrived_at, now=clock.now())
+    if not row.cell:
+        return _("%(place)s, since %(since)s.") % {"place": row.place.name, "since": since}
+    return _("%(place)s, cell %(cell)s, since %(since)s.") % {
+        "place": row.place.name,
+        "cell": row.cell,
+        "since": since,
+    }
 
 
 def starts_with(search: Search) -> str:

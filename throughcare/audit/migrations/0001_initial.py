@@ -7,71 +7,102 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigIntegerField(editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('user_id', models.UUIDField(null=True)),
-                ('membership_id', models.UUIDField(null=True)),
-                ('agency_id', models.UUIDField(null=True)),
-                ('team_id', models.UUIDField(null=True)),
-                ('role', models.CharField(blank=True, max_length=30)),
-                ('purpose', models.CharField(blank=True, max_length=30)),
-                ('session_ref', models.CharField(blank=True, max_length=40)),
-                ('request_id', models.CharField(blank=True, max_length=40)),
-                ('action', models.CharField(max_length=120)),
-                ('outcome', models.CharField(choices=[('allowed', 'Allowed'), ('denied', 'Denied'), ('empty', 'Empty'), ('failed', 'Failed')], max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('tried', models.CharField(blank=True, max_length=40)),
-                ('person_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
-                ('object_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
-                ('field_set', models.CharField(blank=True, max_length=400)),
-                ('relationship', models.SmallIntegerField(null=True)),
-                ('basis_id', models.UUIDField(null=True)),
-                ('policy_sha256', models.CharField(blank=True, max_length=64)),
-                ('leaf', models.BinaryField()),
+                ("id", models.BigIntegerField(editable=False, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("user_id", models.UUIDField(null=True)),
+                ("membership_id", models.UUIDField(null=True)),
+                ("agency_id", models.UUIDField(null=True)),
+                ("team_id", models.UUIDField(null=True)),
+                ("role", models.CharField(blank=True, max_length=30)),
+                ("purpose", models.CharField(blank=True, max_length=30)),
+                ("session_ref", models.CharField(blank=True, max_length=40)),
+                ("request_id", models.CharField(blank=True, max_length=40)),
+                ("action", models.CharField(max_length=120)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("allowed", "Allowed"),
+                            ("denied", "Denied"),
+                            ("empty", "Empty"),
+                            ("failed", "Failed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("tried", models.CharField(blank=True, max_length=40)),
+                (
+                    "person_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "object_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), default=list, size=None
+                    ),
+                ),
+                ("field_set", models.CharField(blank=True, max_length=400)),
+                ("relationship", models.SmallIntegerField(null=True)),
+                ("basis_id", models.UUIDField(null=True)),
+                ("policy_sha256", models.CharField(blank=True, max_length=64)),
+                ("leaf", models.BinaryField()),
             ],
             options={
-                'verbose_name_plural': 'audit entries',
-                'abstract': False,
-                'base_manager_name': 'rows',
-                'default_manager_name': 'rows',
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['person_ids'], name='audit_people')],
+                "verbose_name_plural": "audit entries",
+                "abstract": False,
+                "base_manager_name": "rows",
+                "default_manager_name": "rows",
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["person_ids"], name="audit_people"
+                    )
+                ],
             },
             managers=[
-                ('rows', django.db.models.manager.Manager()),
+                ("rows", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='AuditSeal',
+            name="AuditSeal",
             fields=[
-                ('number', models.BigIntegerField(editable=False, primary_key=True, serialize=False)),
-                ('sealed_at', models.DateTimeField()),
-                ('first_id', models.BigIntegerField()),
-                ('last_id', models.BigIntegerField()),
-                ('entry_count', models.IntegerField()),
-                ('root', models.BinaryField()),
-                ('previous', models.BinaryField()),
-                ('head', models.BinaryField()),
-                ('signature', models.BinaryField()),
-                ('public_key', models.BinaryField()),
+                (
+                    "number",
+                    models.BigIntegerField(editable=False, primary_key=True, serialize=False),
+                ),
+                ("sealed_at", models.DateTimeField()),
+                ("first_id", models.BigIntegerField()),
+                ("last_id", models.BigIntegerField()),
+                ("entry_count", models.IntegerField()),
+                ("root", models.BinaryField()),
+                ("previous", models.BinaryField()),
+                ("head", models.BinaryField()),
+                ("signature", models.BinaryField()),
+                ("public_key", models.BinaryField()),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'rows',
-                'default_manager_name': 'rows',
-                'constraints': [models.CheckConstraint(condition=models.Q(('last_id__gte', models.F('first_id'))), name='seal_of_a_range')],
+                "abstract": False,
+                "base_manager_name": "rows",
+                "default_manager_name": "rows",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last_id__gte", models.F("first_id"))),
+                        name="seal_of_a_range",
+                    )
+                ],
             },
             managers=[
-                ('rows', django.db.models.manager.Manager()),
+                ("rows", django.db.models.manager.Manager()),
             ],
         ),
     ]

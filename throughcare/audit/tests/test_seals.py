@@ -20,7 +20,7 @@ from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
 from tests.database import as_owner, passwords
-from throughcare.audit import leaves, seals, verification
+from throughcare.audit import leaves, seals, tree, verification
 from throughcare.audit.seals import SealHeldUp, SealKeyMissing
 from throughcare.audit.tests.test_log import insert
 
@@ -206,6 +206,56 @@ def test_the_newest_part_cut_off_is_found_by_the_anchor_alone(owner: None, tmp_p
     assert check().ok
     code, said = run("verify", "--anchor", str(anchor), "--json")
     assert (code, said["first_bad"]) == (1, middle)
+
+
+def test_a_root_made_to_fit_a_changed_entry_no_longer_fits_the_signed_head(owner: None) -> None:
+    write(3)
+    make_seal()
+    tamper(f"UPDATE audit_auditentry SET reason = 'x' WHERE id = {ids()[1]}", RECOMPUTED)
+    root = tree.root_of(
+        bytes(leaf) for (leaf,) in sql("SELECT leaf FROM audit_auditentry ORDER BY id")
+    )
+    tamper(f"UPDATE audit_auditseal SET root = '\\x{root.hex()}' WHERE number = 1")
+    assert "seal 1 was changed" in check().problems
+
+
+def test_even_who_holds_the_key_cannot_change_what_an_anchor_tells(
+    owner: None, tmp_path: Path
+) -> None:
+    write(3)
+    make_seal()
+    anchor = tmp_path / "anchor.json"
+    anchor.write_text(json.dumps(run("anchor")[1]))
+    tamper(
+        f"UPDATE audit_auditentry SET reason = 'x' WHERE id = {ids()[1]}",
+        RECOMPUTED,
+        "DELETE FROM audit_auditseal",
+    )
+    make_seal()
+    assert check().ok
+    code, said = run("verify", "--anchor", str(anchor), "--json")
+    assert (code, said["first_bad"]) == (1, 1)
+
+
+def sign(number: int, ids: tuple[int, int], previous: bytes) -> seals.Seal:
+    return seals._sign(seals.seal_key(), number, ids, tree.Tree(), previous)
+
+
+def test_seals_follow_one_another_without_a_gap() -> None:
+    """Signed each with the right key: who holds it cannot leave a seal or a range out either."""
+    first = sign(1, (1, 3), seals.GENESIS)
+    chains = {
+        "": [first, sign(2, (4, 6), first.head)],
+        "seal 3 does not follow": [first, sign(3, (4, 6), first.head)],
+        "seal 2 does not follow": [first, sign(2, (5, 6), first.head)],
+        "seal 2 is chained to another": [first, sign(2, (4, 6), seals.GENESIS)],
+        "seal 1 does not follow": [sign(1, (2, 3), seals.GENESIS)],
+    }
+    for words, chain in chains.items():
+        found = verification.Verification()
+        verification._check_chain(chain, set(seals.public_keys()), found)
+        assert found.ok is not bool(words), words
+        assert all(problem.startswith(words) for problem in found.problems)
 
 
 def test_a_log_signed_anew_with_another_key_is_found(

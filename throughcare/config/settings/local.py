@@ -8,4 +8,4 @@ SECOND_FACTOR_REQUIRED = not DEMONSTRATION
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 INSTALLED_APPS = [*INSTALLED_APPS, "throughcare.rehearsal"]
 # Static files are served from where they lie; nothing is collected.
-STATIC_ROOT = None
+STATIC_ROOT = None  # type: ignore[assignment]

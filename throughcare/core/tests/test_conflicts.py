@@ -293,6 +293,14 @@ def test_deciding_later_keeps_my_version_as_a_draft(two: Two) -> None:
     assert Inputs(shown["hidden"]).sent["seen_version"] == "2"
 
 
+def test_without_what_it_said_before_every_difference_is_asked(two: Two) -> None:
+    my_screen = two.open(two.me) | {"before": ""}
+    two.post(two.sam, two.open(two.sam) | typed(text="Theirs."))
+    page = two.post(two.me, my_screen | typed(text=""))  # cleared on purpose, or never filled in
+    sent = Inputs(page.content.decode()).sent
+    assert [name for name in sent if name.endswith("-keep")] == ["merge-text-keep"]
+
+
 @pytest.mark.parametrize("name", ["seen_version", "before", "mine", "began", "merging"])
 @pytest.mark.parametrize(
     "spoil", [None, "", "\x00", "x" * 100_000, "[]", '{"text": 1}', "[" * 50_000, "-1", "9" * 400]

@@ -335,6 +335,7 @@ def busy_day(desk: Desk) -> list[dict[str, Any]]:
     desk.record(happened_at=WHEN)
     desk.record("agreement.withdrawn", payload={"recipient": "court"})
     other = add_note(desk.ctx, desk.person, "another")
+    desk.record("person.adjustment_changed", subject=other, payload=need)
     desk.record(subject=other)
     desk.record("person.adjustment_changed", payload=need)
     desk.record(subject=other)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 import uuid
 from datetime import timedelta
 from io import StringIO
@@ -20,7 +21,7 @@ from tests.database import admin_conninfo, as_owner
 from throughcare.core import clock, context, posts
 from throughcare.core.models import Draft, Posted
 from throughcare.core.posts import DraftUnreadable
-from throughcare.core.tests.pages import add_note, request_of, said, through, view_of
+from throughcare.core.tests.pages import NoteView, add_note, request_of, said, through, view_of
 from throughcare.people.models import KnowFirst
 
 ADDRESS = "/note/"
@@ -73,23 +74,30 @@ def test_of_two_posts_at_once_the_second_gets_the_answer_of_the_first(
 ) -> None:
     from tests.factories import Make
 
+    begun = threading.Event()
+
+    def slowly(self: Any, form: Any) -> HttpResponse:
+        begun.set()
+        time.sleep(0.3)  # the second post arrives while the first is being done
+        return NoteView.form_valid(self, form)
+
     with django_db_blocker.unblock():
         desk = Desk(Make())
+        view = view_of(desk.person, form_valid=slowly)
         key, answers = str(uuid.uuid4()), []
-        both = threading.Barrier(2)
 
         def send() -> None:
             request = request_of(
                 desk.member, "post", ADDRESS, {"idempotency_key": key, "text": "Once"}
             )
-            both.wait(30)
-            answers.append(through(request, desk.view).headers["Location"])
+            answers.append(through(request, view).headers["Location"])
             connection.close()
 
-        threads = [threading.Thread(target=send) for _ in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
+        first, second = (threading.Thread(target=send) for _ in range(2))
+        first.start()
+        assert begun.wait(30)
+        second.start()
+        for thread in (first, second):
             thread.join(30)
         assert len(answers) == 2
         assert len(set(answers)) == 1

@@ -388,7 +388,7 @@ def _complete(
     )
     entry = _entry(ctx, screen.person_id, (), None)
     if entry is not None:
-        pass
+        note_outcome(ctx, entry, outcome=CustodyEntry.Outcome.SEEN)
     return screen
 
 

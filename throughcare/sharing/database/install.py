@@ -11,7 +11,7 @@ from throughcare.sharing.policy.vocabulary import AGENCY_ROLES, ROLE_PURPOSES
 HERE = Path(__file__).parent
 
 #: In this order: the functions of a later file use those of an earlier one.
-FILES = ("links.sql", "context.sql", "guards.sql", "find.sql")
+FILES = ("links.sql", "context.sql", "guards.sql", "find.sql", "caseload.sql")
 
 
 def functions(cursor: Any) -> None:

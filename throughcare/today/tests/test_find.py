@@ -403,3 +403,46 @@ def test_a_search_takes_no_more_statements_than_a_page_may(
     assert html.count("app-result") == 12
     quiet = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
     assert len([q for q in captured if not q["sql"].startswith(quiet)]) <= 12
+
+
+def test_a_result_says_who_is_in_custody_now_to_those_who_read_it(
+    make: Any, client_of: Any, add: Any
+) -> None:
+    from throughcare.core import clock
+    from throughcare.core.models import Event
+    from throughcare.screening.models import CustodyEntry
+
+    place = make.place(make.agency("police"), name="Northfield custody")
+    me = make.member(team=make.team(covers=(place,)))
+    person = add(me, "Tomasz", "Zielinski")
+    with as_owner():
+        entry = CustodyEntry(
+            person=person,
+            agency_id=me.team.agency_id,
+            team_id=me.team_id,
+            place=place,
+            recorded_by=me,
+            recorded_at=clock.now(),
+            status="linked",
+            cell="11",
+            arrived_at=clock.now(),
+        )
+        entry.save(force_insert=True)
+        Event(
+            type="custody.entry_linked",
+            category="justice",
+            happened_at=clock.now(),
+            recorded_at=clock.now(),
+            person_id=person.pk,
+            subject_table="screening_custodyentry",
+            subject_id=entry.pk,
+            status_to="linked",
+            agency_id=me.team.agency_id,
+            team_id=me.team_id,
+            by_membership_id=me.pk,
+            by_name="Test",
+        ).save(force_insert=True)
+    assert "Northfield custody, cell 11, since" in search(client_of(me), "zielinski")
+    supervisor = make.member("supervisor", team=me.team)
+    assert "Zielinski" in search(client_of(supervisor), "zielinski")
+    assert "Everyone in custody now" in search(client_of(me), "qwxyz")

@@ -69,7 +69,6 @@ class Draft {
     if (answer.kind === "saved") {
       this.retry = SHORTEST_GAP;
       this.show("saved", answer.at ?? clock(new Date()));
-      lock.rest();
       if (this.dirty) this.changed(TYPING_PAUSE);
       return true;
     }
