@@ -40,6 +40,7 @@ ROLE_COMPARED = {
     "throughcare/agencies/rules.py": (1, "settings are no person's record: no category, no cell"),
     "throughcare/sharing/models.py": (1, "whose emergency openings a privacy officer reviews"),
     "throughcare/people/models.py": (1, "the queue of equal numbers, for privacy officers alone"),
+    "throughcare/people/quality.py": (1, "the page of that queue"),
 }
 READS_WORDS_OF_ROLES = ("sharing/policy/", "presenters.py")
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.repository.sources import read, names_of_tests
+from tests.repository.sources import names_of_tests, read
 
 LOG = yaml.safe_load(read("docs/safety/hazards.yaml"))
 HAZARDS: list[dict[str, Any]] = LOG["hazards"]

@@ -8,7 +8,15 @@ from typing import Any
 
 from django.db import connection
 
-NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+NOT_COUNTED = (
+    "BEGIN",
+    "COMMIT",
+    "ROLLBACK",
+    "SAVEPOINT",
+    "RELEASE",
+    # That somebody sits at the screen is kept now and then, not by each page.
+    'UPDATE "DJANGO_SESSION"',
+)
 
 
 @contextmanager

@@ -101,6 +101,7 @@ class Supervisor:
         self.signals = signals
         self.server: postgres.Server | None = None
         self.web: Program | None = None
+        self.sealer: Program | None = None
         self._deaths: deque[float] = deque()
 
     # --- start ----------------------------------------------------------------------------
@@ -119,6 +120,7 @@ class Supervisor:
         welcome = self._first_steps()
         self.web = self._start_web()
         self._wait_for_first_page(self.web)
+        self.sealer = self._start_sealer()
         say(f"Throughcare is at {self.address}")
         if welcome:
             say(welcome.rstrip())
@@ -150,6 +152,21 @@ class Supervisor:
             environ=environ,
         )
 
+    def _start_sealer(self) -> Program | None:
+        """Seals the audit log each minute; on a server of your own, if it has that login."""
+        environ = environment_of_children()
+        if not self.plan.migrate or not (
+            self.server or databases.url_variable("worker") in environ
+        ):
+            return None
+        return postgres_process.spawn(
+            [sys.executable, "-m", "throughcare.config.cli", "audit", "seal", "--every", "60"],
+            None,
+            Path.cwd(),
+            when_parent_dies=signal.SIGTERM,
+            environ=environ | {"THROUGHCARE_DATABASE_LOGIN": "worker"},
+        )
+
     @property
     def address(self) -> str:
         host = f"[{self.plan.host}]" if ":" in self.plan.host else self.plan.host
@@ -176,6 +193,9 @@ class Supervisor:
             if (web := self.web) and (code := web.poll()) is not None:
                 why = f"The web server ended on its own (code {code})."
                 self._again(why, partial(self._restart_web, web))
+            if (sealer := self.sealer) and (code := sealer.poll()) is not None:
+                why = f"The sealer of the audit log ended on its own (code {code})."
+                self._again(why, partial(self._restart_sealer, sealer))
 
     def _again(self, why: str, restart: Callable[[], None]) -> None:
         now = time.monotonic()
@@ -193,6 +213,10 @@ class Supervisor:
         self.web = self._start_web()
         self._wait_for_first_page(self.web)
 
+    def _restart_sealer(self, dead: Program) -> None:
+        dead.end(patience=0.0, harder=None)
+        self.sealer = self._start_sealer()
+
     # --- stop -----------------------------------------------------------------------------
 
     def stop(self) -> None:
@@ -200,6 +224,8 @@ class Supervisor:
         with ExitStack() as stack:
             if self.server is not None:
                 stack.callback(self.server.stop, patience=DATABASE_PATIENCE)
+            if self.sealer is not None:
+                stack.callback(self.sealer.end, patience=WEB_PATIENCE, harder=None)
             if self.web is not None:
                 self.web.end(patience=WEB_PATIENCE, harder=None)
 

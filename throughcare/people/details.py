@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from throughcare.core import clock
 from throughcare.design import words
 from throughcare.design.parts import Tag, Term
-from throughcare.people import presenters, selectors
+from throughcare.people import presenters
 from throughcare.people.folding import canonical_number
 from throughcare.people.models import (
     Address,
@@ -65,7 +65,7 @@ class Details(PersonView):
             may_change_basics=self.standing.may("amend", "identity")
             and self.person.agency_id == self.ctx.agency_id,
             sections=[self._section(part) for part in PARTS.values()],
-            others=selectors.other_records(self.ctx, self.person, self.group),
+            others=self.standing.others,
             may_read_equality=self.standing.may("read", "clinical_detail"),
             add_menu=add_menu(self.person, self.standing),
             called=presenters.called(self.person),

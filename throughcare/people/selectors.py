@@ -15,7 +15,7 @@ from throughcare.core import clock
 from throughcare.core.models import Due
 from throughcare.people import finding
 from throughcare.people.finding import Candidate
-from throughcare.people.models import Adjustment, KnowFirst, Person
+from throughcare.people.models import Adjustment, KnowFirst
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
@@ -95,14 +95,6 @@ def people_helping(group: Sequence[UUID]) -> list[Helping]:
         )
         for r in rows
     ]
-
-
-def other_records(ctx: Context, person: Person, group: Sequence[UUID]) -> list[Person]:
-    """The other records of the same human; asks nothing where there is only one."""
-    others = [pk for pk in group if pk != person.pk]
-    if not others:
-        return []
-    return list(Person.visible_to(ctx).filter(pk__in=others).order_by("recorded_at"))
 
 
 def candidates(

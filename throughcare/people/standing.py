@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 class Standing:
     """The records of the same human, and what the reader may do here by category.
 
-    ``masks`` holds a bit mask over ``core.access.CATEGORIES`` for read, create and amend. It
+    ``others`` are the references of the other records. ``masks`` holds a bit mask over ``core.access.CATEGORIES`` for read, create and amend. It
     says what pages and buttons to offer; each row is still decided by the policy.
     """
 
     group: tuple[UUID, ...]
     masks: Mapping[str, int]
+    others: tuple[str, ...] = ()
 
     def may(self, action: str, category: str) -> bool:
         """Could there be a row of the category on which the reader may do the action?"""
@@ -55,4 +56,5 @@ def person_where(ctx: Context, **lookup: object) -> tuple[Person, Standing]:
     if found is None or found.standing is None:
         raise Http404
     masks = {action: found.standing[action] for action in ("read", "create", "amend")}
-    return found, Standing(tuple(UUID(g) for g in found.standing["group"]), masks)
+    group = tuple(UUID(each) for each in found.standing["group"])
+    return found, Standing(group, masks, tuple(found.standing["others"]))

@@ -56,7 +56,7 @@ def places_and_people_in(ctx: Context) -> list[tuple[Place, int]]:
 
 def custody_place(ctx: Context, slug: str) -> Place:
     """The custody suite at this address; Http404 for one that the team does not cover."""
-    found = Place.objects.filter(kind=Place.Kind.CUSTODY, slug=slug).first()
+    found = Place.objects.filter(pk__in=ctx.principals, kind=Place.Kind.CUSTODY, slug=slug).first()
     if found is None:
         raise Http404
     return found

@@ -195,14 +195,13 @@ class Screening(ScreenPage, MergesConflicts, PersonFormView):
 
     # -- what is saved --------------------------------------------------------------------
     def answer_post(self) -> HttpResponse:
-        # Before and outside of the save: a safety answer stays, whatever else is in the way.
-        self.save_at_once(self.request.POST)
         response = super().answer_post()
         if response.status_code == 302:
             self.take_back_elsewhere()
         return response
 
     def save_draft(self) -> datetime:
+        """Also after a save that could not be: a safety answer stays, whatever is in the way."""
         if self.screen is None:
             self.begin()
         at = super().save_draft()

@@ -42,6 +42,10 @@ CREATE OR REPLACE FUNCTION app.standing(p_person uuid) RETURNS jsonb
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
   SELECT jsonb_build_object(
     'group', (SELECT jsonb_agg(g ORDER BY g) FROM app.same_people(p_person) AS g),
+    -- References of the other records of the same human that the asker reads.
+    'others', (SELECT coalesce(jsonb_agg(o.reference ORDER BY o.recorded_at), '[]')
+                 FROM app.same_people(p_person) AS g JOIN people_person o ON o.id = g
+                WHERE g <> p_person AND app.may(0, g, 0)),
     'read', app.my_categories(p_person, 0),
     'create', app.my_categories(p_person, 1),
     'amend', app.my_categories(p_person, 2))

@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 
 from throughcare.core import clock
+from throughcare.core.errors import NotAllowed
 from throughcare.core.models import Due, Event
 from throughcare.screening import actions as screening
 from throughcare.screening.tests.test_pages import at_most, hidden
@@ -151,6 +152,18 @@ def test_work_is_passed_on_within_the_team_only(
     stranger = make.member("clinician")
     answer = nurse.post(url, {**hidden(nurse.get(url)), "to": str(stranger.pk)})
     assert answer.status_code == 422
+
+
+def test_the_action_refuses_another_team_too(
+    make: Any, suite: Any, arrive: Any, ctx_of: Any
+) -> None:
+    arrive(given_name="Marcus")
+    stranger = make.member("clinician")
+    with ctx_of(suite.nurse) as ctx:
+        due = Due.visible_to(ctx).get()
+        with pytest.raises(NotAllowed):
+            actions.pass_on(ctx, due_ids=[due.pk], to_id=stranger.pk)
+        assert Due.visible_to(ctx).get().owner_id is None
 
 
 def test_another_teams_line_cannot_be_passed_on(

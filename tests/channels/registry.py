@@ -1,0 +1,48 @@
+"""Every way in which words leave the product. A new one is added here with its test, or fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One kind of answer.
+
+    content_type  what the answer says it is; "" when it has no body;
+    routes        names of the routes that may answer so; none named: every route.
+    """
+
+    name: str
+    content_type: str
+    routes: frozenset[str] = frozenset()
+
+
+PAGE = Channel("page", "text/html; charset=utf-8")
+CHANNELS = (
+    PAGE,
+    Channel("print", PAGE.content_type, frozenset({"today_print", "person_sharing_print"})),
+    # What the autosave is answered: a time, never what was typed.
+    Channel(
+        "draft",
+        "application/json",
+        frozenset(
+            {
+                "custody_add", "custody_entry", "custody_advice_give", "note_new",
+                "person_add", "person_sharing_ask", "safety_prompt", "screening_correct",
+                "screening_new",
+            }
+        ),
+    ),
+    Channel("security contact", "text/plain; charset=utf-8", frozenset({"security_txt"})),
+)  # fmt: skip
+#: Not answers of a route: tested by name below.
+OTHERS = ("redirect", "error page", "log", "static file")
+
+
+def is_known(route: str, content_type: str) -> bool:
+    """May this route answer in this way?"""
+    return any(
+        channel.content_type == content_type and (not channel.routes or route in channel.routes)
+        for channel in CHANNELS
+    )
