@@ -30,7 +30,7 @@ CHANNELS = (
             {
                 "custody_add", "custody_entry", "custody_advice_give", "note_new",
                 "person_add", "person_sharing_ask", "safety_prompt", "screening_correct",
-                "screening_new",
+                "screening_new", "settings_agreement_new", "settings_person_add",
             }
         ),
     ),

@@ -18,12 +18,17 @@ from tests.routes.addresses import routes
 from tests.routes.expected import may_on_row
 from tests.routes.stage import CANARIES, NAMES_AND_NUMBERS, ROLES, Stage, undone
 
-#: Headers that are always looked through; Set-Cookie holds a random key.
-SEARCHES = ("Thackerayson", "9994459120", "23/03/1987", "Platypushidden", "Quokkastreet")
+#: Planted words are searched for with a letter less: a page may say again what was typed.
+SEARCHES = ("Thackerayson", "9994459120", "23/03/1987", "Platypushidde", "Quokkastree")
 PRINTED = {"today_print", "person_sharing_print"}
 TITLE = re.compile(rb"<title>(.*?)</title>", re.S)
-#: Shown on a page, to those who may; the rest of these words is never rendered as text.
-NEVER_SHOWN = {"Cassowarychild"}
+#: The policy lets these read the row, and no page shows it to them: what custody was told is
+#: shown where it is worked on, and third-party events have no page yet.
+NO_PAGE = {
+    ("admin", "Possumadvice"),
+    ("probation_practitioner", "Possumadvice"),
+    ("court_officer", "Possumadvice"),
+}
 
 
 @dataclass
@@ -92,6 +97,9 @@ def _visit(stage: Stage, who: str, found: Walk) -> None:
             found.look("find", sent)
             if sent.status_code == 302:
                 found.look("find_results", client.get(sent.headers["Location"]))
+    with undone():
+        sealed = stage.client(who).get(f"/notes/{stage.rows['sealed'].pk}/")
+        found.look("sealed note", sealed)
     note = {"kind": "note", "text": "Something typed"}
     with undone():
         url = f"/people/{stage.known.reference}/notes/new/?draft=1"
@@ -130,9 +138,9 @@ def test_each_planted_word_reaches_the_roles_that_may_read_it(walks: dict[str, W
         (who, word)
         for who, found in walks.items()
         for word in CANARIES
-        if may_read(who, word) and not found.seen[word] and word not in NEVER_SHOWN
+        if may_read(who, word) and not found.seen[word]
     }
-    assert missing == set()
+    assert missing == NO_PAGE
 
 
 def test_a_withheld_address_is_on_no_print_and_in_no_search(walks: dict[str, Walk]) -> None:

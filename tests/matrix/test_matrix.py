@@ -43,9 +43,7 @@ def ids(sql: str) -> set[Any]:
 
 
 def begin(member: Any, purpose: str) -> context.Context:
-    return context.begin(
-        membership_id=member.pk, purpose=purpose, session_ref="matrix", at=NOW
-    )
+    return context.begin(membership_id=member.pk, purpose=purpose, session_ref="matrix", at=NOW)
 
 
 def policy_text(table: str, action: str) -> str:

@@ -1,7 +1,9 @@
 """The matrix notices every change of the policy: a cell flipped, a conjunct dropped.
 
 The signature is tried by hand in sharing/tests/test_context.py: the derived tables demand it as
-well, so that one policy without it still shows nothing. A mutant is alive when the matrix would not have noticed it. The sample runs in CI; `make
+well, so that one policy without it still shows nothing.
+
+A mutant is alive when the matrix would not have noticed it. The sample runs in CI; `make
 mutants` runs all.
 """
 
@@ -175,9 +177,7 @@ def test_a_weakened_policy_is_noticed(
         mutant = instead
     with django_db_blocker.unblock(), transaction.atomic():
         with as_owner(), connection.cursor() as cursor:
-            cursor.execute(
-                f"ALTER POLICY tc_read ON {table} USING ({mutant})".replace("%", "%%")
-            )
+            cursor.execute(f"ALTER POLICY tc_read ON {table} USING ({mutant})".replace("%", "%%"))
         noticed = False
         for member, purpose in world.contexts():
             begin(member, purpose)

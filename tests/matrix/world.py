@@ -74,9 +74,7 @@ class State:
     @property
     def is_plain(self) -> bool:
         """A live link and nothing else: what most cells can be seen on."""
-        return self == State(self.kind) or (
-            self.basis > 0 and self.basis_live and not self.misfit
-        )
+        return self == State(self.kind) or (self.basis > 0 and self.basis_live and not self.misfit)
 
     @property
     def link_times(self) -> tuple[datetime, datetime | None]:
@@ -319,7 +317,8 @@ def _people(world: World) -> None:
         for member in world.members:
             links.append(
                 Link(
-                    person_id=pk, principal_id=member.pk if state.mine else stranger, kind=state.kind, source="matrix",
+                    person_id=pk, principal_id=member.pk if state.mine else stranger,
+                    kind=state.kind, source="matrix",
                     agency_id=member.team.agency_id, starts_at=starts, ends_at=ends,
                     granted_by=owner.pk, granted_at=PAST,
                 )
@@ -354,8 +353,7 @@ def _people(world: World) -> None:
         for link in links[:: len(world.members) // 2]
     ]
     world.rows[Basis] += [
-        Row(b.pk, b.person_id, b.agency_id, "health_summary", audience="care")
-        for b in bases[::14]
+        Row(b.pk, b.person_id, b.agency_id, "health_summary", audience="care") for b in bases[::14]
     ]
     with connection.cursor() as cursor:
         cursor.execute("SELECT app.rebuild_reach(id) FROM people_person")
@@ -388,7 +386,9 @@ def _rows(world: World) -> None:
                 owners = list(world.agencies.values())
             for agency in owners:
                 # A table of several categories has each of them where a cell can be seen.
-                chosen = categories if state.is_plain else [categories[len(batch) % len(categories)]]
+                chosen = (
+                    categories if state.is_plain else [categories[len(batch) % len(categories)]]
+                )
                 batch += [
                     make_row(world, model, access, agency, category, pk) for category in chosen
                 ]

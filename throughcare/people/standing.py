@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 class Standing:
     """The records of the same human, and what the reader may do here by category.
 
-    ``others`` are the references of the other records. ``masks`` holds a bit mask over ``core.access.CATEGORIES`` for read, create and amend. It
-    says what pages and buttons to offer; each row is still decided by the policy.
+    ``others`` are the references of the other records that the reader may see. ``masks`` holds
+    a bit mask over ``core.access.CATEGORIES`` for read, create and amend: it says what pages
+    and buttons to offer; each row is still decided by the policy.
     """
 
     group: tuple[UUID, ...]

@@ -32,7 +32,7 @@ class RowDecision:
 
 
 @cache
-def kinds_by_basis(
+def kinds_by_basis(  # noqa: PLR0917 - the key of a cell
     agency_type: str, role: str, purpose: str, action: str, category: str, share: str
 ) -> dict[int, frozenset[int]]:
     """Which relationship numbers carry a cell, by the basis that it needs (0 is none)."""
@@ -119,9 +119,7 @@ def _for_category(ctx: Context, access: Access, action: str, category: str) -> Q
         team = _kinds(ctx, action, category, "own").get(0, frozenset())
         unlinked = Q(**{f"{access.person}__isnull": True})
         if Relationship.TEAM in team:
-            result = (unlinked & Q(**{f"{access.team}__in": ctx.principals})) | (
-                ~unlinked & result
-            )
+            result = (unlinked & Q(**{f"{access.team}__in": ctx.principals})) | (~unlinked & result)
         else:
             result &= ~unlinked
     return result
@@ -210,5 +208,3 @@ def decide_row(ctx: Context, action: str, row: Model) -> RowDecision:
     return RowDecision(
         False, f"no cell lets a {ctx.role} of {ctx.agency_type} {action} {category} of this person"
     )
-
-

@@ -9,8 +9,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             sql=[
-                "ALTER TABLE core_event ADD COLUMN xact xid8 NOT NULL "
-                "DEFAULT pg_current_xact_id()",
+                "ALTER TABLE core_event ADD COLUMN xact xid8 NOT NULL DEFAULT pg_current_xact_id()",
                 "CREATE INDEX event_recorded_brin ON core_event USING brin (recorded_at)",
             ],
             reverse_sql=[

@@ -347,7 +347,7 @@ def test_a_withheld_address_leaves_its_agency_in_nothing(
     assert pages[0].status_code == 200
     for page in pages:
         sent = page.content.decode() + str(page.headers)
-        assert "Canary" not in sent
+        assert CANARY not in sent
         assert "ZZ9" not in sent
 
 

@@ -52,9 +52,7 @@ def test_a_setting_changed_by_hand_gives_no_rows(make: Any, ctx_of: Any, name: s
         assert count_people() == 0
 
 
-def test_the_signature_of_one_transaction_is_worthless_in_another(
-    make: Any, ctx_of: Any
-) -> None:
+def test_the_signature_of_one_transaction_is_worthless_in_another(make: Any, ctx_of: Any) -> None:
     me = make.member()
     make.person(me)
     with ctx_of(me), connection.cursor() as cursor:
@@ -102,14 +100,18 @@ def test_the_web_role_cannot_write_a_link_by_itself(make: Any, ctx_of: Any) -> N
                 [hidden.pk, me.team_id],
             ),
             (
-                "INSERT INTO sharing_reach VALUES (%s, %s, gen_random_uuid(), 1, now(), NULL, false)",
+                "INSERT INTO sharing_reach "
+                "VALUES (%s, %s, gen_random_uuid(), 1, now(), NULL, false)",
                 [hidden.pk, me.team_id],
             ),
             ("SELECT app.rebuild_reach(%s)", [hidden.pk]),
             ("SELECT * FROM app.secret", []),
             ("SELECT * FROM app.row_history", []),
         ]:
-            with pytest.raises(Exception, match="not allowed|permission denied"), transaction.atomic():
+            with (
+                pytest.raises(Exception, match="not allowed|permission denied"),
+                transaction.atomic(),
+            ):
                 cursor.execute(statement, words)
         assert count_people() == 0
 

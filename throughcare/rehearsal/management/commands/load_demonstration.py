@@ -39,7 +39,7 @@ class Command(BaseCommand):
         self._say_who(story)
 
     def _make_agencies(self) -> None:
-        done = subprocess.run(  # noqa: S603 - our own program and words
+        done = subprocess.run(
             [sys.executable, "-m", "throughcare.config.cli", "load-demonstration", "--agencies"],
             env={**os.environ, "THROUGHCARE_DATABASE_LOGIN": "migrate"},
             capture_output=True,

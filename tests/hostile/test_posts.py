@@ -1,0 +1,178 @@
+"""Every form, every hostile post: no failure, nothing half-saved, nothing live on the page.
+
+The forms are found by visiting every address as a role that may open it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from tests.database import as_owner
+from tests.hostile.forms import Found, forms_of
+from tests.routes.addresses import Route, routes
+from tests.routes.expected import expected
+from tests.routes.stage import ROLES, Stage, undone
+from throughcare.core.access import protected_models
+from throughcare.core.views import StaffView
+
+FORM = "application/x-www-form-urlencoded"
+SCRIPT = "<script>alert(4711)</script>"
+TEXTS = {
+    "script": SCRIPT,
+    "handler": '"><img src=x onerror=alert(4711)>',
+    "template": "{{ 4711 * 3 }}{% raise %}${4711*3}<%= 4711*3 %>",
+    "sql": "'; DROP TABLE people_person; --",
+    "ldap": "*)(uid=*))(|(uid=*",
+    "header": "x\r\nSet-Cookie: stolen=1",
+    "nul": "a\x00b",
+    "bidi": "\u202egnp.exe\u200b\u2066",
+    "combining": "e" + "\u0301" * 2000,
+    "digits": "\u0661\u0662/\u0663/\u0661\u0669\u0669\u0669",
+    "year 0": "01/01/0000",
+    "year 9999": "31/12/9999",
+    "leap": "29/02/2023",
+    "negative": "-1",
+    "huge number": "9" * 400,
+    "exponent": "1e999",
+    "nan": "NaN",
+    "foreign id": "7b0c9a34-0000-4000-8000-00000000dead",
+    "not an id": "not-a-uuid",
+    "true": "true",
+    "long line": "x" * 10_000,
+    "spaces": " \t\u00a0\u2003 ",
+    "emoji": "\U0001f468\u200d\U0001f469\u200d\U0001f467",
+    "path": "../../etc/passwd\x7f",
+}
+#: Drafts and the answers to posts are kept on an error, so that nothing typed is lost.
+KEPT_ON_ERROR = {"core_draft", "core_posted", "audit_auditentry"}
+LIVE = (b"<script>alert(4711)", b"<img src=x onerror", b"14133")
+
+
+def bodies(form: Found) -> Iterator[tuple[str, bytes]]:
+    """Every hostile version of one form, as bytes."""
+    for name, text in TEXTS.items():
+        yield name, urlencode(form.filled(text), doseq=True).encode()
+    plain = {name: values for name, values in form.fields.items() if name not in form.typed}
+    yield "as it came", urlencode(form.fields, doseq=True).encode()
+    yield "nothing", b""
+    yield "only what was hidden", urlencode(plain, doseq=True).encode()
+    yield "surrogate bytes", b"&".join(n.encode() + b"=%ED%A0%80%FF" for n in form.fields)
+    yield "raw bytes", b"&".join(n.encode() + b"=\xed\xa0\x80\xff\x00" for n in form.fields)
+    twice = {name: [*values, SCRIPT] for name, values in form.filled("x").items()}
+    yield "twice", urlencode(twice, doseq=True).encode()
+    tampered = {name: ["tampered"] for name in form.fields}
+    yield "tampered", urlencode(tampered, doseq=True).encode()
+    stale = {**form.filled("x"), "version": ["0"]}
+    yield "stale", urlencode(stale, doseq=True).encode()
+    unknown = {**form.filled("x"), "version": ["99999999999999999999"], "idempotency_key": ["k"]}
+    yield "huge version", urlencode(unknown, doseq=True).encode()
+    yield "megabyte", urlencode(form.filled("y" * 1_000_000 if len(form.typed) < 2 else ""), doseq=True).encode() if len(form.typed) < 2 else urlencode({**form.fields, form.typed[0]: ["y" * 1_000_000]}, doseq=True).encode()  # fmt: skip
+    yield "fields", b"&".join(b"f%d=1" % n for n in range(10_000))
+
+
+def opened(stage: Stage) -> list[tuple[Route, str, str, Found]]:
+    """(route, role, address, form) of every form of the staff's pages."""
+    found = []
+    for route in routes():
+        if not issubclass(route.view, StaffView):
+            continue
+        who = next((who for who in ROLES if expected(who, route) == 200), "")
+        url = route.url(stage)
+        with undone():
+            response = stage.client(who).get(url)
+        if response.status_code != 200:
+            continue
+        found += [(route, who, url, form) for form in forms_of(response.content.decode(), url)]
+    return found
+
+
+@pytest.fixture(scope="module")
+def forms(stage: Stage) -> list[tuple[Route, str, str, Found]]:
+    return opened(stage)
+
+
+def rows() -> int:
+    """How many rows there are of everything that may not change on an error."""
+    tables = {model._meta.db_table for model in protected_models()} - KEPT_ON_ERROR
+    tables |= {"agencies_team", "agencies_place", "agencies_membership", "sharing_sharingagreement"}
+    counts = " + ".join(f'(SELECT count(*) FROM "{table}")' for table in sorted(tables))
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(f"SELECT {counts}")
+        return int(cursor.fetchone()[0])
+
+
+def test_no_form_fails_or_half_saves_or_runs_what_was_typed(stage: Stage, forms: Any) -> None:
+    begun, posts, wrong = time.monotonic(), Counter[int](), list[tuple[Any, ...]]()
+    before = rows()
+    for route, who, url, form in forms:
+        for name, body in bodies(form):
+            with undone():
+                response = stage.client(who).post(url, body, content_type=FORM)
+                posts[response.status_code] += 1
+                after = rows() if response.status_code >= 400 else before
+                if response.status_code == 302:
+                    response = stage.client(who).get(response.headers["Location"])
+            if response.status_code >= 500 or after != before:
+                wrong.append((route.name, name, response.status_code, after - before))
+            if any(mark in response.content for mark in LIVE):
+                wrong.append((route.name, name, "is live on the page"))
+            if name == "fields" and response.status_code not in (400, 403):
+                wrong.append((route.name, name, response.status_code))
+    took = time.monotonic() - begun
+    print(f"{posts.total()} hostile posts to {len(forms)} forms in {took:.0f} s: {dict(posts)}")
+    assert wrong == []
+    assert posts.total() >= 2_000
+
+
+def test_what_was_typed_is_shown_again_beside_the_error(stage: Stage, forms: Any) -> None:
+    """Refused text is not lost: it is on the page, or a message says what is in the way."""
+    lost = []
+    for route, who, url, form in forms:
+        if not form.typed:
+            continue
+        word = "Xenopusword"
+        fields = {**form.filled(word), "version": form.fields.get("version", ["1"])}
+        with undone():
+            response = stage.client(who).post(
+                url, urlencode(fields, doseq=True), content_type=FORM
+            )
+        if response.status_code == 422:
+            told = response.content
+            if word.encode() not in told or b"error" not in told:
+                lost.append(route.name)
+    assert lost == []
+
+
+def test_a_post_that_is_sent_twice_is_saved_once(stage: Stage, forms: Any) -> None:
+    saved = 0
+    for route, who, url, form in forms:
+        if "idempotency_key" not in form.fields:
+            continue
+        body = urlencode({**form.filled("Twice"), "idempotency_key": str(uuid4())}, doseq=True)
+        with undone():
+            first = stage.client(who).post(url, body, content_type=FORM)
+            if first.status_code != 302:
+                continue
+            once = rows()
+            second = stage.client(who).post(url, body, content_type=FORM)
+            saved += 1
+            assert rows() == once, route.name
+            # The record may be closed to its reader now; it is never written again.
+            assert second.status_code in (302, 403, 404), route.name
+    assert saved > 0
+
+
+def test_every_form_is_posted_with_a_key(forms: Any) -> None:
+    """Without one a second press of the button would save twice; a search writes nothing."""
+    without = {
+        route.name for route, _who, _url, form in forms if "idempotency_key" not in form.fields
+    }
+    assert without <= {"today", "find"}
