@@ -4,8 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: demo test serve lint types imports docs browser matrix mutants stops bench-audit bench-pages \
-        clean help check
+.PHONY: demo test serve lint types imports docs browser matrix mutants hostile statements stops \
+        bench-audit bench-pages clean help check
 
 help:            ## What can be run here
 	@grep -hE '^[a-z-]+: .*##|^[a-z-]+:  +##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | sort
@@ -19,14 +19,20 @@ demo: .venv/ready   ## The product with invented people: prints its address and 
 serve: .venv/ready  ## The product with the data of THROUGHCARE_HOME
 	@exec $(BIN)/throughcare serve
 
-test: .venv/ready   ## All tests but the browser's and the matrix (those: make browser matrix)
-	$(BIN)/pytest -n $(WORKERS) -m "not browser and not slow" --ignore=tests/matrix
+test: .venv/ready   ## All tests but the long ones (those: make browser matrix hostile)
+	$(BIN)/pytest -n $(WORKERS) -m "not browser and not slow" --ignore=tests/matrix --ignore=tests/hostile
 
 browser: .venv/ready  ## Journeys in headless Chromium, with accessibility checks
 	$(BIN)/pytest -n $(WORKERS) -m browser
 
 matrix: .venv/ready   ## Every user, purpose and row against a naive reading of the policy
 	$(BIN)/pytest -n 0 -s tests/matrix -m "not slow"
+
+hostile: .venv/ready  ## Every form with hostile, missing, oversized and replayed posts
+	$(BIN)/pytest -n $(WORKERS) tests/hostile
+
+statements: .venv/ready  ## SQL statements of each page, against the budget of 12
+	$(BIN)/pytest -n 0 -s tests/routes/test_statements.py
 
 mutants: .venv/ready  ## Every cell of the policy flipped, every conjunct weakened: all are noticed
 	$(BIN)/pytest -n 0 -s tests/matrix -m slow

@@ -318,7 +318,7 @@ REACH = "person_id, principal_id, source_id, kind, starts_at, guarded"
 EVENT = (
     "id, type, type_version, category, happened_at, recorded_at, person_id, subject_table,"
     " subject_id, status_from, status_to, pathway_version, agency_id, team_id, by_membership_id,"
-    " by_name, payload"
+    " by_name, payload, care_only"
 )
 Home = tuple[uuid.UUID, uuid.UUID, uuid.UUID]
 
@@ -362,5 +362,5 @@ def _events(p: Made, home: Home, rng: random.Random) -> Iterator[tuple[Any, ...]
         )
         yield (
             uuid.uuid4(), kind, 1, category, at, at, p.id, "people_person", p.id, "", "", "",
-            home[0], home[1], home[2], "Benchmark", payload,
+            home[0], home[1], home[2], "Benchmark", payload, False,
         )  # fmt: skip

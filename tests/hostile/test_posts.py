@@ -5,8 +5,6 @@ The forms are found by visiting every address as a role that may open it.
 
 from __future__ import annotations
 
-import time
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -56,6 +54,9 @@ KEPT_ON_ERROR = {"core_draft", "core_posted", "audit_auditentry"}
 LIVE = (b"<script>alert(4711)", b"<img src=x onerror", b"14133")
 
 
+STAFF = [route for route in routes() if issubclass(route.view, StaffView)]
+
+
 def bodies(form: Found) -> Iterator[tuple[str, bytes]]:
     """Every hostile version of one form, as bytes."""
     for name, text in TEXTS.items():
@@ -74,16 +75,15 @@ def bodies(form: Found) -> Iterator[tuple[str, bytes]]:
     yield "stale", urlencode(stale, doseq=True).encode()
     unknown = {**form.filled("x"), "version": ["99999999999999999999"], "idempotency_key": ["k"]}
     yield "huge version", urlencode(unknown, doseq=True).encode()
-    yield "megabyte", urlencode(form.filled("y" * 1_000_000 if len(form.typed) < 2 else ""), doseq=True).encode() if len(form.typed) < 2 else urlencode({**form.fields, form.typed[0]: ["y" * 1_000_000]}, doseq=True).encode()  # fmt: skip
+    large = {**form.fields, (form.typed or list(form.fields))[0]: ["y" * 1_000_000]}
+    yield "megabyte", urlencode(large, doseq=True).encode()
     yield "fields", b"&".join(b"f%d=1" % n for n in range(10_000))
 
 
-def opened(stage: Stage) -> list[tuple[Route, str, str, Found]]:
-    """(route, role, address, form) of every form of the staff's pages."""
+def opened(stage: Stage, walked: list[Route]) -> list[tuple[Route, str, str, Found]]:
+    """(route, role, address, form) of every form of these pages, as a role that may open each."""
     found = []
-    for route in routes():
-        if not issubclass(route.view, StaffView):
-            continue
+    for route in walked:
         who = next((who for who in ROLES if expected(who, route) == 200), "")
         url = route.url(stage)
         with undone():
@@ -96,7 +96,7 @@ def opened(stage: Stage) -> list[tuple[Route, str, str, Found]]:
 
 @pytest.fixture(scope="module")
 def forms(stage: Stage) -> list[tuple[Route, str, str, Found]]:
-    return opened(stage)
+    return opened(stage, STAFF)
 
 
 def rows() -> int:
@@ -109,27 +109,31 @@ def rows() -> int:
         return int(cursor.fetchone()[0])
 
 
-def test_no_form_fails_or_half_saves_or_runs_what_was_typed(stage: Stage, forms: Any) -> None:
-    begun, posts, wrong = time.monotonic(), Counter[int](), list[tuple[Any, ...]]()
-    before = rows()
-    for route, who, url, form in forms:
+@pytest.mark.parametrize("route", STAFF, ids=lambda route: route.name)
+def test_no_form_fails_or_half_saves_or_runs_what_was_typed(stage: Stage, route: Route) -> None:
+    before, wrong = rows(), list[tuple[Any, ...]]()
+    for _route, who, url, form in opened(stage, [route]):
         for name, body in bodies(form):
             with undone():
                 response = stage.client(who).post(url, body, content_type=FORM)
-                posts[response.status_code] += 1
-                after = rows() if response.status_code >= 400 else before
+                refused = response.status_code >= 400
+                if refused and rows() != before:
+                    wrong.append((name, response.status_code, "wrote something"))
                 if response.status_code == 302:
                     response = stage.client(who).get(response.headers["Location"])
-            if response.status_code >= 500 or after != before:
-                wrong.append((route.name, name, response.status_code, after - before))
+            if response.status_code >= 500:
+                wrong.append((name, response.status_code))
             if any(mark in response.content for mark in LIVE):
-                wrong.append((route.name, name, "is live on the page"))
+                wrong.append((name, "is live on the page"))
             if name == "fields" and response.status_code not in (400, 403):
-                wrong.append((route.name, name, response.status_code))
-    took = time.monotonic() - begun
-    print(f"{posts.total()} hostile posts to {len(forms)} forms in {took:.0f} s: {dict(posts)}")
+                wrong.append((name, response.status_code))
     assert wrong == []
-    assert posts.total() >= 2_000
+
+
+def test_thousands_of_posts_are_sent(forms: Any) -> None:
+    posts = sum(1 for *_rest, form in forms for _each in bodies(form))
+    print(f"{posts} hostile posts to {len(forms)} forms")
+    assert posts >= 2_000
 
 
 def test_what_was_typed_is_shown_again_beside_the_error(stage: Stage, forms: Any) -> None:
@@ -141,9 +145,7 @@ def test_what_was_typed_is_shown_again_beside_the_error(stage: Stage, forms: Any
         word = "Xenopusword"
         fields = {**form.filled(word), "version": form.fields.get("version", ["1"])}
         with undone():
-            response = stage.client(who).post(
-                url, urlencode(fields, doseq=True), content_type=FORM
-            )
+            response = stage.client(who).post(url, urlencode(fields, doseq=True), content_type=FORM)
         if response.status_code == 422:
             told = response.content
             if word.encode() not in told or b"error" not in told:

@@ -41,9 +41,7 @@ def _sharing_holds(who: str, category: str, share: str, basis: int) -> bool:
         return False
     if basis == BASES["none"]:
         return True
-    return (
-        basis == BASES["explicit_consent"] and who in AGREED and category in AGREED_CATEGORIES
-    )
+    return basis == BASES["explicit_consent"] and who in AGREED and category in AGREED_CATEGORIES
 
 
 def is_trust(who: str) -> bool:

@@ -61,7 +61,14 @@ CANARIES = {
 NHS_NUMBER = "9994459120"
 BORN_ON = date(1987, 3, 23)
 #: What stands in no title, address or Location header, ever (screens.md §1, security.md §6).
-NAMES_AND_NUMBERS = ("Marlowe", "Thackerayson", NHS_NUMBER, "999 445 9120", "1987-03-23", "23031987")
+NAMES_AND_NUMBERS = (
+    "Marlowe",
+    "Thackerayson",
+    NHS_NUMBER,
+    "999 445 9120",
+    "1987-03-23",
+    "23031987",
+)
 
 #: Each role: the kind of agency, and the relationships to the known person (link to what).
 ROLES = {
@@ -221,9 +228,7 @@ def _linked(person_id: UUID, principal_id: UUID, kind: int) -> bool:
     from throughcare.sharing.models import Link
 
     with as_owner():
-        return Link.rows.filter(
-            person_id=person_id, principal_id=principal_id, kind=kind
-        ).exists()
+        return Link.rows.filter(person_id=person_id, principal_id=principal_id, kind=kind).exists()
 
 
 def _parts(stage: Stage) -> None:
@@ -234,11 +239,16 @@ def _parts(stage: Stage) -> None:
             kind="alias", given_name="Lowe", search_name="LOWE", **dated
         ),
         "number": records.Identifier(kind="other", given="A1", canonical="", **dated),
-        "address": records.Address(kind="home", lines="1 Quokkastreet", postcode="ZZ1 1ZZ", **dated),
-        "address_withheld": records.Address(
-            kind="staying", lines="2 Echidnawithheld", withheld=True, withheld_reason="Safety", **dated
+        "address": records.Address(
+            kind="home", lines="1 Quokkastreet", postcode="ZZ1 1ZZ", **dated
         ),
-        "contact": records.ContactMethod(kind="mobile", value="07700 900123", note="Numbatphone", **dated),
+        "address_withheld": records.Address(
+            kind="staying", lines="2 Echidnawithheld", withheld=True,
+            withheld_reason="Safety", **dated,
+        ),
+        "contact": records.ContactMethod(
+            kind="mobile", value="07700 900123", note="Numbatphone", **dated
+        ),
         "know_first": records.KnowFirst(
             kind="interpreter", text="Bilbyfirst", source="person", on=today,
             review_on=today + timedelta(days=90),

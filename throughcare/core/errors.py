@@ -14,12 +14,16 @@ class ContextMissing(ThroughcareError):
 
 
 class NotAllowed(ThroughcareError, PermissionDenied):
-    """The policy refuses this action on a record that the viewer can already read."""
+    """The policy refuses this action on a record that the viewer can already read.
 
-    def __init__(self, action: str, because: str) -> None:
+    ``words`` are shown on the page; without them it says what holds for every refusal.
+    """
+
+    def __init__(self, action: str, because: str, words: str = "") -> None:
         super().__init__(f"[{action}] is not allowed: {because}")
         self.action = action
         self.because = because
+        self.words = words
 
 
 class StaleVersion(ThroughcareError):

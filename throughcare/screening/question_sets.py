@@ -10,10 +10,12 @@ import re
 import string
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 SETS = Path(__file__).with_name("sets")
 ANSWERS = ("yes", "no", "not_said")
@@ -66,6 +68,18 @@ class QuestionSet:
     clinically_approved: bool
     say_first: tuple[str, ...]
     groups: tuple[QuestionGroup, ...]
+    # The named clinical lead who signed this version for this site, and when.
+    approved_by: str = ""
+
+    @property
+    def key(self) -> str:
+        """How the settings name this version."""
+        return f"{self.id}/{self.version}"
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether a named clinical lead has signed this version, for all sites or for this one."""
+        return self.clinically_approved or bool(self.approved_by)
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -106,11 +120,12 @@ def read_set(path: Path) -> QuestionSet:
 def all_sets() -> Mapping[tuple[str, str], QuestionSet]:
     """Every version of every set, by id and version."""
     found: dict[tuple[str, str], QuestionSet] = {}
+    approvals = settings.APPROVED_QUESTION_SETS
     for path in sorted(SETS.glob("*.toml")):
         each = read_set(path)
         if (each.id, each.version) in found:
             raise SetFault(f"{path.name}: [{each.id}] version [{each.version}] exists: raise it")
-        found[each.id, each.version] = each
+        found[each.id, each.version] = replace(each, approved_by=approvals.get(each.key, ""))
     return found
 
 

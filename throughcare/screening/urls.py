@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from throughcare.screening.views import custody, followup, matching, screening
+from throughcare.screening.views import custody, followup, matching, screening, show
 
 urlpatterns = [
     path("custody/", custody.CustodyPlaces.as_view(), name="custody_places"),
@@ -31,11 +31,11 @@ urlpatterns = [
         custody.PassToYouthService.as_view(),
         name="custody_entry_youth",
     ),
-    path("people/<str:ref>/screening/", screening.Screens.as_view(), name="screens"),
+    path("people/<str:ref>/screening/", show.Screens.as_view(), name="screens"),
     path("people/<str:ref>/screening/new/", screening.Screening.as_view(), name="screening_new"),
     path(
         "people/<str:ref>/screening/not-seen/",
-        screening.PersonNotSeen.as_view(),
+        show.PersonNotSeen.as_view(),
         name="screening_not_seen",
     ),
     path(
@@ -45,7 +45,7 @@ urlpatterns = [
     ),
     path(
         "people/<str:ref>/screening/<uuid:screen>/",
-        screening.ShowScreen.as_view(),
+        show.ShowScreen.as_view(),
         name="screening",
     ),
     path(

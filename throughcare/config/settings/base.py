@@ -198,6 +198,19 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
+# --- Clinical approval (architecture decision 5) ---------------------------------------------
+# Versions of question sets that a named clinical lead has signed for this site, as
+# "custody/1=Dr A. Lead, 1 December 2026; …".
+APPROVED_QUESTION_SETS = {
+    name.strip(): by.strip()
+    for name, _, by in (
+        entry.partition("=")
+        for entry in os.environ.get("THROUGHCARE_APPROVED_QUESTION_SETS", "").split(";")
+    )
+    if name.strip() and by.strip()
+}
+LIVE_USE_NEEDS_APPROVAL = False
+
 # --- Periods and limits: each a setting because no national figure is verified ------------------
 BREAK_GLASS_HOURS = 4
 BREAK_GLASS_REVIEW_WORKING_DAYS = 3

@@ -17,6 +17,8 @@ if not os.environ.get("THROUGHCARE_HOSTS"):
 
 # TLS ends at a proxy of ours, which names the caller.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("THROUGHCARE_PROXY_COUNT", "1"))
+# Questions that no clinical lead has signed are refused where real people are.
+LIVE_USE_NEEDS_APPROVAL = True
 SECURE_SSL_REDIRECT = os.environ.get("THROUGHCARE_TLS_REDIRECT", "1") == "1"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000

@@ -8,6 +8,7 @@ from throughcare.screening.actions.custody import (
     pass_to_youth_service,
     record_left,
 )
+from throughcare.screening.actions.ended import record_not_seen, void_screen
 from throughcare.screening.actions.followup import (
     acknowledge_safety,
     answer_advice,
@@ -20,10 +21,9 @@ from throughcare.screening.actions.screens import (
     SET,
     Given,
     open_screen,
-    record_not_seen,
+    require_approved,
     save_safety_answers,
     save_screen,
-    void_screen,
 )
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "pass_to_youth_service",
     "record_left",
     "record_not_seen",
+    "require_approved",
     "save_safety_answers",
     "save_screen",
     "take_step",

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from throughcare.core import clock
-from throughcare.core.errors import MoveNotAllowed, ReasonMissing, StaleVersion
+from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing, StaleVersion
 from throughcare.core.events import record
 from throughcare.screening.actions.custody import note_outcome
 from throughcare.screening.models import CustodyEntry, Screen, ScreenAnswer
@@ -42,7 +43,7 @@ def open_screen(
 ) -> Screen:
     """The screening of this person that is open in this agency, begun now if there is none."""
     people = {person_id, *group}
-    entry = _entry(ctx, person_id, group, None)
+    entry = entry_of(ctx, person_id, group, None)
     # Where one human has several records, the screening stands on the one that is in custody.
     person_id = entry.person_id if entry and entry.person_id else person_id
     # Two colleagues may begin at the same moment: the second gets the screening of the first.
@@ -58,7 +59,8 @@ def open_screen(
     if found is not None:
         return found
     questions = newest(question_set)
-    screen = _new_screen(ctx, person_id, questions, Screen.Status.STARTED, entry)
+    require_approved(questions)
+    screen = new_screen(ctx, person_id, questions, Screen.Status.STARTED, entry)
     ctx.require("create", screen)
     screen.save(force_insert=True)
     record(
@@ -72,6 +74,19 @@ def open_screen(
     return screen
 
 
+def require_approved(questions: QuestionSet) -> None:
+    """Refuse live use of questions that no named clinical lead has signed (decision 5)."""
+    if settings.LIVE_USE_NEEDS_APPROVAL and not questions.is_approved:
+        raise NotAllowed(
+            "create",
+            f"[{questions.key}] is not clinically approved here",
+            words=_(
+                "These questions may not be used for care here yet. A named clinical lead must "
+                "first sign this version. Ask your service administrator."
+            ),
+        )
+
+
 def save_safety_answers(ctx: Context, *, screen: Screen, given: Given) -> list[ScreenAnswer]:
     """Keep safety answers as soon as they are given and raise a prompt for each new one.
 
@@ -82,13 +97,13 @@ def save_safety_answers(ctx: Context, *, screen: Screen, given: Given) -> list[S
     urgent = questions.safety_answers(given.answers)
     if not urgent:
         return []
-    rows = _answers_of(ctx, screen)
+    rows = answers_of(ctx, screen)
     raised = []
     for question in urgent:
         row = rows.get(question.id)
         if row is not None and row.answer in question.safety:
             continue
-        raised.append(_keep_answer(ctx, screen, row, question.id, given))
+        raised.append(keep_answer(ctx, screen, row, question.id, given))
     for row in raised:
         record(
             ctx,
@@ -117,7 +132,7 @@ def save_screen(
     Raises ReasonMissing without the answers that may not be left out or without a decision,
     StaleVersion when a colleague saved it in between, MoveNotAllowed when it ended otherwise.
     """
-    screen = _locked(ctx, screen_id)
+    screen = locked(ctx, screen_id)
     questions = all_sets()[screen.set_id, screen.set_version]
     if screen.status not in (Screen.Status.STARTED, Screen.Status.COMPLETED):
         raise MoveNotAllowed(f"a screening that is [{screen.status}] is not completed")
@@ -131,122 +146,7 @@ def save_screen(
     return _amend(ctx, screen, given, changed)
 
 
-def record_not_seen(
-    ctx: Context,
-    *,
-    why: str,
-    person_id: UUID | None = None,
-    group: tuple[UUID, ...] = (),
-    entry_id: UUID | None = None,
-    try_again_at: datetime | None = None,
-) -> Screen | None:
-    """Somebody declined or could not be seen, and when to try again: coverage counts it.
-
-    Of a person it is a screening that ended so (an open one ends); of a list entry that
-    nobody has linked yet only the entry keeps it, and None is returned.
-    """
-    if why not in Screen.Why.values:
-        raise ReasonMissing("say why the person was not seen")
-    entry = _entry(ctx, person_id, group, entry_id)
-    if entry is not None:
-        note_outcome(ctx, entry, outcome=why, try_again_at=try_again_at)
-        person_id = entry.person_id or person_id
-    declined = why == Screen.Why.DECLINED
-    if person_id is None:
-        if entry is None:
-            raise ReasonMissing("say who was not seen")
-        _tell_not_seen(ctx, entry, None, why, try_again_at)
-        return None
-    ended = {"why": why, "try_again_at": try_again_at}
-    screen = _end_unseen(ctx, {person_id, *group}, person_id=person_id, entry=entry, ended=ended)
-    if declined:
-        record(
-            ctx, "screen.declined", subject=screen, person_id=person_id, place_id=screen.place_id
-        )
-    if not declined or try_again_at:
-        _tell_not_seen(ctx, screen, person_id, why, try_again_at)
-    return screen
-
-
-def void_screen(ctx: Context, *, screen_id: UUID) -> None:
-    """A screening was begun on the wrong record: nothing that was said stays to be read there.
-
-    Only who began it takes it back, while it is open. Its safety prompts close: the answers go
-    to the right record with the draft, and raise theirs there first.
-    """
-    screen = _locked(ctx, screen_id)
-    if screen.status != Screen.Status.STARTED or screen.recorded_by_id != ctx.membership_id:
-        raise MoveNotAllowed("only an open screening of one's own is taken back")
-    rows = _answers_of(ctx, screen)
-    for row in rows.values():
-        _keep_answer(ctx, screen, row, row.question, Given(answers={}))
-        record(
-            ctx,
-            "screen.safety_moved",
-            subject=row,
-            person_id=screen.person_id,
-            place_id=screen.place_id,
-            payload={"question": row.question},
-        )
-    _update(ctx, screen, {"status": Screen.Status.VOID, "safety": False})
-    record(
-        ctx,
-        "screen.voided",
-        subject=screen,
-        person_id=screen.person_id,
-        place_id=screen.place_id,
-        status_from=Screen.Status.STARTED,
-    )
-
-
-def _tell_not_seen(
-    ctx: Context,
-    subject: Screen | CustodyEntry,
-    person_id: UUID | None,
-    why: str,
-    try_again_at: datetime | None,
-) -> None:
-    record(
-        ctx,
-        "screen.not_seen",
-        subject=subject,
-        person_id=person_id,
-        place_id=subject.place_id,
-        payload={
-            "why": why,
-            "try_again_at": try_again_at.isoformat() if try_again_at else None,
-        },
-    )
-
-
-def _end_unseen(
-    ctx: Context,
-    people: set[UUID],
-    *,
-    person_id: UUID,
-    entry: CustodyEntry | None,
-    ended: dict[str, Any],
-) -> Screen:
-    declined = ended["why"] == Screen.Why.DECLINED
-    status = Screen.Status.DECLINED if declined else Screen.Status.NOT_SEEN
-    started: Screen | None = (
-        Screen.visible_to(ctx, "amend")
-        .lock()
-        .filter(person_id__in=people, agency_id=ctx.agency_id, status=Screen.Status.STARTED)
-        .first()
-    )
-    if started is not None and not started.safety:
-        _update(ctx, started, {"status": status, **ended})
-        return started
-    # A screening with a safety answer stays open: the person was seen.
-    screen = _new_screen(ctx, person_id, newest(SET), status, entry)
-    screen.why, screen.try_again_at = ended["why"], ended["try_again_at"]
-    ctx.require("create", screen)
-    screen.save(force_insert=True)
-    return screen
-
-
-def _entry(
+def entry_of(
     ctx: Context, person_id: UUID | None, group: tuple[UUID, ...], entry_id: UUID | None
 ) -> CustodyEntry | None:
     """The line of the list that this is about: as named, or the person's own, if still in."""
@@ -263,7 +163,7 @@ def _entry(
     return latest
 
 
-def _new_screen(
+def new_screen(
     ctx: Context,
     person_id: UUID,
     questions: QuestionSet,
@@ -286,7 +186,7 @@ def _new_screen(
     )
 
 
-def _locked(ctx: Context, screen_id: UUID) -> Screen:
+def locked(ctx: Context, screen_id: UUID) -> Screen:
     screen: Screen = Screen.visible_to(ctx).lock().get(pk=screen_id)
     ctx.require("amend", screen)
     return screen
@@ -300,12 +200,12 @@ def _require_what_blocks(questions: QuestionSet, given: Given) -> None:
         raise ReasonMissing("a screening ends with a decision")
 
 
-def _answers_of(ctx: Context, screen: Screen) -> dict[str, ScreenAnswer]:
+def answers_of(ctx: Context, screen: Screen) -> dict[str, ScreenAnswer]:
     rows = ScreenAnswer.visible_to(ctx, "amend").filter(screen_id=screen.pk)
     return {row.question: row for row in rows}
 
 
-def _keep_answer(
+def keep_answer(
     ctx: Context, screen: Screen, row: ScreenAnswer | None, question: str, given: Given
 ) -> ScreenAnswer:
     answer, text = _said(given, question)
@@ -342,7 +242,7 @@ def _new_answer(
 
 def _save_answers(ctx: Context, screen: Screen, questions: QuestionSet, given: Given) -> int:
     """Keep every answer of the set; returns how many differ from what was kept."""
-    rows = _answers_of(ctx, screen)
+    rows = answers_of(ctx, screen)
     new = []
     changed = 0
     for question in questions.questions:
@@ -351,7 +251,7 @@ def _save_answers(ctx: Context, screen: Screen, questions: QuestionSet, given: G
         if row is None:
             new.append(_new_answer(ctx, screen, question.id, answer, text))
         elif (row.answer, row.text) != (answer, text):
-            _keep_answer(ctx, screen, row, question.id, given)
+            keep_answer(ctx, screen, row, question.id, given)
             changed += 1
     ScreenAnswer.rows.bulk_create(new)
     return changed + len(new)
@@ -371,7 +271,7 @@ def _complete(
         "completed_by_id": ctx.membership_id,
         "by_name": ctx.user_name,
     }
-    _update(ctx, screen, values)
+    update(ctx, screen, values)
     record(
         ctx,
         "screen.completed",
@@ -386,7 +286,7 @@ def _complete(
             "not_asked": sum(1 for q in questions.questions if not given.answers.get(q.id)),
         },
     )
-    entry = _entry(ctx, screen.person_id, (), None)
+    entry = entry_of(ctx, screen.person_id, (), None)
     if entry is not None:
         note_outcome(ctx, entry, outcome=CustodyEntry.Outcome.SEEN)
     return screen
@@ -396,7 +296,7 @@ def _amend(ctx: Context, screen: Screen, given: Given, changed: int) -> Screen:
     before = screen.decision
     if not changed and before == given.decision:
         return screen
-    _update(ctx, screen, {"decision": given.decision})
+    update(ctx, screen, {"decision": given.decision})
     record(
         ctx,
         "screen.amended",
@@ -417,7 +317,7 @@ def _amend(ctx: Context, screen: Screen, given: Given, changed: int) -> Screen:
     return screen
 
 
-def _update(ctx: Context, screen: Screen, values: dict[str, object]) -> None:
+def update(ctx: Context, screen: Screen, values: dict[str, object]) -> None:
     Screen.visible_to(ctx, "amend").filter(pk=screen.pk).update(
         **values, version=screen.version + 1
     )

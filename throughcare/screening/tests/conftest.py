@@ -58,6 +58,22 @@ def arrive(suite: Suite, ctx_of: Any) -> Callable[..., CustodyEntry]:
 
 
 @pytest.fixture
+def nurse(suite: Any, client_of: Any) -> Any:
+    return client_of(suite.nurse)
+
+
+@pytest.fixture
+def linked(make: Any, suite: Any, arrive: Any, ctx_of: Any) -> Any:
+    """Somebody known, in cell 7, on the list."""
+    person = make.person(suite.nurse, given_name="Marcus", family_name="Bright")
+    entry = arrive(given_name="Marcus", family_name="Bright", cell="7", worry="self-harm 2024")
+    with ctx_of(suite.nurse) as ctx:
+        actions.link_entry(ctx, entry_id=entry.pk, person_id=person.pk)
+    person.entry = entry
+    return person
+
+
+@pytest.fixture
 def stop_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
     """``stop_clock(at)``: the application's time is this, until it is set again."""
 

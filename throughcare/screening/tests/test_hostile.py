@@ -11,7 +11,7 @@ from django.urls import reverse
 from throughcare.core.models import Due
 from throughcare.screening import actions
 from throughcare.screening.models import AppropriateAdult, CustodyAdvice, Screen
-from throughcare.screening.tests.test_pages import hidden
+from throughcare.screening.tests.pages import hidden
 
 LONG = "x" * 1_000_000
 #: Every field that some form here has: the hostile value is put into all of them.

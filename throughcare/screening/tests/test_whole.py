@@ -17,7 +17,7 @@ from throughcare.people.same_as import confirm_same_as, propose_same_as
 from throughcare.screening import actions, selectors
 from throughcare.screening.dues import RULES
 from throughcare.screening.models import CustodyEntry, Screen, ScreenAnswer
-from throughcare.screening.tests.test_pages import hidden
+from throughcare.screening.tests.pages import hidden
 from throughcare.today import actions as today
 
 OURS = ("custody.", "screen.", "custody_advice.", "appropriate_adult.")

@@ -28,7 +28,7 @@ from throughcare.screening.models import (
     ScreenAnswer,
     StepTaken,
 )
-from throughcare.screening.views.screening import ScreenPage
+from throughcare.screening.views.about import ScreenPage
 
 if TYPE_CHECKING:
     from django.forms import BaseForm

@@ -1,17 +1,14 @@
-"""The screening itself, the page of a saved one, and the list of them."""
+"""The screening itself: ask, decide, tell; and correcting one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from throughcare.core import clock
 from throughcare.core.errors import MoveNotAllowed
@@ -19,13 +16,13 @@ from throughcare.core.models import Due
 from throughcare.design import clashes, words
 from throughcare.design.conflicts import SETTLED, MergesConflicts
 from throughcare.people import presenters as people_presenters
-from throughcare.people.views import PersonFormView, PersonView
+from throughcare.people.views import PersonFormView
 from throughcare.screening import actions, presenters, rules, selectors
-from throughcare.screening.forms.custody import NotSeenForm
 from throughcare.screening.forms.screening import ScreeningForm, given_so_far
-from throughcare.screening.models import CustodyEntry, Screen, ScreenAnswer
+from throughcare.screening.models import Screen, ScreenAnswer
 from throughcare.screening.question_sets import QuestionSet, fill, newest
 from throughcare.screening.typed import read_ids
+from throughcare.screening.views.about import ScreenPage, screen_or_404, told
 from throughcare.sharing import actions as sharing
 
 if TYPE_CHECKING:
@@ -34,34 +31,6 @@ if TYPE_CHECKING:
 
 
 OPEN_OR_DONE = (Screen.Status.STARTED, Screen.Status.COMPLETED)
-
-
-class ScreenPage:
-    """What every page about a screening reads: the person's screenings and where they are."""
-
-    ctx: Any
-    group: tuple[UUID, ...]
-    person: Any
-
-    @cached_property
-    def screens(self) -> list[Screen]:
-        return selectors.screens_of(self.ctx, self.group)
-
-    @cached_property
-    def entry(self) -> CustodyEntry | None:
-        return selectors.open_entry(self.ctx, self.group)
-
-    def facts(self) -> tuple[tuple[str, str], ...]:
-        entry = self.entry
-        if entry is None:
-            return ()
-        found = [
-            (_("Place"), presenters.place_words(entry.place, entry)),
-            (_("In custody since"), words.moment(entry.arrived_at, now=clock.now())),
-        ]
-        if entry.worry:
-            found.append((_("Police flag"), presenters.worry_words(entry)))
-        return tuple(found)
 
 
 class Screening(ScreenPage, MergesConflicts, PersonFormView):
@@ -108,6 +77,11 @@ class Screening(ScreenPage, MergesConflicts, PersonFormView):
         """When this page was opened: kept through errors and drafts."""
         typed = self.typed.get("opened", "") if self.typed is not None else ""
         return self.carried("opened") or typed or clock.now().isoformat()
+
+    def check_access(self) -> None:
+        super().check_access()
+        if self.screen is None:
+            actions.require_approved(self.questions)
 
     # -- the form -------------------------------------------------------------------------
     @property
@@ -162,7 +136,7 @@ class Screening(ScreenPage, MergesConflicts, PersonFormView):
             "tabs": (),
             "questions": self.questions,
             "say_first": self.words_to_say(),
-            "seen_before": _told(s for s in self.screens if s != self.screen),
+            "seen_before": told(s for s in self.screens if s != self.screen),
             "screen": self.screen,
             "opened_by": self.opened_by(),
             "opened": self.opened(),
@@ -341,7 +315,7 @@ class CorrectScreening(Screening):
     draft_name = "screening_correct"
 
     def find_screen(self) -> Screen | None:
-        found = _screen_or_404(self.ctx, self.screens, self.kwargs["screen"])
+        found = screen_or_404(self.ctx, self.screens, self.kwargs["screen"])
         if found.status != Screen.Status.COMPLETED:
             raise Http404
         return found
@@ -358,88 +332,3 @@ class CorrectScreening(Screening):
             _("Screening corrected."),
             reverse("screening", args=[self.person.reference, screen.pk]),
         )
-
-
-class ShowScreen(ScreenPage, PersonView):
-    """A screening as it was saved: answers, decision, who was told, what came of it."""
-
-    action = "read"
-    category = "clinical_detail"
-    tab = "screens"
-    template_name = "screening/screen.jinja"
-
-    def facts(self) -> tuple[tuple[str, str], ...]:
-        """Where the person is now is not what an old screening is about."""
-        return ()
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        screen = _screen_or_404(self.ctx, self.screens, kwargs["screen"])
-        mine = screen.agency_id == self.ctx.agency_id
-        may_write = mine and self.standing.may("create", "clinical_detail")
-        if screen.status == Screen.Status.STARTED and may_write:
-            return HttpResponseRedirect(reverse("screening_new", args=[self.person.reference]))
-        questions = presenters.questions_of(screen)
-        return self.page(
-            screen=screen,
-            questions=questions,
-            title=presenters.screen_title(screen),
-            outcome=presenters.screen_outcome(screen),
-            groups=presenters.answer_rows(questions, selectors.answers_of(self.ctx, screen)),
-            advice=[
-                (row, presenters.advice_words(row), presenters.acted_on_words(row))
-                for row in selectors.advice_of(self.ctx, screen)
-            ],
-            done=selectors.actions_of(self.ctx, screen),
-            adults=[
-                (row, presenters.adult_words(row)) for row in selectors.adults_of(self.ctx, screen)
-            ],
-            may_correct=may_write and screen.status == Screen.Status.COMPLETED,
-            may_follow=mine and self.standing.may("create", "health_summary"),
-        )
-
-
-class Screens(ScreenPage, PersonView):
-    """All screenings of the person."""
-
-    action = "read"
-    category = "clinical_detail"
-    tab = "screens"
-    template_name = "screening/screens.jinja"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.page(
-            screens=_told(self.screens), may_screen=self.standing.may("create", "clinical_detail")
-        )
-
-
-class PersonNotSeen(ScreenPage, PersonFormView):
-    """Declined or could not be seen: recorded on the person, and counted."""
-
-    action = "create"
-    category = "health_summary"
-    template_name = "screening/person_small.jinja"
-    form_class = NotSeenForm
-    heading: ClassVar[object] = gettext_lazy("Declined or could not be seen")
-    button: ClassVar[object] = gettext_lazy("Save")
-
-    def form_valid(self, form: BaseForm) -> HttpResponse:
-        actions.record_not_seen(
-            self.ctx,
-            person_id=self.person.pk,
-            group=self.group,
-            why=form.cleaned_data["why"],
-            try_again_at=form.cleaned_data["again"],
-        )
-        return self.done(_("Recorded. It counts in who was offered screening."), reverse("today"))
-
-
-def _told(screens: Iterable[Screen]) -> list[tuple[Screen, str, str]]:
-    """Screenings with their title and how they ended, in words."""
-    return [(s, presenters.screen_title(s), presenters.screen_outcome(s)) for s in screens]
-
-
-def _screen_or_404(ctx: Any, screens: list[Screen], pk: UUID) -> Screen:
-    found = next((s for s in screens if s.pk == pk), None)
-    if found is None:
-        raise Http404
-    return found

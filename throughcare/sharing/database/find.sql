@@ -333,12 +333,12 @@ BEGIN
               ELSE left(x.given_name, 1) || left(x.family_name, 1) END,
          CASE WHEN x.guard = 'limited' THEN NULL ELSE extract(year FROM x.born_on)::int END
     FROM known k JOIN people_person x ON x.id = k.id
-   WHERE x.guard <> 'restricted' AND x.agency_id = ANY (v_givers) AND x.id <> ALL (v_excl)
+   WHERE x.agency_id = ANY (v_givers) AND x.id <> ALL (v_excl)
      AND (SELECT count(*) FROM sharing_reach l
            WHERE l.person_id = x.id AND l.principal_id = ANY (v_principals)
              AND l.kind = ANY (v_kinds) AND l.starts_at <= v_now
              AND (l.ends_at IS NULL OR l.ends_at > v_now)) = 0
-     -- Nor a record of somebody who has a restricted one.
+     -- Neither a restricted record nor another one of somebody who has a restricted one.
      AND NOT EXISTS (
        SELECT 1 FROM app.same_people(x.id) AS g
         WHERE (SELECT o.guard FROM people_person o WHERE o.id = g) = 'restricted')

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from tests.database import as_owner
 from throughcare.core import clock
 from throughcare.core.errors import NotAllowed, ReasonMissing, StaleVersion
 from throughcare.core.models import Event
-from throughcare.people.models import Person, SameAs
+from throughcare.people.models import Adjustment, Person, SameAs
 from throughcare.sharing import actions
 from throughcare.sharing.models import (
     Agreement,
@@ -34,6 +35,17 @@ def county(make: Any) -> Any:
 
     County.suite = make.place(County.police.team.agency)  # type: ignore[attr-defined]
     make.link(County.person, County.me.id, Relationship.CASELOAD)
+    with as_owner():
+        Adjustment(
+            person=County.person,
+            agency=County.me.team.agency,
+            recorded_by=County.me,
+            recorded_at=clock.now(),
+            need="time",
+            text="Needs breaks",
+            source="person",
+            starts_on=clock.today(),
+        ).save(force_insert=True)
     make.link(County.person, County.police.team_id, Relationship.CUSTODY)
     make.link(County.person, County.probation.team_id, Relationship.ORDER_SUPERVISION)
     for who, purpose in ((County.police, "safeguarding"), (County.probation, "supervision")):
@@ -53,12 +65,26 @@ def ask(ctx: Any, county: Any, recipient: str, answer: str, **more: Any) -> Agre
 
 
 def seen_by(ctx_of: Any, member: Any) -> int:
-    """How many of the agreements (health summary rows) this member can read, by raw SQL."""
+    """How many of the health summary rows this member can read, by raw SQL."""
     with ctx_of(member) as ctx, connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM sharing_agreement")
+        cursor.execute("SELECT count(*) FROM people_adjustment")
         by_database = int(cursor.fetchone()[0])
-        assert Agreement.visible_to(ctx).count() == by_database
+        assert Adjustment.visible_to(ctx).count() == by_database
         return by_database
+
+
+def test_what_the_person_answered_is_told_within_care_only(county: Any, ctx_of: Any) -> None:
+    """A yes to custody tells custody the health summary, not what was said of the others."""
+    with ctx_of(county.me) as ctx:
+        ask(ctx, county, "custody", "yes")
+        ask(ctx, county, "court", "no")
+    assert seen_by(ctx_of, county.police) == 1
+    with ctx_of(county.police) as ctx, connection.cursor() as cursor:
+        assert not Agreement.visible_to(ctx).exists()
+        cursor.execute("SELECT count(*) FROM sharing_agreement")
+        assert cursor.fetchone()[0] == 0
+        cursor.execute("SELECT count(*) FROM core_event WHERE type = 'agreement.asked'")
+        assert cursor.fetchone()[0] == 0
 
 
 def test_nothing_is_told_before_the_person_agrees(county: Any, ctx_of: Any) -> None:
@@ -104,13 +130,13 @@ def test_withdrawal_acts_at_the_next_request_and_leaves_what_rests_on_law(
             text="Crime and Disorder Act 1998, section 115",
             categories=["health_summary"],
         )
-    assert seen_by(ctx_of, county.probation) == 2
+    assert seen_by(ctx_of, county.probation) == 1
     with ctx_of(county.me) as ctx:
         for agreement in Agreement.visible_to(ctx):
             actions.withdraw_agreement(ctx, agreement_id=agreement.pk, version=agreement.version)
         assert Event.visible_to(ctx).filter(type="agreement.withdrawn").count() == 2
     assert seen_by(ctx_of, county.probation) == 0
-    assert seen_by(ctx_of, county.police) == 2, "the power in law still stands"
+    assert seen_by(ctx_of, county.police) == 1, "the power in law still stands"
     assert agreed.pk
 
 

@@ -13,7 +13,14 @@ from django.urls import reverse
 
 from throughcare.core.models import Event
 from throughcare.people.models import Person
-from throughcare.sharing.models import Agreement, Basis, BreakGlass, Link, SharingAgreement
+from throughcare.sharing.models import (
+    Agreement,
+    Basis,
+    BreakGlass,
+    Ground,
+    Link,
+    SharingAgreement,
+)
 from throughcare.sharing.tests.scene import REASON, ask, key, request_of, url
 
 MOST_STATEMENTS = 12
@@ -81,7 +88,8 @@ def test_what_the_team_will_see_is_shown_before_anything_is_saved(
         assert Event.visible_to(ctx).filter(type="link.opened").count() == 1
     with ctx_of(place.probation) as ctx:
         assert Person.visible_to(ctx).count() == 1
-        assert Agreement.visible_to(ctx).count() == 1
+        assert Ground.visible_to(ctx).count() == 1
+        assert not Agreement.visible_to(ctx).exists(), "what was answered is told within care"
 
 
 def test_a_colleague_without_the_caseload_shares_with_nobody(place: Any, client_of: Any) -> None:

@@ -168,17 +168,19 @@ def two_trusts(make: Any, add: Any) -> Any:
         they = make.member(team=make.team(make.agency("charity_provider")))
         person = None
 
-        def have(self, *, grants_find: bool, guard: str = "none") -> Person:
+        def have(
+            self, *, grants_find: bool, guard: str = "none", agreed: str = "direct_care"
+        ) -> Person:
             self.person = add(
                 self.they, "Tomasz", "Zielinski", born_on=BORN, identifiers=[("nhs-number", NHS)]
             )
-            if grants_find:
+            if agreed:
                 make.sharing(
                     self.they.team.agency,
                     self.me.team.agency,
-                    purpose="direct_care",
+                    purpose=agreed,
                     categories=("identity",),
-                    grants_find=True,
+                    grants_find=grants_find,
                 )
             with as_owner():
                 Person.rows.filter(pk=self.person.pk).update(guard=guard)
@@ -201,16 +203,27 @@ yes | limited    | tomasz zielinski 3/11/81 | limited
 yes | limited    | zielinski                | nothing
 yes | restricted | tomasz zielinski 3/11/81 | nothing
 yes | restricted | 999 491 3581             | nothing
-no  | none       | tomasz zielinski 3/11/81 | nothing
-no  | none       | 999 491 3581             | nothing
-no  | limited    | tomasz zielinski 3/11/81 | nothing
+no    | none     | tomasz zielinski 3/11/81 | nothing
+no    | none     | 999 491 3581             | nothing
+no    | limited  | tomasz zielinski 3/11/81 | nothing
+none  | none     | tomasz zielinski 3/11/81 | nothing
+none  | none     | 999 491 3581             | nothing
+other | none     | tomasz zielinski 3/11/81 | nothing
 """
+# The agreement with the other agency: its purpose, and whether it grants finding.
+AGREED = {
+    "yes": ("direct_care", True),
+    "no": ("direct_care", False),
+    "none": ("", False),
+    "other": ("safeguarding", True),
+}
 
 
 @pytest.mark.parametrize("line", ANSWERS.strip().split("\n"))
 def test_what_another_care_agency_is_told(two_trusts: Any, ctx_of: Any, line: str) -> None:
     grants, guard, typed, said = (part.strip() for part in line.split("|"))
-    two_trusts.have(grants_find=grants == "yes", guard=guard)
+    purpose, finds = AGREED[grants]
+    two_trusts.have(grants_find=finds, guard=guard, agreed=purpose)
     with ctx_of(two_trusts.me) as ctx:
         found = finding.find(ctx, read_search(typed, today=date(2026, 11, 19)))
     assert found.people == []
@@ -233,6 +246,16 @@ def test_a_stub_says_initials_and_year_and_nothing_else(two_trusts: Any, client_
         NHS,
     ):
         assert secret not in html
+
+
+def test_a_birth_date_that_is_only_about_right_gives_no_stub(two_trusts: Any, ctx_of: Any) -> None:
+    person = two_trusts.have(grants_find=True)
+    with as_owner():
+        Person.rows.filter(pk=person.pk).update(born_on=date(1981, 1, 1), born_about=True)
+    with ctx_of(two_trusts.me) as ctx:
+        assert not finding.find(
+            ctx, read_search("tomasz zielinski 1/1/81", today=date(2026, 11, 19))
+        )
 
 
 def test_an_excluded_colleague_gets_no_stub(two_trusts: Any, ctx_of: Any) -> None:

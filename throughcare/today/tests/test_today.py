@@ -13,7 +13,7 @@ from throughcare.core import clock
 from throughcare.core.errors import NotAllowed
 from throughcare.core.models import Due, Event
 from throughcare.screening import actions as screening
-from throughcare.screening.tests.test_pages import at_most, hidden
+from throughcare.screening.tests.pages import at_most, hidden
 from throughcare.sharing.models import Relationship
 from throughcare.today import actions
 
