@@ -25,6 +25,9 @@ TITLE = re.compile(rb"<title>(.*?)</title>", re.S)
 #: The policy lets these read the row, and no page shows it to them: what custody was told is
 #: shown where it is worked on, and third-party events have no page yet.
 NO_PAGE = {
+    # What a list said stands on the list and on its own agency's work, nowhere else.
+    ("court_officer", "Wombatworry"),
+    ("probation_practitioner", "Wombatworry"),
     ("admin", "Possumadvice"),
     ("probation_practitioner", "Possumadvice"),
     ("court_officer", "Possumadvice"),

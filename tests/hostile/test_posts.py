@@ -109,6 +109,10 @@ def rows() -> int:
         return int(cursor.fetchone()[0])
 
 
+#: A safety answer is kept and acted on at once, also where the rest of the form is refused.
+SAVES_SAFETY_AT_ONCE = ("screening_new", "screening")
+
+
 @pytest.mark.parametrize("route", STAFF, ids=lambda route: route.name)
 def test_no_form_fails_or_half_saves_or_runs_what_was_typed(stage: Stage, route: Route) -> None:
     before, wrong = rows(), list[tuple[Any, ...]]()
@@ -117,7 +121,7 @@ def test_no_form_fails_or_half_saves_or_runs_what_was_typed(stage: Stage, route:
             with undone():
                 response = stage.client(who).post(url, body, content_type=FORM)
                 refused = response.status_code >= 400
-                if refused and rows() != before:
+                if refused and rows() != before and route.name not in SAVES_SAFETY_AT_ONCE:
                     wrong.append((name, response.status_code, "wrote something"))
                 if response.status_code == 302:
                     response = stage.client(who).get(response.headers["Location"])
