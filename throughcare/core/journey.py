@@ -66,9 +66,7 @@ def journey(
     ``people`` is the whole same-as group of the person. Superseded events are left out.
     """
     words: dict[str, EventWords] = dict(registry.offered("event_words"))
-    types = [
-        name for name, w in words.items() if not w.quiet and (not side or w.side == side)
-    ]
+    types = [name for name, w in words.items() if not w.quiet and (not side or w.side == side)]
     events = Event.visible_to(ctx).filter(person_id__in=list(people), type__in=types)
     if before is not None:
         events = events.filter(happened_at__lt=before)

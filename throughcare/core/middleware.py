@@ -139,5 +139,3 @@ class TransactionMiddleware:
 def working_as_session(*, membership_id: uuid.UUID, purpose: str) -> dict[str, str]:
     """What the session keeps of the chosen role and purpose."""
     return {"membership": str(membership_id), "purpose": purpose, "ref": uuid.uuid4().hex}
-
-

@@ -72,9 +72,7 @@ class Due(ProtectedModel):
     Whose work it is, is nobody else's: other agencies read no line of it.
     """
 
-    access = Access(
-        category_column="category", team="team_id", audience="own", retention="event"
-    )
+    access = Access(category_column="category", team="team_id", audience="own", retention="event")
 
     class Status(models.TextChoices):
         OPEN = "open"

@@ -202,9 +202,7 @@ class SharingAgreement(models.Model):
 class TakingPart(PersonRow):
     """The person's agreement to take part in an assessment or in treatment (decision 13)."""
 
-    access = Access(
-        category="health_summary", audience="care", retention="health_record"
-    )
+    access = Access(category="health_summary", audience="care", retention="health_record")
 
     class Answer(models.TextChoices):
         YES = "yes", _("Yes")
@@ -252,9 +250,7 @@ class Willingness(PersonRow):
 class Agreement(PersonRow):
     """What the person said when asked whether we may tell one recipient, for one purpose."""
 
-    access = Access(
-        category="health_summary", audience="care", retention="health_record"
-    )
+    access = Access(category="health_summary", audience="care", retention="health_record")
 
     class Recipient(models.TextChoices):
         CUSTODY = "custody", _("Custody staff")
@@ -297,9 +293,7 @@ class Agreement(PersonRow):
 class Basis(PersonRow):
     """Why one agency may tell another about one person: who decided, when, until when."""
 
-    access = Access(
-        category="health_summary", audience="care", retention="health_record"
-    )
+    access = Access(category="health_summary", audience="care", retention="health_record")
 
     recipient_agency = models.ForeignKey(
         "agencies.Agency", on_delete=models.PROTECT, related_name="+"
