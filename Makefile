@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: demo test serve lint types imports docs browser matrix mutants hostile statements stops \
+.PHONY: demo test serve lint types imports docs browser matrix mutants hostile statements accessible stops \
         bench-audit bench-pages clean help check
 
 help:            ## What can be run here
@@ -23,7 +23,10 @@ test: .venv/ready   ## All tests but the long ones (those: make browser matrix h
 	$(BIN)/pytest -n $(WORKERS) -m "not browser and not slow" --ignore=tests/matrix --ignore=tests/hostile
 
 browser: .venv/ready  ## Journeys in headless Chromium, with accessibility checks
-	$(BIN)/pytest -n $(WORKERS) -m browser
+	$(BIN)/pytest -n $(WORKERS) -m "browser and not slow"
+
+accessible: .venv/ready  ## axe on every page of every route: full, empty and refused, at two widths
+	$(BIN)/pytest -n 0 -s tests/routes/test_accessible.py
 
 matrix: .venv/ready   ## Every user, purpose and row against a naive reading of the policy
 	$(BIN)/pytest -n 0 -s tests/matrix -m "not slow"

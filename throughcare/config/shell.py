@@ -63,6 +63,11 @@ def make_shell(request: HttpRequest) -> Shell:
     )
 
 
+def _is_under(path: str, url: str) -> bool:
+    """Whether a page belongs to a menu entry: a record belongs to People, which leads to find."""
+    return path.startswith((url, "/people/") if url == reverse("find") else url)
+
+
 def _role_words(ctx: Context) -> str:
     """The role and the purpose of this session, as its holder chose them."""
     purpose = str(PURPOSES.get(ctx.purpose, ""))
@@ -76,6 +81,6 @@ def _menu(request: HttpRequest, ctx: Context) -> tuple[NavItem, ...]:
     for entry in sorted(registry.offered("menu").values(), key=lambda e: e.order):
         if entry.shown_to(ctx):
             url = reverse(entry.url_name)
-            current = request.path == url if url == "/" else request.path.startswith(url)
+            current = request.path == url if url == "/" else _is_under(request.path, url)
             found.append(NavItem(str(entry.label), url, current=current))
     return tuple(found[:8])

@@ -19,7 +19,11 @@ LINES = 50
 
 
 def works_with_health(ctx: Context) -> bool:
-    """Whoever reads both the custody list and the health summary of their own agency."""
+    """Whoever reads both the custody list and the health summary of their own agency, to work
+    with people: not who answers requests for a record or checks who looked.
+    """
+    if ctx.purpose in ("subject_rights", "audit"):
+        return False
     return ctx.allows("read", "justice") and ctx.allows("read", "health_summary")
 
 
