@@ -87,7 +87,7 @@ def pages(stage: Stage) -> dict[str, str]:
 
 def test_each_page_is_accessible_in_each_state(
     pages: dict[str, str],
-    browser: Browser,  # noqa: F811
+    browser: Browser,
 ) -> None:
     """At 1280 and 320 px, with the styles and the script that the service sends."""
     page = browser.new_page()
