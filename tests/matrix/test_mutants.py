@@ -9,6 +9,7 @@ mutants` runs all.
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from collections.abc import Iterator
@@ -27,7 +28,8 @@ from throughcare.people.models import KnowFirst, PersonName
 
 __all__ = ["world"]
 
-SAMPLE = 200
+#: How many in CI; the environment may ask for more.
+SAMPLE = int(os.environ.get("THROUGHCARE_CELL_MUTANTS", "200"))
 SEED = 20261119
 
 
