@@ -50,7 +50,7 @@ def main() -> None:
     # that are asked for are installed.
     run(
         VENV / "bin" / "uv", "pip", "install", "--quiet", "--python", python,
-        "--constraint", LOCK, "--editable", ".[dev]",
+        "--constraint", LOCK, "--editable", ".[dev,evidence]",
     )  # fmt: skip
     run(python, ROOT / "scripts" / "assets.py")
     (VENV / "ready").touch()

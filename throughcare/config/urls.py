@@ -6,7 +6,22 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 #: The folders that have pages, lowest first.
-FOLDERS = ("accounts", "agencies", "audit", "people", "sharing", "screening", "today", "config")
+FOLDERS = (
+    "accounts",
+    "agencies",
+    "audit",
+    "people",
+    "sharing",
+    "pathways",
+    "documents",
+    "screening",
+    "assessments",
+    "court",
+    "court_reports",
+    "today",
+    "exchange",
+    "config",
+)
 
 urlpatterns: list[URLPattern | URLResolver] = []
 for folder in FOLDERS:

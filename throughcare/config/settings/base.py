@@ -42,8 +42,14 @@ INSTALLED_APPS = [
     "throughcare.agencies",
     "throughcare.people",
     "throughcare.sharing",
+    "throughcare.pathways",
+    "throughcare.documents",
     "throughcare.screening",
+    "throughcare.assessments",
+    "throughcare.court",
+    "throughcare.court_reports",
     "throughcare.today",
+    "throughcare.exchange",
     "throughcare.config",
 ]
 
