@@ -29,7 +29,8 @@ CHANNELS = (
         frozenset(
             {
                 "custody_add", "custody_entry", "custody_advice_give", "note_new",
-                "person_add", "person_sharing_ask", "safety_prompt", "screening_correct",
+                "person_add", "person_sharing_ask", "person_taking_part", "person_willingness",
+                "safety_prompt", "screening_correct",
                 "screening_new", "settings_agreement_new", "settings_person_add",
             }
         ),
