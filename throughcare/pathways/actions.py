@@ -86,16 +86,14 @@ def start_episode(
     return Running(ctx, episode, definition, episode.started_at, ctx.place_id).begin()
 
 
-def move_stage(
-    ctx: Context, *, episode_id: UUID, version: int, stage: str, reason: str
-) -> Episode:
+def move_stage(ctx: Context, *, episode_id: UUID, version: int, stage: str, reason: str) -> Episode:
     """Go to a stage by hand, ahead or back, with a reason."""
     run = _open(ctx, episode_id, version, reason)
     if stage not in {each.id for each in run.definition.stages} or stage == run.episode.stage:
         raise MoveNotAllowed(f"[{stage}] is no other stage of [{run.definition.id}]")
     if run.definition.sign_off_before(stage) and not _is_back(run, stage):
         run.leave()
-        run.wait_for_sign_off(stage, ctx.membership_id)
+        run.wait_for_sign_off(stage)
         return run.episode
     run.enter(stage, by_hand=True)
     _say_why(ctx, run.episode, reason)

@@ -12,10 +12,10 @@ from uuid import UUID
 
 from django.db import connection
 
-from throughcare.pathways.approval import is_usable
 from throughcare.core.events import on_event
 from throughcare.core.models import Event
 from throughcare.pathways import selectors
+from throughcare.pathways.approval import is_usable
 from throughcare.pathways.definition import Condition, Definition, Ending, Stage
 from throughcare.pathways.facts import gather
 from throughcare.pathways.library import library
@@ -65,7 +65,7 @@ def _advance(
     target = next_stage(definition, episode.stage, event.type, facts)
     if target is not None and (sign_off := definition.sign_off_before(target.id)):
         run.leave()
-        run.wait_for_sign_off(sign_off.stage, ctx.membership_id)
+        run.wait_for_sign_off(sign_off.stage)
     elif target is not None:
         run.enter(target.id)
     elif event.type in definition.stage(episode.stage).ends_when:
@@ -74,9 +74,7 @@ def _advance(
         run.finish(ending.id)
 
 
-def next_stage(
-    definition: Definition, stage: str, event_type: str, facts: Facts
-) -> Stage | None:
+def next_stage(definition: Definition, stage: str, event_type: str, facts: Facts) -> Stage | None:
     """The stage that an event leads to: the first that fits, later on the way or returned to."""
     here = definition.place_of(stage)
     for place, each in enumerate(definition.stages):

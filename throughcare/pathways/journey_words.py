@@ -21,7 +21,9 @@ def _stage(event: Event) -> str:
 
 def _by_hand(event: Event) -> str:
     stage = _stage(event)
-    return _("%(stage)s, moved by hand") % {"stage": stage} if event.payload.get("by_hand") else stage
+    return (
+        _("%(stage)s, moved by hand") % {"stage": stage} if event.payload.get("by_hand") else stage
+    )
 
 
 WORDS = {

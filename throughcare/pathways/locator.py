@@ -29,7 +29,7 @@ def locate(text: str) -> Mapping[Path, int]:
             open_brackets += _opened(line)
             continue
         if header := _HEADER.match(line):
-            table = _enter(header, counts)
+            table = _enter(header, counts, lines, number)
             lines.setdefault(table, number)
         elif key := _KEY.match(line):
             lines[(*table, *_parts(key[1]))] = number
@@ -47,7 +47,9 @@ def line_of(lines: Mapping[Path, int], path: Sequence[str | int]) -> int:
     return lines[where]
 
 
-def _enter(header: re.Match[str], counts: dict[Path, int]) -> Path:
+def _enter(
+    header: re.Match[str], counts: dict[Path, int], lines: dict[Path, int], number: int
+) -> Path:
     names = _parts(header[2])
     table: Path = ()
     for name in names[:-1]:
@@ -57,6 +59,7 @@ def _enter(header: re.Match[str], counts: dict[Path, int]) -> Path:
     table = (*table, names[-1])
     if header[1] == "[[":
         counts[table] = counts.get(table, -1) + 1
+        lines.setdefault(table, number)
         return (*table, counts[table])
     return table
 
@@ -72,7 +75,7 @@ def _opened(line: str) -> int:
 
 
 def _unclosed_text(rest: str) -> str:
-    for mark in ('"""', "'''"):
-        if rest.count(mark) == 1:
-            return mark
-    return ""
+    """The mark of a text over several lines that this value opens and does not close."""
+    value = rest.lstrip()
+    marks = ('"""', "'''")
+    return next((m for m in marks if value.startswith(m) and m not in value[3:]), "")

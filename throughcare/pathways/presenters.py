@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from throughcare.core import clock as now_clock
+from throughcare.core.models import Event
 from throughcare.design import words
-from throughcare.design.parts import Step, Tag
-from throughcare.pathways.definition import Definition, Within
+from throughcare.design.parts import Step, Tag, Term
+from throughcare.pathways.definition import Criterion, Definition, Source, Within
 from throughcare.pathways.library import library
 from throughcare.pathways.models import Clock, Episode
-from throughcare.pathways.predicates import Verdict
+from throughcare.pathways.names import COMES_FROM
+from throughcare.pathways.predicates import Answer, Verdict
 
 
 def definition_of(episode: Episode) -> Definition | None:
@@ -56,7 +58,7 @@ def ending_title(definition: Definition | None, how: str) -> str:
     return how.replace("_", " ").capitalize()
 
 
-def clock_title(definition: Definition | None, name: str, kind: str = "") -> str:
+def clock_title(definition: Definition | None, name: str) -> str:
     """What a clock waits for, in words."""
     if definition is not None:
         standards = (s for stage in definition.stages for s in stage.standards)
@@ -111,9 +113,7 @@ def _now_note(
     return _("Since %(day)s") % {"day": _day(reached["started"], now)}
 
 
-def _next_note(
-    definition: Definition, stage: str, waiting: Sequence[Clock], now: datetime
-) -> str:
+def _next_note(definition: Definition, stage: str, waiting: Sequence[Clock], now: datetime) -> str:
     if any(c.kind == Clock.Kind.SIGN_OFF and c.stage == stage for c in waiting):
         return _("Waits for sign-off")
     return ""
@@ -176,3 +176,167 @@ def amount_words(amount: int, unit: str) -> str:
     else:
         return _("On") if amount else _("Off")
     return said % {"n": words.thousands(amount)}
+
+
+# --- The page of an episode -------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CriterionLine:
+    """A criterion as a page shows it: the question, the verdict in a mark and a word, why."""
+
+    question: str
+    mark: str
+    verdict: str
+    why: str
+    source: str
+
+
+def criterion_line(criterion: Criterion, answer: Answer) -> CriterionLine:
+    mark, verdict = verdict_words(answer.verdict.value)
+    return CriterionLine(
+        criterion.question, mark, verdict, answer.why, source_line(criterion.source)
+    )
+
+
+def kept_criteria(definition: Definition, episode: Episode) -> list[CriterionLine]:
+    """How each criterion stood when the episode began."""
+    found = []
+    for each in definition.criteria:
+        if each.id in episode.criteria:
+            mark, verdict = verdict_words(episode.criteria[each.id])
+            found.append(CriterionLine(each.question, mark, verdict, "", source_line(each.source)))
+    return found
+
+
+def source_line(source: Source) -> str:
+    """A source in words, and how sure we are of it."""
+    return _("%(source)s. %(status)s.") % {
+        "source": source.words,
+        "status": source_words(source.status),
+    }
+
+
+@dataclass(frozen=True)
+class EpisodeLine:
+    """One episode in a list: its title, where it stands, and its id."""
+
+    id: object
+    title: str
+    note: str
+
+
+def episode_line(episode: Episode) -> EpisodeLine:
+    definition = definition_of(episode)
+    if episode.ended_at is not None:
+        note = _("Ended %(day)s: %(how)s") % {
+            "day": words.full_date(episode.ended_at),
+            "how": ending_title(definition, episode.ended_how),
+        }
+    else:
+        note = _("%(stage)s, since %(day)s") % {
+            "stage": stage_title(definition, episode.stage),
+            "day": words.full_date(episode.stage_since),
+        }
+    return EpisodeLine(episode.pk, title_of(episode.pathway, episode.pathway_version), note)
+
+
+def episode_facts(episode: Episode) -> list[Term]:
+    """What stands beside the steps: since when, whose, from where, by which version."""
+    terms = [
+        Term(_("Began"), words.full_moment(episode.started_at)),
+        Term(
+            _("Team"),
+            f"{episode.team.name}, {episode.team.agency.name}",
+        ),
+        Term(_("Version"), episode.pathway_version),
+    ]
+    if episode.referred_from in COMES_FROM:
+        terms.insert(1, Term(_("Came from"), str(COMES_FROM[episode.referred_from])))
+    if episode.start_note:
+        terms.append(Term(_("Begun although something was not met"), episode.start_note))
+    if episode.moved_note:
+        terms.append(Term(_("Moved by hand"), episode.moved_note))
+    if episode.ended_at is not None:
+        how = ending_title(definition_of(episode), episode.ended_how)
+        terms.append(Term(_("Ended"), f"{words.full_moment(episode.ended_at)}: {how}"))
+    if episode.ended_note:
+        terms.append(Term(_("About the end"), episode.ended_note))
+    return terms
+
+
+@dataclass(frozen=True)
+class RecordLine:
+    """What a stage must record, and whether it was."""
+
+    stage: str
+    title: str
+    tag: Tag
+    when: str
+
+
+def record_lines(definition: Definition, recorded: Mapping[str, Event]) -> list[RecordLine]:
+    """Every stage's records; what is not recorded says so."""
+    now = now_clock.now()
+    found = []
+    for stage in definition.stages:
+        for each in stage.records:
+            event = recorded.get(each.event)
+            tag = Tag(_("Recorded"), "green") if event else Tag(_("Not recorded"), "blue")
+            when = words.moment(event.happened_at, now=now) if event else ""
+            found.append(RecordLine(stage.title, each.title, tag, when))
+    return found
+
+
+@dataclass(frozen=True)
+class ClockLine:
+    """A clock in a list."""
+
+    id: object
+    kind: str
+    title: str
+    when: str
+    tag: Tag
+    running: bool
+
+
+def clock_line(definition: Definition | None, row: Clock) -> ClockLine:
+    return ClockLine(
+        row.pk,
+        row.kind,
+        clock_title(definition, row.name),
+        clock_when(row),
+        clock_tag(row),
+        row.status == Clock.Status.RUNNING,
+    )
+
+
+def clock_when(row: Clock) -> str:
+    """By when it is owed, or when it was done."""
+    now = now_clock.now()
+    if row.kind == Clock.Kind.SIGN_OFF and row.stopped_at is None:
+        return _("Asked %(when)s") % {"when": words.moment(row.started_at, now=now)}
+    if row.stopped_at is not None:
+        return words.full_moment(row.stopped_at)
+    return _("Due %(when)s") % {"when": words.moment(row.due_at, now=now)}
+
+
+def clock_words(definition: Definition | None, row: Clock) -> str:
+    """``Follow-up after custody. Due 3 December 2026.``"""
+    return f"{clock_title(definition, row.name)}. {clock_when(row)}."
+
+
+def other_versions(episode: Episode) -> list[str]:
+    """Versions of the pathway that an open episode could go on by, the newest first."""
+    if episode.status != Episode.Status.OPEN:
+        return []
+    return sorted(
+        (
+            each.version
+            for each in library().definitions
+            if each.id == episode.pathway
+            and each.version != episode.pathway_version
+            and any(stage.id == episode.stage for stage in each.stages)
+        ),
+        reverse=True,
+    )

@@ -39,7 +39,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class Read:
-    """What a file gave: a definition, or only faults; id and version as far as they could be read."""
+    """What a file gave: a definition, or only faults; id and version as far as they were read."""
 
     file: str
     id: str
@@ -152,12 +152,14 @@ class _Reader:
         self.known(raw, at, "id version title summary carries capabilities source source_status")
         if not VERSION.fullmatch(str(raw.get("version", ""))):
             self.say((*at, "version"), "is not a version", 'write a date, such as "2026-11-22"')
-        for name in self.words(raw, at, "carries"):
+        carries = self.words(raw, at, "carries")
+        capabilities = self.words(raw, at, "capabilities")
+        for name in carries:
             if name not in SERVICES:
                 self.say(
                     (*at, "carries"), f"names [{name}]", f"use one of {', '.join(sorted(SERVICES))}"
                 )
-        for name in self.words(raw, at, "capabilities"):
+        for name in capabilities:
             if name not in NAMES:
                 self.say((*at, "capabilities"), f"names [{name}]", "use C1 to C123")
         return {
@@ -165,15 +167,16 @@ class _Reader:
             "version": str(raw.get("version", "")),
             "title": self.text_of(raw, at, "title"),
             "summary": self.text_of(raw, at, "summary"),
-            "carries": tuple(raw.get("carries", ())),
-            "capabilities": tuple(raw.get("capabilities", ())),
+            "carries": tuple(carries),
+            "capabilities": tuple(capabilities),
             "source": self.source(raw, at),
         }
 
     def entry(self, raw: Mapping[str, Any]) -> shape.Entry:
         at: Where = ("entry",)
         self.known(raw, at, "from starts_when only_if again")
-        for name in self.words(raw, at, "from"):
+        comes_from = self.words(raw, at, "from")
+        for name in comes_from:
             if name not in COMES_FROM:
                 self.say((*at, "from"), f"names [{name}]", f"use one of {', '.join(COMES_FROM)}")
         starts = self.events(raw, at, "starts_when", optional=True)
@@ -181,7 +184,7 @@ class _Reader:
         if again not in ("stay", "new"):
             self.say((*at, "again"), f"is [{again}]", "choose stay or new")
         conditions = self.conditions(raw, at, starts)
-        return shape.Entry(tuple(raw.get("from", ())), starts, conditions, str(again))
+        return shape.Entry(tuple(comes_from), starts, conditions, str(again))
 
     def criterion(self, raw: Mapping[str, Any], at: Where) -> shape.Criterion:
         self.known(raw, at, "id question predicate value source source_status")
@@ -193,9 +196,7 @@ class _Reader:
         )
 
     def stage(self, raw: Mapping[str, Any], at: Where) -> shape.Stage:
-        self.known(
-            raw, at, "id title starts_when ends_when only_if may_return records standard"
-        )
+        self.known(raw, at, "id title starts_when ends_when only_if may_return records standard")
         starts = self.events(raw, at, "starts_when", optional=True)
         return shape.Stage(
             id=self.id(raw, at),
@@ -407,10 +408,11 @@ class _Reader:
         """Ids are used once; stages that are named exist; settings have one meaning."""
         for key in ("criteria", "stage", "follow_up", "end", "indicator"):
             self.once([(each.get("id"), (key, n, "id")) for n, each in enumerate(raw.get(key, ()))])
-        clocks = [
+        clocks: list[tuple[Any, Where]] = [
             (each.get("id"), ("stage", n, "standard", m, "id"))
             for n, stage in enumerate(raw["stage"])
-            for m, each in enumerate(stage.get("standard", ()))
+            if self._tables(stage.get("standard"))
+            for m, each in enumerate(stage["standard"])
         ]
         follow_ups = [
             (each.get("id"), ("follow_up", n, "id"))
@@ -428,7 +430,8 @@ class _Reader:
 
     def once(self, ids: list[tuple[Any, Where]]) -> None:
         seen: set[Any] = set()
-        for id, where in ids:
+        for given, where in ids:
+            id = str(given)
             if id in seen:
                 self.say(where, f"[{id}] is used twice", "give each its own")
             seen.add(id)
@@ -440,11 +443,12 @@ class _Reader:
             self.say(("stage", 0, "starts_when"), "is on the first stage", "say it under [entry]")
         for number, stage in enumerate(made.stages):
             where: Where = ("stage", number)
-            for each in stage.only_if:
-                if not stage.starts_when:
-                    self.say((*where, "only_if"), f"[{each.predicate}] has no event", "add one")
+            if stage.only_if and not stage.starts_when:
+                self.say((*where, "only_if"), "has no event to look at", "add starts_when")
             last = number == len(made.stages) - 1
             if last and not stage.ends_when and not made.endings:
                 self.say(where, "never ends", "add ends_when, or an [[end]]")
-        if first.id in {each.stage for each in made.sign_offs}:
-            self.say(("sign_off",), "is before the first stage", "name a later stage")
+        for number, each in enumerate(made.sign_offs):
+            if each.stage == first.id:
+                where = ("sign_off", number, "stage")
+                self.say(where, "is before the first stage", "name a later stage")

@@ -94,9 +94,7 @@ class Running:
     def finish(self, how: str, *, note: str = "") -> None:
         """The episode is over. What is to be followed up stays, where it went as it should."""
         self.leave()
-        self._update(
-            status=Episode.Status.ENDED, ended_at=self.at, ended_how=how, ended_note=note
-        )
+        self._update(status=Episode.Status.ENDED, ended_at=self.at, ended_how=how, ended_note=note)
         self._record("pathway.ended", {"how": how}, status_from=Episode.Status.OPEN)
         self.stop(Clock.How.ENDED, kind=Clock.Kind.STANDARD)
         self.stop(Clock.How.ENDED, kind=Clock.Kind.SIGN_OFF)
@@ -106,9 +104,7 @@ class Running:
     def repin(self, definition: Definition) -> None:
         """Go on by another version of the same pathway."""
         before, self.definition = self.definition, definition
-        self._update(
-            pathway_version=definition.version, definition_sha256=definition.sha256
-        )
+        self._update(pathway_version=definition.version, definition_sha256=definition.sha256)
         self._record(
             "pathway.version_changed", {"before": before.version, "after": definition.version}
         )
@@ -131,11 +127,11 @@ class Running:
             if row.kind == kind and stage in ("", row.stage):
                 self._stop(row, how)
 
-    def wait_for_sign_off(self, stage: str, by: UUID) -> None:
+    def wait_for_sign_off(self, stage: str) -> None:
         """Somebody with the right to sign is asked once before a stage begins."""
         if any(r.kind == Clock.Kind.SIGN_OFF and r.stage == stage for r in self._running()):
             return
-        self._start(Clock.Kind.SIGN_OFF, f"sign_{stage}"[:40], stage, self.at, by=by)
+        self._start(Clock.Kind.SIGN_OFF, f"sign_{stage}"[:40], stage, self.at)
 
     def _running(self) -> list[Clock]:
         if self.episode._state.adding:
@@ -168,7 +164,6 @@ class Running:
         due_at: datetime,
         *,
         shown_as: str = "",
-        by: UUID | None = None,
     ) -> None:
         if any(row.kind == kind and row.name == name for row in self._running()):
             return

@@ -126,3 +126,11 @@ def roles_that_sign(agency_type: str) -> list[str]:
             for mask in load().masks(agency_type, role, purpose, "sign").values()
         )
     ]
+
+
+def signed_keys(agency_id: UUID) -> set[tuple[str, str]]:
+    """(pathway/version, checksum) of every version that is signed in an agency."""
+    rows = PathwayVersion.objects.filter(agency_id=agency_id, status=PathwayVersion.Status.SIGNED)
+    return {
+        (f"{p}/{v}", sha) for p, v, sha in rows.values_list("pathway", "pathway_version", "sha256")
+    }

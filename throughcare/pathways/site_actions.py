@@ -157,9 +157,7 @@ def _require_lead(ctx: Context, row: PathwayVersion) -> None:
         raise NotAllowed("sign", "only the clinical lead who was asked answers")
 
 
-def _answer(
-    ctx: Context, row: PathwayVersion, status_now: str, **values: object
-) -> PathwayVersion:
+def _answer(ctx: Context, row: PathwayVersion, status_now: str, **values: object) -> PathwayVersion:
     rows = PathwayVersion.objects.filter(pk=row.pk, version=row.version, status=status_now)
     if not rows.update(**values, version=row.version + 1):
         raise StaleVersion(row_id=row.pk, theirs=row)

@@ -16,7 +16,9 @@ FAMILY, FAMILY_WORDS = "pathways", gettext_lazy("Pathways")
 
 def _what(due: Due) -> str:
     said = due.detail
-    return presenters.clock_title(library().version(said["pathway"], said["version"]), said["clock"])
+    return presenters.clock_title(
+        library().version(said["pathway"], said["version"]), said["clock"]
+    )
 
 
 def _which(due: Due) -> str:

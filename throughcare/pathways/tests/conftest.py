@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.database import as_owner
 from throughcare.core.models import Due, Event
 from throughcare.pathways import library as shelf
 from throughcare.pathways.definition import Definition
@@ -21,7 +22,6 @@ from throughcare.screening.tests.conftest import (  # noqa: F401 - fixtures
     stop_clock,
     suite,
 )
-from tests.database import as_owner
 
 CUSTODY = "custody-liaison-and-diversion"
 HERE = Path(__file__).parent

@@ -33,9 +33,7 @@ def test_an_episode_begins_when_a_line_of_the_custody_list_becomes_a_person(
         assert moves(ctx, linked.pk) == [("started", ""), ("stage_started", "in_custody")]
 
 
-def test_a_screening_moves_it_on_and_no_need_ends_it(
-    linked: Any, suite: Any, ctx_of: Any
-) -> None:
+def test_a_screening_moves_it_on_and_no_need_ends_it(linked: Any, suite: Any, ctx_of: Any) -> None:
     with ctx_of(suite.nurse) as ctx:
         screen(ctx, linked, "assess_court")
         (episode,) = episodes(ctx)
@@ -67,9 +65,7 @@ def test_the_whole_way_through_custody(
         assert clocks(ctx) == [("custody_told", "stopped", "done")]
         assert lines(ctx, status="open") == []
         screening.take_step(ctx, screen_id=row.pk, step="assess", result="done")
-        screening.record_left(
-            ctx, entry_id=linked.entry.pk, how="released", at=clock.now()
-        )
+        screening.record_left(ctx, entry_id=linked.entry.pk, how="released", at=clock.now())
         (episode,) = episodes(ctx)
         assert (episode.stage, episode.status) == ("follow_up", "open")
         assert set(episode.reached) == {"in_custody", "screened", "assessed", "follow_up"}
@@ -97,13 +93,9 @@ def test_a_clock_that_another_line_of_work_shows_has_no_line_of_its_own(
         assert lines(ctx) == []
 
 
-def test_who_left_before_being_screened_is_counted_so(
-    linked: Any, suite: Any, ctx_of: Any
-) -> None:
+def test_who_left_before_being_screened_is_counted_so(linked: Any, suite: Any, ctx_of: Any) -> None:
     with ctx_of(suite.nurse) as ctx:
-        screening.record_left(
-            ctx, entry_id=linked.entry.pk, how="released", at=clock.now()
-        )
+        screening.record_left(ctx, entry_id=linked.entry.pk, how="released", at=clock.now())
         (episode,) = episodes(ctx)
         assert (episode.status, episode.ended_how) == ("ended", "left_first")
 
@@ -111,9 +103,7 @@ def test_who_left_before_being_screened_is_counted_so(
 def test_who_comes_again_begins_anew(linked: Any, suite: Any, arrive: Any, ctx_of: Any) -> None:
     with ctx_of(suite.nurse) as ctx:
         screen(ctx, linked, "act_now")
-        screening.record_left(
-            ctx, entry_id=linked.entry.pk, how="released", at=clock.now()
-        )
+        screening.record_left(ctx, entry_id=linked.entry.pk, how="released", at=clock.now())
     again = arrive(given_name="Marcus", family_name="Bright", cell="2")
     with ctx_of(suite.nurse) as ctx:
         screening.link_entry(ctx, entry_id=again.pk, person_id=linked.pk)
