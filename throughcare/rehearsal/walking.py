@@ -41,9 +41,7 @@ class Walk:
 
     def step(self, did: str, stage: str, status: str = "open") -> None:
         """The person must now stand at this stage of the newest episode."""
-        rows = Episode.visible_to(self.ctx).filter(
-            person_id=self.person.pk, pathway=self.pathway
-        )
+        rows = Episode.visible_to(self.ctx).filter(person_id=self.person.pk, pathway=self.pathway)
         found = rows.order_by("-started_at").first()
         here, state = (found.stage, found.status) if found else ("nowhere", "none")
         self.steps.append({"did": did, "stage": here, "status": state})

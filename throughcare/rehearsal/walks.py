@@ -41,9 +41,7 @@ def custody(walk: Walk) -> None:
     screening.record_left(ctx, entry_id=entry.pk, how="released", at=clock.now())
     walk.step("left custody", "follow_up")
     episode = walk.episode()
-    pathways.end_episode(
-        ctx, episode_id=episode.pk, version=episode.version, how="passed_on"
-    )
+    pathways.end_episode(ctx, episode_id=episode.pk, version=episode.version, how="passed_on")
     walk.step("passed to another service", "follow_up", "ended")
 
 

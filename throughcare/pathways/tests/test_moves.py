@@ -111,9 +111,7 @@ def test_a_stage_that_needs_a_sign_off_is_not_entered_by_hand_either(
             ctx, episode_id=on_it.pk, version=on_it.version, stage="second", reason="Ready"
         )
         assert put.stage == "first"
-        assert [c for c in clocks(ctx) if c[0] == "sign_second"] == [
-            ("sign_second", "running", "")
-        ]
+        assert [c for c in clocks(ctx) if c[0] == "sign_second"] == [("sign_second", "running", "")]
 
 
 def test_a_time_standard_with_a_figure_runs_at_once_and_is_late_when_it_is(
@@ -173,9 +171,7 @@ def test_another_reason_is_said_in_words(on_it: Episode, suite: Any, ctx_of: Any
         actions.end_episode(ctx, episode_id=on_it.pk, version=on_it.version, how="other")
 
 
-def test_a_stage_does_not_change_without_its_event(
-    linked: Any, suite: Any, ctx_of: Any
-) -> None:
+def test_a_stage_does_not_change_without_its_event(linked: Any, suite: Any, ctx_of: Any) -> None:
     with ctx_of(suite.nurse) as ctx:
         (episode,) = episodes(ctx)
     with pytest.raises(IntegrityError, match="no event names it"), transaction.atomic():

@@ -37,7 +37,7 @@ def test_the_journey_shows_the_steps(nurse: Any, linked: Any, suite: Any, ctx_of
     titles = ["In custody", "Screened", "Assessed", "Follow-up"]
     assert [steps.index(title) for title in titles] == sorted(steps.index(t) for t in titles)
     assert steps.count('aria-current="step"') == 1
-    assert "Since Today" in steps
+    assert "Since " in steps
     assert steps.count("app-steps__next") == 2
 
 

@@ -207,9 +207,7 @@ def toml(value: Any) -> str:
 
 @settings(max_examples=200, deadline=None)
 @given(st.integers(0, 60), JUNK)
-def test_a_value_of_any_kind_anywhere_gives_faults_and_never_an_error(
-    line: int, junk: Any
-) -> None:
+def test_a_value_of_any_kind_anywhere_gives_faults_and_never_an_error(line: int, junk: Any) -> None:
     lines = GOOD.splitlines()
     keyed = [n for n, text in enumerate(lines) if " = " in text]
     at = keyed[line % len(keyed)]

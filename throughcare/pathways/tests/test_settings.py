@@ -66,9 +66,7 @@ def test_a_definition_with_a_fault_is_listed_with_each_fault(
     assert "broken.toml:26: [stage.1.title] is missing or empty" in page
 
 
-def test_one_pathway_is_shown_with_the_source_of_every_rule(
-    office: Office, client_of: Any
-) -> None:
+def test_one_pathway_is_shown_with_the_source_of_every_rule(office: Office, client_of: Any) -> None:
     page = client_of(office.admin).get(reverse("settings_pathway", args=[CUSTODY])).content.decode()
     assert "Partly verified" in page
     assert "General knowledge: off until your site turns it on" in page
@@ -158,7 +156,7 @@ def test_a_named_lead_signs_and_live_use_begins(
     row = PathwayVersion.objects.get()
     url = reverse("pathway_sign", args=[row.pk])
     lead = client_of(office.lead)
-    assert url in lead.get(reverse("today")).content.decode()
+    assert url in lead.get(reverse("pathway_signatures")).content.decode()
     page = lead.get(url).content.decode()
     assert "Is the person 18 or older?" in page
     unnamed = post(lead, url, answer="sign", version=row.version)
