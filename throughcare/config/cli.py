@@ -152,12 +152,24 @@ def _add_identifiers(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
+def _add_import(commands: Commands[argparse.ArgumentParser]) -> None:
+    from throughcare.config import cli_import
+
+    group = _command(commands, "import", "Take lists in.", cli_import.EXAMPLE, None)
+    below = group.add_subparsers(metavar="court-list", required=True)
+    parser = _command(
+        below, "court-list", cli_import.TEXT, cli_import.EXAMPLE, cli_import.court_list
+    )
+    cli_import.add_court_list(parser)
+
+
 OWN: dict[str, Callable[[Commands[argparse.ArgumentParser]], None]] = {
     "demo": _add_demo,
     "serve": _add_serve,
     "database": _add_database,
     "doctor": _add_doctor,
     "identifiers": _add_identifiers,
+    "import": _add_import,
 }
 
 

@@ -70,8 +70,8 @@ class ListedCase:
     """One case or application at one sitting: a court, a room, a day and a time.
 
     `court` is the name as given (the code if there is no name). `starts_at` is the local time.
-    `minutes` is the estimated duration; `sequence` the place on the list. `restricted` with no words in `restriction` is a
-    restriction of which the list says no more.
+    `minutes` is the estimated duration; `sequence` the place on the list. `restricted` with no
+    words in `restriction` is a restriction of which the list says no more.
     """
 
     where: str

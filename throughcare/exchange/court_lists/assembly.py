@@ -32,6 +32,7 @@ class Assembly:
         self._tally: Counter[str] = Counter()
         self._seen: Counter[tuple[date, str]] = Counter()
         self._quiet = False
+        self._without_urn: list[str] = []
 
     def sit(self, court: str, on: date | None) -> None:
         """A court and a day that the list names, whether or not anybody is listed."""
@@ -109,8 +110,10 @@ class Assembly:
             self._say("no_people", where)
         if not draft.number:
             self._say("no_case_number", where)
-        if draft.kind == "case" and not draft.urn:
-            self._say("no_urn", where)
+        if draft.kind == "case":
+            self._tally["with_urn"] += bool(draft.urn)
+            if not draft.urn and not self._quiet:
+                self._without_urn.append(where)
         if draft.kind == "application" and draft.restricted:
             self._say("application_restricted", where)
 
@@ -187,6 +190,9 @@ class Assembly:
             raise ListRefused("empty_list")
         if not self._cases:
             raise ListRefused("no_dates")
+        # A format that gives no URN at all says so once.
+        for where in self._without_urn if tally["with_urn"] else self._without_urn[:1]:
+            self.problems.add("no_urn", where if tally["with_urn"] else "file")
         return ListDocument(
             format=name,
             checksum=checksum,

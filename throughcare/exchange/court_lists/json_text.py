@@ -54,7 +54,11 @@ class JsonText:
 
     def read(self) -> Any:
         """The document's value; raises ListRefused."""
+        tokens = 0
         while (token := self._token()) is not None:
+            tokens += 1
+            if tokens > limits.MAX_TOKENS:
+                raise ListRefused("too_much")
             kind = token.lastgroup
             if kind == "mark":
                 self._take_mark(token["mark"])

@@ -16,4 +16,6 @@ MAX_ENTRIES: Final = 100_000  # cases of one file
 MAX_PARTIES: Final = 1_000  # people of one case
 MAX_PROBLEMS: Final = 20_000  # named one by one; the rest are counted
 MAX_HELD: Final = 112 * 1024 * 1024  # bytes of values held while reading
+MAX_TOKENS: Final = 12_000_000  # marks, texts and numbers of JSON
+MAX_ELEMENTS: Final = 6_000_000  # of XML
 MAX_AGE: Final = 120

@@ -198,13 +198,14 @@ class _Reading:
             encoding = "utf-8"
             if not source.is_utf8():
                 encoding = "cp1252"
-                self.problems.add_once("encoding_guessed")
         start = source.start.decode(encoding, "ignore")
         if self.asked == "auto" and not plain_csv.looks_like(start):
             raise ListRefused("unknown_file")
         if self.asked not in ("auto", "csv"):
             raise ListRefused("unknown_file")
         self.found = "csv"
+        if encoding == "cp1252":
+            self.problems.add_once("encoding_guessed")
         assembly = self._assembly("csv")
         plain_csv.assemble(source.text(encoding), assembly)
         return assembly

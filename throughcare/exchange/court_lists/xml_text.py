@@ -42,12 +42,16 @@ class XmlText:
         self._open: list[tuple[str, dict[str, Any] | None]] = []
         self._text: list[str] = []
         self._length = 0
+        self._elements = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element begins, so the one around it is an object."""
         name = tag.rpartition("}")[2]
         if not self._open:
             self.root_name = name
+        self._elements += 1
+        if self._elements > limits.MAX_ELEMENTS:
+            raise ListRefused("too_much")
         if len(self._open) >= limits.MAX_DEPTH:
             raise ListRefused("too_deep")
         self._make_object()
