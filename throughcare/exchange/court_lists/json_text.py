@@ -47,6 +47,8 @@ class JsonText:
         self._buffer = ""
         self._at = 0
         self._line = 1
+        self._column = 1  # of the first character of the buffer
+        self._from = 0  # where the token at hand begins
         self._ended = False
         self._names: dict[str, str] = {}
         self._next = _VALUE
@@ -75,10 +77,11 @@ class JsonText:
     def _token(self) -> re.Match[str] | None:
         while True:
             token = _TOKEN.match(self._buffer, self._at)
-            if token is not None and (token.end() < len(self._buffer) or self._ended):
-                self._at = token.end()
-                return token
-            if token is not None and token["mark"] is not None:
+            # What stands at the very end may go on in the next piece, but for a mark.
+            if token is not None and (
+                token.end() < len(self._buffer) or self._ended or token["mark"] is not None
+            ):
+                self._from = token.start(str(token.lastgroup))
                 self._at = token.end()
                 return token
             if self._ended:
@@ -109,21 +112,28 @@ class JsonText:
 
     def _more(self) -> None:
         piece = next(self._pieces, None)
-        self._line += self._buffer.count("\n", 0, self._at)
+        self._line, self._column = self._place(self._at)
         rest = self._buffer[self._at :]
-        self._at = 0
+        self._at = self._from = 0
         if piece is None:
             self._ended = True
             self._buffer = rest
         else:
             self._buffer = rest + piece
 
+    def _place(self, at: int) -> tuple[int, int]:
+        lines = self._buffer.count("\n", 0, at)
+        column = at - self._buffer.rfind("\n", 0, at) if lines else self._column + at
+        return self._line + lines, column
+
     def _where(self) -> str:
-        line = self._line + self._buffer.count("\n", 0, self._at)
-        return f"line {line}, column {self._at - self._buffer.rfind(chr(10), 0, self._at)}"
+        line, column = self._place(self._at)
+        return f"line {line}, column {column}"
 
     def _wrong(self) -> ListRefused:
-        return ListRefused("not_json", self._where())
+        """The token at hand cannot stand where it does."""
+        line, column = self._place(self._from)
+        return ListRefused("not_json", f"line {line}, column {column}")
 
     def _take_value(self, value: object) -> None:
         if self._next not in (_VALUE, _VALUE_OR_END):
