@@ -45,7 +45,7 @@ _NOT_OURS: Final = ("PROSECUT", "SOLICITOR", "REPRESENTATIVE", "COUNSEL", "WITNE
 
 def shrink_party(found: dict[str, Any]) -> object:
     """A defendant, respondent or applicant; a code for a role unknown; nothing for the others."""
-    role = values.raw(found.get("partyRole")).strip().upper()
+    role = values.as_written(found.get("partyRole")).strip().upper()
     if role not in ROLES:
         if "partyRole" not in found and not found.keys() & {"individualDetails", "offence"}:
             return found
@@ -218,7 +218,7 @@ def _sitting(sitting: object, above: Sitting, where: str, assembly: Assembly) ->
             on=on,
             starts_at=begins.time().replace(second=0, microsecond=0) if begins else None,
             hearing_type=values.text(inside(hearing, "hearingType"), notes),
-            youth="youth" in values.raw(inside(hearing, "panel")).casefold(),
+            youth="youth" in values.as_written(inside(hearing, "panel")).casefold(),
         )
         for code in notes.codes:
             assembly.problems.add(code, here.where)

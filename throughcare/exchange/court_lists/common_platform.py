@@ -70,7 +70,7 @@ def _offences(items: list[Any]) -> Offences:
     labels = [
         inside(said, "label") for item in found for said in several(item["reportingRestrictions"])
     ]
-    words = words_of(dict.fromkeys(values.raw(label) for label in labels), Notes())
+    words = words_of(dict.fromkeys(values.as_written(label) for label in labels), Notes())
     return Offences(len(items), bool(found), words)
 
 
@@ -97,9 +97,9 @@ def _details(person: DraftPerson, details: object, notes: Notes) -> None:
 
 def _custody(person: DraftPerson, status: object) -> None:
     """Code C is custody; words of bail say bail. The other codes are not guessed at."""
-    if values.raw(inside(status, "code")).strip().upper() == _CUSTODY_CODE:
+    if values.as_written(inside(status, "code")).strip().upper() == _CUSTODY_CODE:
         person.custody = "in_custody"
-    elif "bail" in values.raw(inside(status, "description")).casefold():
+    elif "bail" in values.as_written(inside(status, "description")).casefold():
         person.custody = "on_bail"
 
 

@@ -54,7 +54,7 @@ def shrink_defendant(found: dict[str, Any]) -> object:
         shown = values.text(inside(details, "MaskedName"), notes, limit=limits.MAX_NAME)
         identity.mask(person, shown, notes)
     places = several(inside(found, "PrisonLocation", "Location"))
-    if any(values.raw(place).strip() for place in places):
+    if any(values.as_written(place).strip() for place in places):
         person.custody = "in_custody"
     person.offences = len(several(found.get("Charges")))
     urn = values.text(found.get("URN"), Notes())
@@ -67,8 +67,10 @@ def _is_masked(said: object) -> bool:
 
 
 def _name(person: DraftPerson, found: object, notes: Notes) -> None:
-    forenames = " ".join(values.raw(name) for name in several(inside(found, "CitizenNameForename")))
-    surname = f"{values.raw(inside(found, 'CitizenNameSurname'))} " + values.raw(
+    forenames = " ".join(
+        values.as_written(name) for name in several(inside(found, "CitizenNameForename"))
+    )
+    surname = f"{values.as_written(inside(found, 'CitizenNameSurname'))} " + values.as_written(
         inside(found, "CitizenNameSuffix")
     )
     title = inside(found, "CitizenNameTitle")

@@ -48,7 +48,7 @@ def set_birth(person: DraftPerson, born: object, age: object, notes: Notes) -> N
     if person.born_on == values.PLACEHOLDER_BIRTH:
         person.born_on = None
         notes.add("birth_date_placeholder")
-    elif person.born_on is None and values.raw(born).strip():
+    elif person.born_on is None and values.as_written(born).strip():
         person.birth_words = values.text(born, notes, limit=40)
         notes.add("bad_birth_date")
     elif person.born_on is None and born not in (None, ""):

@@ -64,7 +64,7 @@ def shrink_case(found: dict[str, Any]) -> object:
     words = values.text(found.get("addinfo"), notes, limit=limits.MAX_WORDS)
     draft.restriction = restriction_in(words)
     draft.restricted = bool(draft.restriction)
-    if values.raw(found.get("valid")).strip().upper() == "N":
+    if values.as_written(found.get("valid")).strip().upper() == "N":
         notes.add("marked_not_valid")
     draft.codes = tuple(notes.codes)
     draft.people = (_defendant(found),) if _names_somebody(found) else ()
@@ -89,7 +89,7 @@ def _defendant(found: dict[str, Any]) -> DraftPerson:
 
 
 def _kind(said: object, notes: Notes) -> DraftPerson:
-    word = values.raw(said).strip().upper()
+    word = values.as_written(said).strip().upper()
     if word and word not in _KINDS:
         notes.add("unknown_kind")
     kind = "organisation" if word == "O" else "person"
@@ -98,14 +98,14 @@ def _kind(said: object, notes: Notes) -> DraftPerson:
 
 def _bail(conditions: object) -> Custody:
     """Conditions of bail say bail; that there are none says nothing."""
-    return "on_bail" if values.raw(conditions).strip() else "not_said"
+    return "on_bail" if values.as_written(conditions).strip() else "not_said"
 
 
 def _name(person: DraftPerson, whole: object, parts: object, notes: Notes) -> None:
     forenames = [inside(parts, name) for name in ("forename1", "forename2", "forename3")]
-    first, *others = [values.raw(name).strip() for name in forenames]
+    first, *others = [values.as_written(name).strip() for name in forenames]
     surname = inside(parts, "surname")
-    if person.kind == "person" and values.raw(surname).strip():
+    if person.kind == "person" and values.as_written(surname).strip():
         identity.set_parts(
             person,
             notes,
@@ -219,7 +219,7 @@ def _session(session: object, where: str, assembly: Assembly, printed: date | No
     notes = Notes()
     unit = values.text(inside(session, "ou_code"), notes)
     on = values.day(inside(session, "doh"))
-    if on is None and values.raw(inside(session, "doh")).strip():
+    if on is None and values.as_written(inside(session, "doh")).strip():
         notes.add("bad_date")
     elif on is None and printed is not None:
         on = printed
@@ -231,7 +231,7 @@ def _session(session: object, where: str, assembly: Assembly, printed: date | No
         room=values.text(inside(session, "room"), notes),
         on=on,
         starts_at=values.clock(inside(session, "sstart"), notes),
-        youth="youth" in values.raw(inside(session, "panel")).casefold(),
+        youth="youth" in values.as_written(inside(session, "panel")).casefold(),
     )
     for code in notes.codes:
         assembly.problems.add(code, where)

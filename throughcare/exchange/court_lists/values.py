@@ -51,7 +51,7 @@ class Notes:
             self.codes.append(code)
 
 
-def raw(value: object) -> str:
+def as_written(value: object) -> str:
     """A text or a whole number as text; anything else is not given."""
     if isinstance(value, str):
         return value
@@ -62,7 +62,7 @@ def raw(value: object) -> str:
 
 def text(value: object, notes: Notes, *, limit: int = limits.MAX_SHORT) -> str:
     """One line without hidden characters, not longer than the limit."""
-    given = raw(value)
+    given = as_written(value)
     if not given:
         return ""
     if given.isascii() and given.isprintable():
@@ -82,7 +82,7 @@ def text(value: object, notes: Notes, *, limit: int = limits.MAX_SHORT) -> str:
 
 def day(value: object) -> date | None:
     """dd/mm/yyyy or yyyy-mm-dd, with a year of four digits; None if it is no such day."""
-    given = raw(value).strip()
+    given = as_written(value).strip()
     if match := _DAY.fullmatch(given):
         parts = match[3], match[2], match[1]
     elif match := _ISO_DAY.fullmatch(given):
@@ -97,7 +97,7 @@ def day(value: object) -> date | None:
 
 def moment(value: object) -> datetime | None:
     """An ISO date and time, in London if it names a zone or says nothing; None if it is neither."""
-    given = raw(value).strip()
+    given = as_written(value).strip()
     if "T" not in given or len(given) > 40:
         return None
     try:
@@ -110,7 +110,7 @@ def moment(value: object) -> datetime | None:
 
 def clock(value: object, notes: Notes) -> time | None:
     """A time of day, as `10:00`, `10:00:00`, `9.30` or `2pm`."""
-    given = raw(value).strip()
+    given = as_written(value).strip()
     if not given:
         return None
     if match := _TIME.fullmatch(given):
@@ -124,7 +124,7 @@ def clock(value: object, notes: Notes) -> time | None:
 
 def minutes(value: object, notes: Notes) -> int | None:
     """An estimated duration `h:mm`. `0:0` is not given; other shapes are not guessed at."""
-    given = raw(value).strip()
+    given = as_written(value).strip()
     if not given:
         return None
     if match := _DURATION.fullmatch(given):
@@ -135,7 +135,7 @@ def minutes(value: object, notes: Notes) -> int | None:
 
 def whole(value: object) -> int | None:
     """A whole number of at most nine digits."""
-    given = raw(value).strip()
+    given = as_written(value).strip()
     return int(float(given)) if given.isascii() and _WHOLE.fullmatch(given) else None
 
 
@@ -152,14 +152,14 @@ def age(value: object, notes: Notes) -> int | None:
 
 def sex(value: object) -> Sex:
     """Male or female if the list says so; N, S, unknown and the rest are not said."""
-    return _SEX.get(raw(value).strip().lower(), "not_said")
+    return _SEX.get(as_written(value).strip().lower(), "not_said")
 
 
 def truth(value: object) -> bool | None:
     """True or false, as a boolean or in words; None if it is neither."""
     if isinstance(value, bool):
         return value
-    word = raw(value).strip().lower()
+    word = as_written(value).strip().lower()
     return True if word in {"true", "y", "yes", "1"} else False if word in _NOES else None
 
 
