@@ -175,6 +175,21 @@ def _add_instruments(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
+def _add_import(commands: Commands[argparse.ArgumentParser]) -> None:
+    from throughcare.config import cli_import, cli_results
+
+    group = _command(commands, "import", "Take in lists and results.", cli_import.EXAMPLE, None)
+    below = group.add_subparsers(metavar="court-list|hearing-results", required=True)
+    parser = _command(
+        below, "court-list", cli_import.TEXT, cli_import.EXAMPLE, cli_import.court_list
+    )
+    cli_import.add_court_list(parser)
+    parser = _command(
+        below, "hearing-results", cli_results.TEXT, cli_results.EXAMPLE, cli_results.hearing_results
+    )
+    cli_results.add_hearing_results(parser)
+
+
 OWN: dict[str, Callable[[Commands[argparse.ArgumentParser]], None]] = {
     "demo": _add_demo,
     "serve": _add_serve,
@@ -182,6 +197,7 @@ OWN: dict[str, Callable[[Commands[argparse.ArgumentParser]], None]] = {
     "doctor": _add_doctor,
     "identifiers": _add_identifiers,
     "instruments": _add_instruments,
+    "import": _add_import,
 }
 
 
