@@ -40,8 +40,6 @@ def hearing_results(arguments: argparse.Namespace) -> int:
     return 0 if results.accepted else 1
 
 
-
-
 def _in_words(results: Results) -> None:
     say("Accepted" if results.accepted else "Refused")
     for order in results.orders:
