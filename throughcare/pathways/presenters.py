@@ -61,8 +61,8 @@ def ending_title(definition: Definition | None, how: str) -> str:
 def clock_title(definition: Definition | None, name: str) -> str:
     """What a clock waits for, in words."""
     if definition is not None:
-        standards = (s for stage in definition.stages for s in stage.standards)
-        titles = {each.id: each.title for each in (*standards, *definition.follow_ups)}
+        titles = {s.id: s.title for stage in definition.stages for s in stage.standards}
+        titles |= {each.id: each.title for each in definition.follow_ups}
         titles |= {f"sign_{s.stage}"[:40]: s.title for s in definition.sign_offs}
         if name in titles:
             return titles[name]

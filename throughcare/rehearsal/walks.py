@@ -45,7 +45,40 @@ def custody(walk: Walk) -> None:
     walk.step("passed to another service", "follow_up", "ended")
 
 
+def court(walk: Walk) -> None:
+    """From a screening at court to the advice, the hearing and the follow-up."""
+    ctx, person = walk.ctx, walk.person
+    sharing.record_taking_part(
+        ctx, person_id=person.pk, in_what="screening", answer="yes", words_used="Yes, go on."
+    )
+    pathways.start_episode(
+        ctx, person_id=person.pk, pathway=walk.pathway, referred_from="court_list"
+    )
+    walk.step("found on the court list", "found")
+    screen = screening.open_screen(ctx, person_id=person.pk)
+    answers = {f"q{number}": "no" for number in range(1, QUESTIONS + 1)} | {"q5": "yes"}
+    given = screening.Given(answers=answers, decision="assess_court")
+    screen = screening.save_screen(ctx, screen_id=screen.pk, version=screen.version, given=given)
+    walk.step("screened: assess at court", "screened")
+    screening.take_step(ctx, screen_id=screen.pk, step="assess", result="done")
+    walk.step("assessed", "assessed")
+    for stage, why in (
+        ("court_advised", "Told the legal adviser"),
+        ("heard", "Outcome heard in court"),
+        ("follow_up", "Appointment made"),
+    ):
+        episode = walk.episode()
+        pathways.move_stage(
+            ctx, episode_id=episode.pk, version=episode.version, stage=stage, reason=why
+        )
+        walk.step(why.lower(), stage)
+    episode = walk.episode()
+    pathways.end_episode(ctx, episode_id=episode.pk, version=episode.version, how="completed")
+    walk.step("completed", "follow_up", "ended")
+
+
 WALKS = {
+    "court-liaison": ("northfield-magistrates", court),
     "custody-liaison-and-diversion": ("northfield-custody", custody),
 }
 

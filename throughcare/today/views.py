@@ -224,7 +224,7 @@ def may_be_printed(
     """Restricted entries and records stay on the screen: paper is left lying about."""
     person = people.get(due.person_id) if due.person_id else None
     guarded = person is not None and person.guard != Person.Guard.NONE
-    return not guarded and not facts.get(due.pk, WorkFacts()).restricted
+    return not guarded and not facts.get(due.pk, WorkFacts()).not_printed
 
 
 class PrintToday(ChosenView):

@@ -1,4 +1,4 @@
-"""``throughcare pathways check``: one document; a capability counts only with a test that is run."""
+"""``throughcare pathways check``: one document; a capability counts only with a test."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from tests.database import as_owner
-from tests.journeys.browser import Site, browser, check_accessible, desk, site  # noqa: F401 - fixtures
+from tests.journeys.browser import Site, check_accessible
 from throughcare.core import clock
 from throughcare.pathways.models import Clock, Episode, PathwaySetting
 from throughcare.pathways.tests.conftest import CUSTODY
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 class Scene:
     """A nurse, a lead, an administrator; somebody at the second stage with something owed."""
 
-    def __init__(self, site: Site) -> None:  # noqa: F811
+    def __init__(self, site: Site) -> None:
         make = site.make
         place = make.place(make.agency("police"), name="Northfield custody")
         team = make.team(covers=(place,))
@@ -81,7 +81,7 @@ class Scene:
             "settings-one": (self.admin, reverse("settings_pathway", args=[CUSTODY])),
             "figure": (
                 self.admin,
-                reverse("settings_pathway_figure", args=[CUSTODY, "follow_up_after"]),
+                reverse("settings_pathway_figure", args=[CUSTODY, "screen_within"]),
             ),
             "ask": (self.admin, reverse("settings_pathway_ask", args=[CUSTODY])),
             "signatures": (self.lead, reverse("pathway_signatures")),
@@ -92,7 +92,7 @@ class Scene:
 REFUSED = ("start", "move", "end", "clock", "figure", "ask", "sign")
 
 
-def test_axe_finds_nothing_full_or_refused(site: Site, desk: Any) -> None:  # noqa: F811
+def test_axe_finds_nothing_full_or_refused(site: Site, desk: Any) -> None:
     scene = Scene(site)
     desks = {m.pk: desk(m) for m in (scene.nurse, scene.lead, scene.admin)}
     for name, (member, address) in scene.pages().items():
@@ -120,7 +120,7 @@ def look(page: Any, name: str) -> None:
 def test_a_pathway_is_begun_moved_and_ended_with_the_keyboard(
     site: Site,
     desk: Any,
-    script: bool,  # noqa: F811
+    script: bool,
 ) -> None:
     scene = Scene(site)
     at = desk(scene.nurse, script=script)

@@ -1,4 +1,4 @@
-"""Moves by hand, sign-off, follow-ups and versions; and that the events alone give the same rows."""
+"""Moves by hand, sign-off, follow-ups, versions; and that events alone give the same rows."""
 
 from __future__ import annotations
 
@@ -42,10 +42,9 @@ def tried(use_library: Any) -> Any:
 def on_it(tried: Any, linked: Any, suite: Any, ctx_of: Any) -> Episode:
     """Somebody in custody who is on a second pathway as well."""
     with ctx_of(suite.nurse) as ctx:
-        begun = actions.start_episode(
+        return actions.start_episode(
             ctx, person_id=linked.pk, pathway="tried", referred_from="self"
         )
-        return begun
 
 
 def kept(ctx: Any, episode: Episode) -> Episode:
@@ -231,8 +230,10 @@ def same(made: dict[str, Any]) -> dict[str, Any]:
 
 STEPS = st.lists(
     st.sampled_from(
-        ["act_now", "assess_here", "refer", "none", "advice", "assessed", "left", "again"]
-        + ["to:assessed", "to:follow_up", "to:in_custody", "end:passed_on", "end:declined"]
+        [
+            *("act_now", "assess_here", "refer", "none", "advice", "assessed", "left", "again"),
+            *("to:assessed", "to:follow_up", "to:in_custody", "end:passed_on", "end:declined"),
+        ]
     ),
     max_size=7,
 )

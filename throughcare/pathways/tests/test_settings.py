@@ -236,8 +236,16 @@ def test_other_words_under_the_same_version_are_not_signed(
     assert "words have changed" in lead.get(url).content.decode()
     refused = post(lead, url, answer="sign", registration="HCPC 1", version=row.version)
     assert refused.status_code == 422
-    changed = replace(newest(), sha256="1" * 64)
-    assert not selectors.is_signed(office.admin.team.agency_id, changed)
+
+
+def test_a_signature_holds_for_the_words_that_were_signed_alone(
+    office: Office, ctx_of: Any
+) -> None:
+    row = asked(office, ctx_of)
+    with ctx_of(office.lead) as ctx:
+        site_actions.sign(ctx, asked=row, registration="HCPC 1")
+        assert selectors.is_signed(ctx.agency_id, newest())
+        assert not selectors.is_signed(ctx.agency_id, replace(newest(), sha256="1" * 64))
 
 
 def test_a_lead_who_does_not_sign_says_why_and_somebody_else_may_be_asked(

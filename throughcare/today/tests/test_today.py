@@ -305,7 +305,7 @@ def test_restricted_lines_are_on_no_paper_and_are_counted(
         """As a folder says of a line whose list carries a reporting restriction."""
         found = facts_of(ctx, dues)
         line = next(due for due in dues if due.subject_id == listed.pk)
-        return {**found, line.pk: replace(found[line.pk], restricted=True)}
+        return {**found, line.pk: replace(found[line.pk], not_printed=True)}
 
     monkeypatch.setattr(selectors, "facts_of", restricted)
     page = nurse.get(reverse("today_print")).content.decode()
