@@ -8,6 +8,7 @@ results.json to the last byte.
 from __future__ import annotations
 
 import argparse
+import importlib
 import importlib.util
 import sys
 from collections.abc import Mapping
@@ -16,15 +17,17 @@ from pathlib import Path
 from typing import Any
 
 from evidence import study as studies
-from evidence.comparison import balance, matching, propensity, radius, refusals, weights
+from evidence.comparison import balance as balances
+from evidence.comparison import matching, radius, refusals, weights
 from evidence.comparison.covariates import Floats
 from evidence.comparison.doubly_robust import cross_fitted_score
 from evidence.comparison.matching import Match
+from evidence.comparison.propensity import Propensity
 from evidence.disclosure import HIDDEN, is_small, publishable_funnel, suppress_row
 from evidence.outcome_table import OutcomeTable, measure_outcomes
 from evidence.outputs import as_csv, as_json, check_out, whole_folder
 from evidence.problems import Refused
-from evidence.protocol import Protocol, read_protocol
+from evidence.protocol import MATCHING, Protocol, read_protocol
 from evidence.provenance import provenance
 from evidence.study import Rule, Study
 
@@ -38,12 +41,12 @@ class Evaluation:
     rules: list[Rule] = field(default_factory=list)
     study: Study | None = None
     funnel: list[dict[str, Any]] = field(default_factory=list)
-    propensity: propensity.Propensity | None = None
+    propensity: Propensity | None = None
     weight: Floats | None = None
     match: Match | None = None
     caliper: float | None = None
-    balance: list[balance.BalanceRow] = field(default_factory=list)
-    overlap: balance.Overlap | None = None
+    balance: list[balances.BalanceRow] = field(default_factory=list)
+    overlap: balances.Overlap | None = None
     outcomes: OutcomeTable = field(default_factory=OutcomeTable)
 
 
@@ -62,38 +65,53 @@ def evaluate(protocol: Protocol) -> Evaluation:
 def _carry_out(found: Evaluation) -> None:
     study = studies.load(found.protocol, found.rules, found.funnel)
     found.study = study
-    _score(found, study)
-    _weigh(found, study)
-    _look_at_balance(found, study)
-    found.outcomes = measure_outcomes(
-        study, found.weight, found.propensity, method=found.protocol["method"]
-    )
+    score = _score(found, study)
+    weight = _weigh(found, study, score.score)
+    _look_at_balance(found, study, weight)
+    found.outcomes = measure_outcomes(study, weight, score, method=found.protocol["method"])
     found.rules += found.outcomes.rules
     found.status = _status(found)
 
 
-def _score(found: Evaluation, study: Study) -> None:
+def _score(found: Evaluation, study: Study) -> Propensity:
     folds = found.protocol["method"]["cross_fit"]
-    found.propensity = cross_fitted_score(study.covariates, study.treated, folds)
-    for name in found.propensity.left_out:
+    fitted = cross_fitted_score(study.covariates, study.treated, folds)
+    found.propensity = fitted
+    for name in fitted.left_out:
         study.note(
             "collinear", f"[{name}] says nothing that the others do not: not used in the score."
         )
-    found.overlap = balance.overlap(found.propensity.score, study.treated)
+    found.overlap = balances.overlap(fitted.score, study.treated)
     if found.overlap.low > found.overlap.high:
         raise Refused(
             "no_common_support",
             "No score occurs in both groups: nobody in the pool is like those who took part. "
             "Find a wider pool, or fewer covariates.",
         )
+    return fitted
 
 
-def _weigh(found: Evaluation, study: Study) -> None:
+def _weigh(found: Evaluation, study: Study, score: Floats) -> Floats:
     """A weight for every row by the method of the protocol."""
+    weight = _weights(found, study, score)
+    found.weight = weight
+    matched = int((weight[study.treated] > 0).sum())
+    pool_used = int((weight[~study.treated] > 0).sum())
+    study.funnel.append({"step": "Compared", "n": matched, "pool": pool_used})
+    if not matched or not pool_used:
+        raise Refused(
+            "no_common_support",
+            "Nobody in the pool is near enough to anybody who took part. Find a wider pool, or "
+            "fewer covariates.",
+        )
+    if matched < refusals.MATCHED:
+        study.note("too_few_matched", refusals.RULES["too_few_matched"])
+    return weight
+
+
+def _weights(found: Evaluation, study: Study, score: Floats) -> Floats:
     method, treated = found.protocol["method"], study.treated
-    assert found.propensity is not None  # noqa: S101 - made one step before
-    score = found.propensity.score
-    if method["kind"] in ("nearest", "radius"):
+    if method["kind"] in MATCHING:
         found.caliper = matching.caliper_of(score, method["caliper_sd"])
     if method["kind"] == "nearest":
         found.match = matching.nearest(
@@ -105,31 +123,18 @@ def _weigh(found: Evaluation, study: Study) -> None:
             strata=studies.strata(study, method["exact"]),
             order=method["order"],
         )
-        found.weight = found.match.weight
-    elif method["kind"] == "radius":
-        found.weight = radius.radius_weights(score, treated, found.caliper or 0.0)
-    elif method["kind"] == "overlap":
-        found.weight = weights.overlap(score, treated)
-    elif method["kind"] == "entropy":
-        found.weight = weights.entropy(study.covariates, treated)
-    else:
-        found.weight = weights.iptw(score, treated)
-    matched = int((found.weight[treated] > 0).sum())
-    pool_used = int((found.weight[~treated] > 0).sum())
-    study.funnel.append({"step": "Compared", "n": matched, "pool": pool_used})
-    if not matched or not pool_used:
-        raise Refused(
-            "no_common_support",
-            "Nobody in the pool is near enough to anybody who took part. Find a wider pool, or "
-            "fewer covariates.",
-        )
-    if matched < refusals.MATCHED:
-        study.note("too_few_matched", refusals.RULES["too_few_matched"])
+        return found.match.weight
+    if method["kind"] == "radius":
+        return radius.radius_weights(score, treated, found.caliper or 0.0)
+    if method["kind"] == "overlap":
+        return weights.overlap(score, treated)
+    if method["kind"] == "entropy":
+        return weights.entropy(study.covariates, treated)
+    return weights.iptw(score, treated)
 
 
-def _look_at_balance(found: Evaluation, study: Study) -> None:
-    assert found.weight is not None  # noqa: S101 - made one step before
-    found.balance = balance.balance_table(study.covariates, study.treated, found.weight)
+def _look_at_balance(found: Evaluation, study: Study, weight: Floats) -> None:
+    found.balance = balances.balance_table(study.covariates, study.treated, weight)
     uneven = [
         row.name if row.level is None else f"{row.name} = {row.level}"
         for row in found.balance
@@ -142,8 +147,7 @@ def _look_at_balance(found: Evaluation, study: Study) -> None:
             f"{', '.join(uneven[:5])}{' and others' if len(uneven) > 5 else ''}: part of any "
             "difference in outcomes may be this.",
         )
-    pool = ~study.treated
-    ess = balance.effective_size(found.weight[pool])
+    ess = balances.effective_size(weight[~study.treated])
     if ess < refusals.MATCHED:
         study.note(
             "small_effective_pool",
@@ -212,14 +216,14 @@ def _match(found: Evaluation) -> dict[str, Any]:
         "treated": int(treated.sum()),
         "matched": 0 if weight is None else int((weight[treated] > 0).sum()),
         "pool": int((~treated).sum()),
-        "ess": None if weight is None else balance.effective_size(weight[~treated]),
+        "ess": None if weight is None else balances.effective_size(weight[~treated]),
         "caliper": found.caliper,
         "pool_used": 0 if weight is None else int((weight[~treated] > 0).sum()),
-        "ess_treated": None if weight is None else balance.effective_size(weight[treated]),
+        "ess_treated": None if weight is None else balances.effective_size(weight[treated]),
     }
 
 
-def _balance_row(row: balance.BalanceRow) -> dict[str, Any]:
+def _balance_row(row: balances.BalanceRow) -> dict[str, Any]:
     return {
         "name": row.name,
         "level": row.level,
@@ -301,8 +305,8 @@ def _balance_csv(found: Evaluation) -> str:
     return as_csv(heading, rows)
 
 
-def _hidden_levels(rows: list[balance.BalanceRow]) -> set[tuple[str, str | None]]:
-    factors: dict[str, list[balance.BalanceRow]] = {}
+def _hidden_levels(rows: list[balances.BalanceRow]) -> set[tuple[str, str | None]]:
+    factors: dict[str, list[balances.BalanceRow]] = {}
     for row in rows:
         if row.level is not None:
             factors.setdefault(row.name, []).append(row)
@@ -369,9 +373,7 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def _report(out: Path) -> None:
-    from evidence import report
-
-    make: Any = getattr(report, "write_report", None)
+    make: Any = getattr(importlib.import_module("evidence.report"), "write_report", None)
     if make is not None:
         make(out)
 

@@ -82,9 +82,9 @@ def column_names(address: str, *, folder: Path) -> list[str]:
     if not path.is_file():
         raise BadInput(file, "", "is not there.", "Check the path in the protocol.")
     if path.suffix == ".parquet":
-        return list(_parquet(path, file).schema_arrow.names)
+        return [str(name) for name in _parquet(path, file).schema_arrow.names]
     if path.suffix in (".duckdb", ".db"):
-        return _duckdb(path, file, part, None).column_names
+        return list(map(str, _duckdb(path, file, part, None).column_names))
     return _csv_heading(path, file)
 
 

@@ -85,8 +85,8 @@ def _without_treatment(
         return np.full(int(predict.sum()), answers[0])
     if np.isin(answers, (0.0, 1.0)).all():
         try:
-            beta, _ = solve(known, answers, np.zeros(design.shape[1]), terms)
-            return chances(design[predict], beta)
+            logistic, _ = solve(known, answers, np.zeros(design.shape[1]), terms)
+            return chances(design[predict], logistic)
         except Refused:
             # Some covariate tells every outcome in the pool: a straight line still stands.
             pass

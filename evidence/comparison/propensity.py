@@ -87,9 +87,8 @@ def refuse_separation(covariates: Covariates, treated: Flags) -> None:
             raise _separated(name)
     for name, factor in covariates.factor.items():
         size = len(factor.levels)
-        ours = np.bincount(factor.codes[treated], minlength=size) > 0
-        theirs = np.bincount(factor.codes[pool], minlength=size) > 0
-        if not (ours & theirs).any():
+        has = [np.bincount(factor.codes[side], minlength=size) > 0 for side in (treated, pool)]
+        if not (has[0] & has[1]).any():
             raise _separated(name)
 
 
@@ -228,7 +227,7 @@ def solve(design: Floats, outcome: Floats, start: Floats, terms: list[Term]) -> 
         if curvature is None or last > 1e-4:
             curvature = _curvature(design, chance)
         try:
-            step = np.linalg.solve(curvature, design.T @ (outcome - chance))
+            step: Floats = np.linalg.solve(curvature, design.T @ (outcome - chance))
         except np.linalg.LinAlgError:
             break
         size = float(np.abs(step).max())
