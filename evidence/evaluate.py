@@ -364,12 +364,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace) -> int:
     """0 when results were written, whatever they say."""
     check_out(asked.out)
+    _leave_pandas_out()
     found = evaluate(read_protocol(asked.protocol))
     text = write(found, asked.out)
     if not asked.no_report and importlib.util.find_spec("evidence.report"):
         _report(asked.out)
     sys.stdout.write(text if asked.json else _summary(found, asked.out))
     return 0
+
+
+class _NoPandas:
+    """An import hook that does not find pandas."""
+
+    @staticmethod
+    def find_spec(name: str, path: object = None, target: object = None) -> None:
+        if name == "pandas":
+            raise ImportError(name)
+
+
+def _leave_pandas_out() -> None:
+    """PyArrow looks once whether an array might be a pandas column, and loads pandas to see, which
+    takes as long as a match of 100,000. We hand it none; who asks for pandas later still gets it.
+    """
+    import pyarrow as pa
+
+    hook: Any = _NoPandas()
+    sys.meta_path.insert(0, hook)
+    try:
+        pa.array([0])
+    finally:
+        sys.meta_path.remove(hook)
 
 
 def _report(out: Path) -> None:

@@ -90,5 +90,5 @@ def _without_treatment(
         except Refused:
             # Some covariate tells every outcome in the pool: a straight line still stands.
             pass
-    straight: Floats = np.linalg.lstsq(known, answers, rcond=None)[0]
-    return design[predict] @ straight
+    straight = np.asarray(np.linalg.lstsq(known, answers, rcond=None)[0], np.float64)
+    return np.asarray(design[predict] @ straight)

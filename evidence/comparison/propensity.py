@@ -207,11 +207,15 @@ def _curvature(design: Floats, chance: Floats) -> Floats:
     return cross
 
 
+def _solved(curvature: Floats, slope: Floats) -> Floats:
+    return np.asarray(np.linalg.solve(curvature, slope), np.float64)
+
+
 def _newton_step(design: Floats, outcome: Floats, beta: Floats) -> Floats | None:
     chance = chances(design, beta)
     curvature = _curvature(design, chance)
     try:
-        step: Floats = np.linalg.solve(curvature, design.T @ (outcome - chance))
+        step = _solved(curvature, design.T @ (outcome - chance))
     except np.linalg.LinAlgError:
         return None
     return step if np.isfinite(step).all() else None
@@ -227,7 +231,7 @@ def solve(design: Floats, outcome: Floats, start: Floats, terms: list[Term]) -> 
         if curvature is None or last > 1e-4:
             curvature = _curvature(design, chance)
         try:
-            step: Floats = np.linalg.solve(curvature, design.T @ (outcome - chance))
+            step = _solved(curvature, design.T @ (outcome - chance))
         except np.linalg.LinAlgError:
             break
         size = float(np.abs(step).max())

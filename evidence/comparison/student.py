@@ -19,7 +19,8 @@ def upper_tail(t: float, df: float) -> float:
         return 0.0
     if df > _MANY:
         return 0.5 * math.erfc(_as_normal(t, df) / math.sqrt(2))
-    return 0.5 * _beta_share(df / (df + t * t), df / 2, 0.5)
+    both = df + t * t
+    return 0.5 * _beta_share(df / both, t * t / both, df / 2, 0.5)
 
 
 def two_sided_p(t: float, df: float) -> float:
@@ -53,13 +54,13 @@ def _as_normal(t: float, df: float) -> float:
     return z + (square + 3) * z / b - tail * z / (10 * b * (b + 0.8 * square * square + 100))
 
 
-def _beta_share(x: float, a: float, b: float) -> float:
-    """The regularised incomplete beta function."""
-    if x <= 0 or x >= 1:
+def _beta_share(x: float, rest: float, a: float, b: float) -> float:
+    """The regularised incomplete beta function at x, with `rest` = 1 − x to its last digit."""
+    if x <= 0 or rest <= 0:
         return 0.0 if x <= 0 else 1.0
     if x > (a + 1) / (a + b + 2):
-        return 1 - _beta_share(1 - x, b, a)
-    log_front = a * math.log(x) + b * math.log1p(-x)
+        return 1 - _beta_share(rest, x, b, a)
+    log_front = a * math.log(x) + b * math.log(rest)
     log_front += math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
     return math.exp(log_front) / a * _fraction(x, a, b)
 
