@@ -15,7 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import chi2, norm
-from scipy.stats import t as student
+
+from evidence.comparison.outcomes import Difference, compare
+from evidence.comparison.student import quantile
 
 Floats = NDArray[np.float64]
 SMALL = 5  # counts of 1 to 4 are not printed
@@ -118,81 +120,86 @@ def effects_by_group(
 ) -> Effects:
     """Effect in each group, with its interaction against everybody else.
 
-    Weighted means with Kish's effective number, Welch's degrees of freedom, as for the headline.
+    The test is the headline's: weighted means, Kish's effective number, Welch's degrees of freedom.
     Groups with fewer than ``smallest`` treated people are left out and named.
     """
+    people = _stack(treated, treated_groups, control, control_groups, control_weights)
+    labels = [str(g) for g in np.unique(people.group[people.treated])]
+    kept = [g for g in labels if people.enough(g, smallest)]
+    pool = people.only(np.isin(people.group, kept))
+    rows = tuple(_group_effect(pool, name, level) for name in kept)
+    left_out = tuple(g for g in labels if g not in kept)
+    q, degrees, p = _heterogeneity(rows)
+    return Effects(rows, left_out, q, degrees, p)
+
+
+@dataclass(frozen=True)
+class _People:
+    outcome: Floats
+    treated: NDArray[np.bool_]
+    group: NDArray[np.str_]
+    weight: Floats
+
+    def only(self, these: NDArray[np.bool_]) -> _People:
+        return _People(
+            self.outcome[these], self.treated[these], self.group[these], self.weight[these]
+        )
+
+    def enough(self, name: str, smallest: int) -> bool:
+        mine = self.group == name
+        weight = self.weight[mine & ~self.treated]
+        compared = weight.sum() > 0 and weight.sum() ** 2 / (weight**2).sum() >= 2
+        return bool(compared and (mine & self.treated).sum() >= smallest)
+
+    def difference(self) -> Difference:
+        return compare(self.outcome, self.treated, self.weight)
+
+
+def _stack(
+    treated: ArrayLike,
+    treated_groups: ArrayLike,
+    control: ArrayLike,
+    control_groups: ArrayLike,
+    control_weights: ArrayLike | None,
+) -> _People:
     y1, y0 = np.asarray(treated, dtype=np.float64), np.asarray(control, dtype=np.float64)
     g1, g0 = np.asarray(treated_groups).astype(str), np.asarray(control_groups).astype(str)
     w0 = np.ones(len(y0)) if control_weights is None else np.asarray(control_weights, np.float64)
     if len(y1) != len(g1) or not len(y0) == len(g0) == len(w0):
         raise ValueError("each person needs an outcome, a group and (comparison) a weight")
-    labels = np.unique(g1)
-    kept = [str(g) for g in labels if (g1 == g).sum() >= smallest and _enough(g0 == g, w0)]
-    left_out = tuple(str(g) for g in labels if str(g) not in kept)
-    rows = tuple(_group_effect(name, y1, g1, y0, g0, w0, kept, level) for name in kept)
-    q, degrees, p = _heterogeneity(rows)
-    return Effects(rows, left_out, q, degrees, p)
-
-
-def _enough(mine: NDArray[np.bool_], weights: Floats) -> bool:
-    weight = weights[mine]
-    return bool(weight.sum() > 0 and weight.sum() ** 2 / (weight**2).sum() >= 2)
-
-
-def _group_effect(
-    name: str,
-    y1: Floats,
-    g1: NDArray[np.str_],
-    y0: Floats,
-    g0: NDArray[np.str_],
-    w0: Floats,
-    kept: Sequence[str],
-    level: float,
-) -> GroupEffect:
-    one, two = g1 == name, g0 == name
-    difference, se, degrees = _difference(y1[one], y0[two], w0[two])
-    others1, others0 = np.isin(g1, kept) & ~one, np.isin(g0, kept) & ~two
-    reach = float(student.ppf((1 + level) / 2, degrees)) * se
-    p = _p(difference, se, degrees)
-    away, away_se, away_p = float("nan"), float("nan"), float("nan")
-    if others1.any() and others0.any():
-        rest, rest_se, _ = _difference(y1[others1], y0[others0], w0[others0])
-        away, away_se = difference - rest, float(np.hypot(se, rest_se))
-        away_p = float(2 * norm.sf(abs(away) / away_se)) if away_se > 0 else float(away == 0)
-    far = float(norm.ppf((1 + level) / 2)) * away_se
-    weight = w0[two]
-    return GroupEffect(
-        name,
-        int(one.sum()),
-        float(weight.sum() ** 2 / (weight**2).sum()),
-        difference,
-        se,
-        difference - reach,
-        difference + reach,
-        p,
-        away,
-        away - far,
-        away + far,
-        away_p,
+    side = np.concatenate((np.ones(len(y1), dtype=bool), np.zeros(len(y0), dtype=bool)))
+    return _People(
+        np.concatenate((y1, y0)),
+        side,
+        np.concatenate((g1, g0)),
+        np.concatenate((np.ones(len(y1)), w0)),
     )
 
 
-def _difference(y1: Floats, y0: Floats, w0: Floats) -> tuple[float, float, float]:
-    """Difference of means, its standard error and Welch's degrees of freedom."""
-    n1 = float(len(y1))
-    n0 = float(w0.sum() ** 2 / (w0**2).sum())
-    mean0 = float(w0 @ y0 / w0.sum())
-    v1 = float(y1.var(ddof=1)) / n1
-    v0 = float(w0 @ (y0 - mean0) ** 2 / w0.sum()) * n0 / (n0 - 1) / n0
-    se = float(np.sqrt(v1 + v0))
-    degrees = (v1 + v0) ** 2 / (v1**2 / (n1 - 1) + v0**2 / (n0 - 1)) if se > 0 else n1 + n0 - 2
-    return float(y1.mean()) - mean0, se, degrees
-
-
-def _p(difference: float, se: float, degrees: float) -> float:
-    if se == 0:
-        return float(difference == 0)
-    return float(2 * student.sf(abs(difference) / se, degrees))
+def _group_effect(pool: _People, name: str, level: float) -> GroupEffect:
+    mine = pool.group == name
+    own = pool.only(mine).difference()
+    others = pool.only(~mine)
+    away = away_se = float("nan")
+    if others.treated.any():
+        rest = others.difference()
+        away, away_se = own.difference - rest.difference, float(np.hypot(own.se, rest.se))
+    reach = quantile((1 - level) / 2, own.df) * own.se
+    far = float(norm.ppf((1 + level) / 2)) * away_se
+    return GroupEffect(
+        name,
+        own.treated_n,
+        own.control_ess,
+        own.difference,
+        own.se,
+        own.difference - reach,
+        own.difference + reach,
+        own.p,
+        away,
+        away - far,
+        away + far,
+        float(2 * norm.sf(abs(away) / away_se)) if away_se > 0 else float("nan"),
+    )
 
 
 def _heterogeneity(rows: Sequence[GroupEffect]) -> tuple[float, int, float]:

@@ -136,9 +136,9 @@ def read_instruments(path: Path) -> Mapping[tuple[str, str], Instrument]:
         return {**instruments(), **_read_rules(tomllib.load(file))}
 
 
-def _read_rules(raw: Mapping[str, Mapping[str, Mapping[str, object]]]) -> dict[
-    tuple[str, str], Instrument
-]:
+def _read_rules(
+    raw: Mapping[str, Mapping[str, Mapping[str, object]]],
+) -> dict[tuple[str, str], Instrument]:
     rules = {}
     for key, versions in raw.items():
         for version, entry in versions.items():

@@ -1,7 +1,8 @@
 """How many times as many events, when people were at risk for different lengths of time.
 
-Negative binomial (variance μ + αμ²) with the logarithm of time at risk as offset, by maximum
-likelihood: Lawless, Canadian Journal of Statistics 15:209 (1987). With weights the variance is
+Negative binomial (variance: mean + alpha * mean squared) with the logarithm of time at risk as
+offset, by maximum likelihood: Lawless, Canadian Journal of Statistics 15:209 (1987). With weights the
+variance is
 the robust one of White, Econometrica 50:1 (1982). Time at risk is time free to offend: days in
 custody are taken out by whoever prepares the table.
 """
@@ -24,7 +25,7 @@ SMALLEST_DISPERSION = 1e-7  # up to ten times this, the counts vary no more than
 
 @dataclass(frozen=True)
 class RateFit:
-    """Coefficients on the log rate; ``ratio`` is the rate ratio. ``dispersion`` is α."""
+    """Coefficients on the log rate; ``ratio`` is the rate ratio. ``dispersion`` is alpha."""
 
     coefficients: tuple[Coefficient, ...]
     constant: float
@@ -124,9 +125,7 @@ def rate_ratio(
     )
     row = fit.coefficients[0]
     rate = float(np.exp(fit.constant))
-    return RateRatio(
-        rate * row.ratio, rate, row.ratio, row.low, row.high, row.p, fit.dispersion
-    )
+    return RateRatio(rate * row.ratio, rate, row.ratio, row.low, row.high, row.p, fit.dispersion)
 
 
 def _read(
@@ -205,7 +204,7 @@ def _covariance(data: _Counts, beta: Floats, alpha: float, *, robust: bool) -> F
         weighted = scores * data.w[:, None]
         inverse = inverse @ (weighted.T @ weighted) @ inverse
     k = data.x.shape[1]
-    return inverse[:k, :k]
+    return np.asarray(inverse[:k, :k], dtype=np.float64)
 
 
 def _slope(y: Floats, mu: Floats, alpha: float) -> Floats:

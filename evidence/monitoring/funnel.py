@@ -7,6 +7,7 @@ Sharples and Spiegelhalter, JRSS A 170:865 (2007) for the additive form.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -77,8 +78,9 @@ def funnel(
         raise ValueError(f"a target of [{aim:g}] leaves no funnel")
     z = _scores(happened, size, aim, kind)
     spread = dispersion(z, _errors(size), winsorise=winsorise)
+    frame = _Frame(aim, kind, tuple(levels), allow_for, spread)
     units = tuple(
-        _unit(str(name), y, n, score, aim, kind, tuple(levels), allow_for, spread)
+        frame.unit(str(name), float(y), float(n), float(score))
         for name, y, n, score in zip(names, happened, size, z, strict=True)
     )
     return Funnel(kind, aim, tuple(levels), spread, allow_for, units)
@@ -142,57 +144,42 @@ def _scores(events: Floats, size: Floats, target: float, kind: Kind) -> Floats:
     return np.asarray(moved / _errors(size))
 
 
-def _unit(
-    name: str,
-    events: float,
-    size: float,
-    z: float,
-    target: float,
-    kind: Kind,
-    levels: tuple[float, ...],
-    allow_for: Spread,
-    spread: Dispersion,
-) -> Unit:
-    wide = _widened(size, target, kind, allow_for, spread)
-    limits = tuple(
-        exact_limits(size, target, level, kind)
-        if wide is None
-        else wide(float(norm.ppf((1 + level) / 2)))
-        for level in levels
-    )
-    value = events / size
-    outside = [
-        level
-        for level, (low, high) in zip(levels, limits, strict=True)
-        if value < low or value > high
-    ]
-    return Unit(name, events, size, value, z, limits, max(outside, default=0.0))
+@dataclass(frozen=True)
+class _Frame:
+    """What all units share."""
 
+    target: float
+    kind: Kind
+    levels: tuple[float, ...]
+    allow_for: Spread
+    spread: Dispersion
 
-class _Wide:
-    """Limits on the steadied scale, wider by the spread between units."""
+    def unit(self, name: str, events: float, size: float, z: float) -> Unit:
+        limits = tuple(self._limits(size, level) for level in self.levels)
+        value = events / size
+        outside = [
+            level
+            for level, (low, high) in zip(self.levels, limits, strict=True)
+            if value < low or value > high
+        ]
+        return Unit(name, events, size, value, z, limits, max(outside, default=0.0))
 
-    def __init__(self, target: float, kind: Kind, error: float) -> None:
-        self.target, self.kind, self.error = target, kind, error
+    def _limits(self, size: float, level: float) -> tuple[float, float]:
+        """Exact where nothing more was asked for, or units vary no more than chance gives."""
+        if self.allow_for == "none" or not self.spread.over_dispersed:
+            return exact_limits(size, self.target, level, self.kind)
+        error = 1 / (2 * math.sqrt(size))
+        if self.allow_for == "multiplicative":
+            error *= math.sqrt(self.spread.factor)
+        else:
+            error = math.hypot(error, self.spread.tau)
+        return self._wide(float(norm.ppf((1 + level) / 2)) * error)
 
-    def __call__(self, reach: float) -> tuple[float, float]:
-        if self.kind == "proportion":
-            middle = float(np.arcsin(np.sqrt(self.target)))
-            low = max(middle - reach * self.error, 0.0)
-            high = min(middle + reach * self.error, np.pi / 2)
-            return float(np.sin(low) ** 2), float(np.sin(high) ** 2)
-        middle = float(np.sqrt(self.target))
-        low = max(middle - reach * self.error, 0.0)
-        return low**2, (middle + reach * self.error) ** 2
-
-
-def _widened(
-    size: float, target: float, kind: Kind, allow_for: Spread, spread: Dispersion
-) -> _Wide | None:
-    """None where exact limits hold: nothing asked for, or no more spread than chance gives."""
-    if allow_for == "none" or not spread.over_dispersed:
-        return None
-    error = float(_errors(np.asarray(size)))
-    if allow_for == "multiplicative":
-        return _Wide(target, kind, error * float(np.sqrt(spread.factor)))
-    return _Wide(target, kind, float(np.hypot(error, spread.tau)))
+    def _wide(self, reach: float) -> tuple[float, float]:
+        """Back from the scale that steadies the variance."""
+        if self.kind == "ratio":
+            middle = math.sqrt(self.target)
+            return max(middle - reach, 0.0) ** 2, (middle + reach) ** 2
+        middle = math.asin(math.sqrt(self.target))
+        low, high = max(middle - reach, 0.0), min(middle + reach, math.pi / 2)
+        return math.sin(low) ** 2, math.sin(high) ** 2

@@ -70,7 +70,9 @@ def xmr_chart(values: ArrayLike, *, rules: Rules | None = None, baseline: int = 
     centre, mean_range = float(value[:first].mean()), float(ranges.mean())
     sigma = np.full(len(value), mean_range / D2)
     low, high = centre - 3 * sigma, centre + 3 * sigma
-    signals = find_signals(value, centre, sigma, low, high, rules or Rules())
+    signals = find_signals(
+        value, centre=centre, sigma=sigma, low=low, high=high, rules=rules or Rules()
+    )
     return Chart("XmR", value, centre, sigma, low, high, signals, D4 * mean_range)
 
 
@@ -86,7 +88,9 @@ def p_chart(
     sigma = np.sqrt(centre * (1 - centre) / size)
     low, high = np.maximum(centre - 3 * sigma, 0.0), np.minimum(centre + 3 * sigma, 1.0)
     value = happened / size
-    signals = find_signals(value, centre, sigma, low, high, rules or Rules())
+    signals = find_signals(
+        value, centre=centre, sigma=sigma, low=low, high=high, rules=rules or Rules()
+    )
     return Chart("p", value, centre, sigma, low, high, signals)
 
 
@@ -102,12 +106,14 @@ def u_chart(
     sigma = np.sqrt(centre / exposure)
     low, high = np.maximum(centre - 3 * sigma, 0.0), centre + 3 * sigma
     value = happened / exposure
-    signals = find_signals(value, centre, sigma, low, high, rules or Rules())
+    signals = find_signals(
+        value, centre=centre, sigma=sigma, low=low, high=high, rules=rules or Rules()
+    )
     return Chart("u", value, centre, sigma, low, high, signals)
 
 
 def find_signals(
-    value: Floats, centre: float, sigma: Floats, low: Floats, high: Floats, rules: Rules
+    value: Floats, *, centre: float, sigma: Floats, low: Floats, high: Floats, rules: Rules
 ) -> tuple[Signal, ...]:
     """Every rule that is switched on, each stretch reported once."""
     z = np.divide(value - centre, sigma, out=np.zeros_like(value), where=sigma > 0)
@@ -170,4 +176,3 @@ def _baseline(n: int, asked: int) -> int:
     if asked and not 2 <= asked <= n:
         raise ValueError(f"a baseline of [{asked}] of [{n}] points")
     return asked or n
-

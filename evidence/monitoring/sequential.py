@@ -141,4 +141,4 @@ def _simpson(grid: Floats) -> Floats:
     weight = np.full(len(grid), 2.0)
     weight[1::2] = 4.0
     weight[0] = weight[-1] = 1.0
-    return weight * (grid[1] - grid[0]) / 3
+    return np.asarray(weight * (grid[1] - grid[0]) / 3)

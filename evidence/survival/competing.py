@@ -17,8 +17,10 @@ from evidence.survival.shared import (
     CannotEstimate,
     Floats,
     Times,
+    from_there_on,
     normal_quantile,
     read_times,
+    tally,
 )
 
 
@@ -103,10 +105,11 @@ def gray_test(durations: ArrayLike, causes: ArrayLike, groups: ArrayLike, cause:
 
 def _count(given: Times, cause: int) -> _Counts:
     times, place = np.unique(given.durations, return_inverse=True)
-    leaving = np.bincount(place, given.weights)
-    this = np.bincount(place, given.weights * (given.causes == cause))
-    every = np.bincount(place, given.weights * (given.causes > 0))
-    return _Counts(times, leaving[::-1].cumsum()[::-1], this, every)
+    n = len(times)
+    leaving = tally(place, given.weights, n)
+    this = tally(place, given.weights * (given.causes == cause), n)
+    every = tally(place, given.weights * (given.causes > 0), n)
+    return _Counts(times, from_there_on(leaving), this, every)
 
 
 def _curve(counts: _Counts) -> tuple[Floats, Floats]:
@@ -118,7 +121,7 @@ def _curve(counts: _Counts) -> tuple[Floats, Floats]:
 
 
 def _divide(top: Floats, bottom: Floats) -> Floats:
-    return np.divide(top, bottom, out=np.zeros_like(top), where=bottom > 0)
+    return np.asarray(np.divide(top, bottom, out=np.zeros_like(top), where=bottom > 0))
 
 
 def _effective_share(given: Times) -> float:
@@ -134,7 +137,7 @@ def _delta_variance(share: Floats, before: Floats, n: Floats, d: Floats, k: Floa
         both = np.where(n > 0, before * k / n**2, 0.0)
     a0, a1, a2 = all_ended.cumsum(), (share * all_ended).cumsum(), (share**2 * all_ended).cumsum()
     b0, b1 = both.cumsum(), (share * both).cumsum()
-    return share**2 * a0 - 2 * share * a1 + a2 + own.cumsum() - 2 * (share * b0 - b1)
+    return np.asarray(share**2 * a0 - 2 * share * a1 + a2 + own.cumsum() - 2 * (share * b0 - b1))
 
 
 def _complementary_log_log(share: Floats, se: Floats, level: float) -> tuple[Floats, Floats]:
@@ -181,11 +184,11 @@ def _gray_score(
 def _group(
     given: Times, place: NDArray[np.int64], mine: NDArray[np.bool_], cause: int, n: int
 ) -> _Group:
-    leaving = np.bincount(place, mine, n)
-    this = np.bincount(place, mine & (given.causes == cause), n)
-    every = np.bincount(place, mine & (given.causes > 0), n)
-    at_risk = leaving[::-1].cumsum()[::-1]
-    after = np.cumprod(1 - _divide(every, at_risk))
+    leaving = tally(place, mine, n)
+    this = tally(place, mine & (given.causes == cause), n)
+    every = tally(place, mine & (given.causes > 0), n)
+    at_risk = from_there_on(leaving)
+    after = np.asarray(np.cumprod(1 - _divide(every, at_risk)), dtype=np.float64)
     before = np.concatenate(([1.0], after[:-1]))
     share = np.cumsum(before * _divide(this, at_risk))
     share_before = np.concatenate(([0.0], share[:-1]))
@@ -207,7 +210,7 @@ def _variance_from(row: _Group, move: Floats, jump: Floats, weight: Floats) -> F
     this = _divide(before * jump, at_risk) * _for_ties(jump * weight, weight * before)
     reach = move + np.where(row.after > 0, 1 - turned, 1.0) * later
     other = _divide(before**2 * row.other, at_risk**2) * _for_ties(row.other, at_risk)
-    return (reach * this) @ reach.T + (later * turned**2 * other) @ later.T
+    return np.asarray((reach * this) @ reach.T + (later * turned**2 * other) @ later.T)
 
 
 def _for_ties(ended: Floats, at_risk: Floats) -> Floats:

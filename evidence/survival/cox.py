@@ -16,9 +16,12 @@ from evidence.survival.shared import (
     CannotEstimate,
     Floats,
     Ints,
+    from_there_on,
     normal_quantile,
     read_covariates,
     read_times,
+    tally,
+    tally_rows,
     two_sided,
 )
 
@@ -102,9 +105,7 @@ def cox(
     centre, spread = x.mean(axis=0), x.std(axis=0)
     _refuse_constant(spread, names)
     times, place = np.unique(given.durations, return_inverse=True)
-    groups = _Groups(
-        place, given.causes == 1, (x - centre) / spread, given.weights, len(times)
-    )
+    groups = _Groups(place, given.causes == 1, (x - centre) / spread, given.weights, len(times))
     beta, pieces = _climb(groups, names)
     covariance = np.linalg.inv(pieces.information)
     use_robust = weights is not None if robust is None else robust
@@ -181,8 +182,8 @@ def _sums(groups: _Groups, beta: Floats) -> _Pieces:
     s0, s1, s2 = _at_risk(groups, risk)
     died = groups.died
     d0, d1, d2 = _by_time(groups, np.where(died, risk, 0.0))
-    deaths = np.bincount(groups.place, died, groups.n_times)
-    weight = np.bincount(groups.place, groups.w * died, groups.n_times)
+    deaths = tally(groups.place, died, groups.n_times)
+    weight = tally(groups.place, groups.w * died, groups.n_times)
     when = np.flatnonzero((deaths > 0) & (weight > 0))
     ties = deaths[when].astype(np.int64)
     row = np.repeat(when, ties)
@@ -192,8 +193,8 @@ def _sums(groups: _Groups, beta: Floats) -> _Pieces:
     mean = (s1[row] - share[:, None] * d1[row]) / total[:, None]
     jump = mean_weight / total
     score = (groups.w * died) @ groups.x - mean_weight @ mean
-    kept = np.bincount(row, jump, groups.n_times)
-    own = np.bincount(row, jump * share, groups.n_times)
+    kept = tally(row, jump, groups.n_times)
+    own = tally(row, jump * share, groups.n_times)
     information = np.tensordot(kept, s2, 1) - np.tensordot(own, d2, 1)
     information -= (mean * mean_weight[:, None]).T @ mean
     log_likelihood = float((groups.w * died) @ eta - mean_weight @ np.log(total))
@@ -202,10 +203,10 @@ def _sums(groups: _Groups, beta: Floats) -> _Pieces:
         information,
         log_likelihood,
         kept,
-        _sum_rows(row, jump[:, None] * mean, groups.n_times),
+        tally_rows(row, jump[:, None] * mean, groups.n_times),
         own,
-        _sum_rows(row, (jump * share)[:, None] * mean, groups.n_times),
-        _sum_rows(row, mean / np.repeat(ties, ties)[:, None], groups.n_times),
+        tally_rows(row, (jump * share)[:, None] * mean, groups.n_times),
+        tally_rows(row, mean / np.repeat(ties, ties)[:, None], groups.n_times),
         relative,
     )
 
@@ -213,14 +214,14 @@ def _sums(groups: _Groups, beta: Floats) -> _Pieces:
 def _by_time(groups: _Groups, values: Floats) -> tuple[Floats, Floats, Floats]:
     """Sums of value, value·x and value·x·xᵀ at each distinct time."""
     k = groups.x.shape[1]
-    one = np.bincount(groups.place, values, groups.n_times)
+    one = tally(groups.place, values, groups.n_times)
     vector = np.empty((groups.n_times, k))
     matrix = np.empty((groups.n_times, k, k))
     for i in range(k):
         weighted = values * groups.x[:, i]
-        vector[:, i] = np.bincount(groups.place, weighted, groups.n_times)
+        vector[:, i] = tally(groups.place, weighted, groups.n_times)
         for j in range(i + 1):
-            sums = np.bincount(groups.place, weighted * groups.x[:, j], groups.n_times)
+            sums = tally(groups.place, weighted * groups.x[:, j], groups.n_times)
             matrix[:, i, j] = matrix[:, j, i] = sums
     return one, vector, matrix
 
@@ -228,14 +229,10 @@ def _by_time(groups: _Groups, values: Floats) -> tuple[Floats, Floats, Floats]:
 def _at_risk(groups: _Groups, values: Floats) -> tuple[Floats, Floats, Floats]:
     one, vector, matrix = _by_time(groups, values)
     return (
-        one[::-1].cumsum()[::-1],
-        vector[::-1].cumsum(axis=0)[::-1],
-        matrix[::-1].cumsum(axis=0)[::-1],
+        from_there_on(one),
+        from_there_on(vector),
+        from_there_on(matrix),
     )
-
-
-def _sum_rows(row: Ints, values: Floats, n: int) -> Floats:
-    return np.stack([np.bincount(row, column, n) for column in values.T], axis=1)
 
 
 def _meat(groups: _Groups, pieces: _Pieces) -> Floats:
@@ -245,9 +242,7 @@ def _meat(groups: _Groups, pieces: _Pieces) -> Floats:
     hazard_mean = np.cumsum(pieces.hazard_mean, axis=0)[at]
     died = groups.died
     hazard = np.where(died, hazard - pieces.own_hazard[at], hazard)
-    hazard_mean = np.where(
-        died[:, None], hazard_mean - pieces.own_hazard_mean[at], hazard_mean
-    )
+    hazard_mean = np.where(died[:, None], hazard_mean - pieces.own_hazard_mean[at], hazard_mean)
     residual = -pieces.relative[:, None] * (groups.x * hazard[:, None] - hazard_mean)
     residual += np.where(died[:, None], groups.x - pieces.tie_mean[at], 0.0)
     residual *= groups.w[:, None]

@@ -14,7 +14,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from evidence.survival.cox import STEPS, TOLERANCE, TOO_LARGE, Coefficient, coefficient_rows
-from evidence.survival.shared import CannotEstimate, Floats, read_covariates, read_times
+from evidence.survival.shared import (
+    CannotEstimate,
+    Floats,
+    from_there_on,
+    read_covariates,
+    read_times,
+    tally,
+    tally_rows,
+)
 
 
 @dataclass(frozen=True)
@@ -83,9 +91,9 @@ def fine_gray(
 
 def _prepare(time: Floats, causes: NDArray[np.int64], cause: int, x: Floats) -> _Data:
     times, place = np.unique(time, return_inverse=True)
-    at_risk = np.bincount(place, minlength=len(times))[::-1].cumsum()[::-1].astype(np.float64)
+    at_risk = from_there_on(tally(place, np.ones(len(place)), len(times)))
     lost = causes == 0
-    losing = np.bincount(place, lost, len(times))
+    losing = tally(place, lost, len(times))
     after = np.cumprod(1 - losing / at_risk)
     followed = np.concatenate(([1.0], after[:-1]))
     this = causes == cause
@@ -121,12 +129,12 @@ def _sums(data: _Data, beta: Floats) -> _Sums:
     relative = np.exp(eta)
     n = len(data.times)
     gone = np.where(data.other, relative / data.followed[data.place], 0.0)
-    deaths = np.bincount(data.place, data.this, n)
+    deaths = tally(data.place, data.this, n)
     x1 = np.concatenate((np.ones((len(eta), 1)), data.x), axis=1)
     pairs = x1[:, :, None] * x1[:, None, :]
     flat = pairs.reshape(len(eta), -1)
-    going = _at_each(data.place, relative[:, None] * flat, n)[::-1].cumsum(axis=0)[::-1]
-    ended = _at_each(data.place, gone[:, None] * flat, n).cumsum(axis=0)
+    going = from_there_on(tally_rows(data.place, relative[:, None] * flat, n))
+    ended = tally_rows(data.place, gone[:, None] * flat, n).cumsum(axis=0)
     ended = np.concatenate((np.zeros((1, ended.shape[1])), ended[:-1]))
     total = (going + data.followed[:, None] * ended).reshape(n, x1.shape[1], x1.shape[1])
     when = deaths > 0
@@ -138,10 +146,6 @@ def _sums(data: _Data, beta: Floats) -> _Sums:
     score = data.this @ data.x - deaths @ mean
     log_likelihood = float(data.this @ eta - deaths @ np.log(s0))
     return _Sums(log_likelihood, score, information, mean, deaths / s0, relative)
-
-
-def _at_each(place: NDArray[np.int64], values: Floats, n: int) -> Floats:
-    return np.stack([np.bincount(place, column, n) for column in values.T], axis=1)
 
 
 def _meat(data: _Data, sums: _Sums) -> Floats:
@@ -158,36 +162,36 @@ def _score_residuals(data: _Data, sums: _Sums) -> Floats:
     residual += np.where(data.this[:, None], x - sums.mean[at], 0.0)
     # People who ended otherwise stay at risk after that day, by the share followed.
     still = sums.hazard * data.followed
-    after = still[::-1].cumsum()[::-1] - still
-    after_mean = (still[:, None] * sums.mean)[::-1].cumsum(axis=0)[::-1] - still[:, None] * sums.mean
+    after = from_there_on(still) - still
+    after_mean = from_there_on(still[:, None] * sums.mean) - still[:, None] * sums.mean
     kept = relative / data.followed[at][:, None]
     later = -kept * (x * after[at][:, None] - after_mean[at])
-    return residual + np.where(data.other[:, None], later, 0.0)
+    return np.asarray(residual + np.where(data.other[:, None], later, 0.0))
 
 
 def _censoring_residuals(data: _Data, sums: _Sums) -> Floats:
     """The martingale of being lost, times how far the score leans on the share followed."""
     n, at = len(data.times), data.place
     kept = np.where(data.other, sums.relative / data.followed[at], 0.0)
-    ended = np.concatenate(([0.0], np.bincount(at, kept, n).cumsum()[:-1]))
-    ended_x = _at_each(at, kept[:, None] * data.x, n).cumsum(axis=0)
+    ended = np.concatenate(([0.0], tally(at, kept, n).cumsum()[:-1]))
+    ended_x = tally_rows(at, kept[:, None] * data.x, n).cumsum(axis=0)
     ended_x = np.concatenate((np.zeros((1, ended_x.shape[1])), ended_x[:-1]))
     still = sums.hazard * data.followed
     # A loss on a day changes the share followed from the next day on.
-    later = still[::-1].cumsum()[::-1] - still
-    later_mean = (still[:, None] * sums.mean)[::-1].cumsum(axis=0)[::-1] - still[:, None] * sums.mean
+    later = from_there_on(still) - still
+    later_mean = from_there_on(still[:, None] * sums.mean) - still[:, None] * sums.mean
     lean = (_through(ended_x, data, kept, x=True) * later[:, None]) - (
         _through(ended, data, kept, x=False)[:, None] * later_mean
     )
-    lost_rate = np.bincount(at, data.lost, n) / data.at_risk
+    lost_rate = tally(at, data.lost, n) / data.at_risk
     per_person = lean / data.at_risk[:, None]
     compensator = (per_person * lost_rate[:, None]).cumsum(axis=0)
-    return np.where(data.lost[:, None], per_person[at], 0.0) - compensator[at]
+    return np.asarray(np.where(data.lost[:, None], per_person[at], 0.0) - compensator[at])
 
 
 def _through(before: Floats, data: _Data, kept: Floats, *, x: bool) -> Floats:
     """Sums over people who ended otherwise by each day, that day included."""
     n, at = len(data.times), data.place
     if x:
-        return before + _at_each(at, kept[:, None] * data.x, n)
-    return before + np.bincount(at, kept, n)
+        return before + tally_rows(at, kept[:, None] * data.x, n)
+    return before + tally(at, kept, n)

@@ -18,8 +18,10 @@ from evidence.survival.shared import (
     CannotEstimate,
     Floats,
     Times,
+    from_there_on,
     normal_quantile,
     read_times,
+    tally,
     two_sided,
 )
 
@@ -131,7 +133,7 @@ def restricted_mean(curve: Curve, horizon: float, *, level: float = 0.95) -> Res
     edges = np.concatenate(([0.0], curve.times[inside], [horizon]))
     heights = np.concatenate(([1.0], curve.survival[inside]))
     areas = np.diff(edges) * heights
-    later = areas[::-1].cumsum()[::-1][1:]
+    later = from_there_on(areas)[1:]
     steps = curve.variance_steps[inside]
     finite = np.where(later > 0, steps, 0.0)
     se = float(np.sqrt(np.sum(later**2 * finite)))
@@ -154,11 +156,12 @@ def restricted_mean_difference(
 
 def _counts(given: Times) -> tuple[Floats, Floats, Floats, Floats]:
     times, place = np.unique(given.durations, return_inverse=True)
-    leaving = np.bincount(place, given.weights)
-    squares = np.bincount(place, given.weights**2)
-    deaths = np.bincount(place, given.weights * (given.causes == 1))
-    at_risk = leaving[::-1].cumsum()[::-1]
-    at_risk_squares = squares[::-1].cumsum()[::-1]
+    n = len(times)
+    leaving = tally(place, given.weights, n)
+    squares = tally(place, given.weights**2, n)
+    deaths = tally(place, given.weights * (given.causes == 1), n)
+    at_risk = from_there_on(leaving)
+    at_risk_squares = from_there_on(squares)
     effective = np.divide(
         at_risk**2, at_risk_squares, out=np.zeros_like(at_risk), where=at_risk_squares > 0
     )

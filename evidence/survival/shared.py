@@ -51,10 +51,29 @@ def _refuse_bad_values(time: Floats, cause: NDArray[np.generic], weight: Floats)
     if not np.isfinite(time).all() or (time < 0).any():
         raise CannotEstimate("a duration is missing, infinite or negative")
     numbers = cause.astype(np.float64)
-    if not np.isfinite(numbers).all() or (numbers != np.floor(numbers)).any() or (numbers < 0).any():
+    if (
+        not np.isfinite(numbers).all()
+        or (numbers != np.floor(numbers)).any()
+        or (numbers < 0).any()
+    ):
         raise CannotEstimate("an ending must be 0 for still going, or a whole number for its cause")
     if not np.isfinite(weight).all() or (weight < 0).any() or weight.sum() <= 0:
         raise CannotEstimate("a weight is missing, infinite or negative, or all are 0")
+
+
+def tally(place: Ints, values: ArrayLike, n: int) -> Floats:
+    """Sums of the values at each of ``n`` places."""
+    return np.bincount(place, np.asarray(values, dtype=np.float64), n).astype(np.float64)
+
+
+def tally_rows(place: Ints, values: Floats, n: int) -> Floats:
+    """Sums of each column at each place."""
+    return np.stack([tally(place, column, n) for column in values.T], axis=1)
+
+
+def from_there_on(values: Floats) -> Floats:
+    """Running sums from the end: at each place, itself and all that follow."""
+    return np.asarray(values[::-1].cumsum(axis=0)[::-1], dtype=np.float64)
 
 
 def normal_quantile(level: float) -> float:

@@ -95,11 +95,11 @@ class _Model:
         return np.block([[top, side[:, None]], [side[None, :], np.array([[corner]])]])
 
     def _z(self, theta: Floats) -> Floats:
-        return (self.y - self.design @ theta[:-1]) * np.exp(-theta[-1])
+        return np.asarray((self.y - self.design @ theta[:-1]) * np.exp(-theta[-1]))
 
     @staticmethod
     def _mills(z: Floats) -> Floats:
-        return np.exp(norm.logpdf(z) - norm.logsf(z))
+        return np.asarray(np.exp(norm.logpdf(z) - norm.logsf(z)))
 
 
 def _maximise(model: _Model) -> Floats:
@@ -107,7 +107,11 @@ def _maximise(model: _Model) -> Floats:
     residual = model.y - model.design @ start
     theta = np.append(start, np.log(max(float(residual.std()), 1e-3)))
     found = minimize(
-        model.loss, theta, jac=model.gradient, hess=model.hessian, method="trust-exact",
+        model.loss,
+        theta,
+        jac=model.gradient,
+        hess=model.hessian,
+        method="trust-exact",
         options={"gtol": 1e-9},
     )
     if np.abs(model.gradient(found.x)).max() > 1e-5 * len(model.y):
