@@ -16,7 +16,7 @@ def is_small(count: float) -> bool:
 def suppress_row(counts: Sequence[int]) -> list[int | None]:
     """Counts whose total is known. If one is hidden, so is the smallest other that is not 0."""
     hidden = {at for at, count in enumerate(counts) if is_small(count)}
-    while hidden and sum(counts[at] for at in hidden) < SMALLEST or len(hidden) == 1:
+    while (hidden and sum(counts[at] for at in hidden) < SMALLEST) or len(hidden) == 1:
         others = [at for at in range(len(counts)) if at not in hidden and counts[at] > 0]
         if not others:
             others = [at for at in range(len(counts)) if at not in hidden]

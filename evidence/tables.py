@@ -224,9 +224,7 @@ def _postgresql_columns(server: str, part: str) -> list[str]:
         raise BadInput(part, "", f"cannot be read ({_line(wrong)}).") from None
 
 
-def _from_postgresql(
-    server: str, part: str, dictionary: Dictionary, needed: list[str]
-) -> pa.Table:
+def _from_postgresql(server: str, part: str, dictionary: Dictionary, needed: list[str]) -> pa.Table:
     """Through COPY as CSV: the quickest way out, and the same reading of text as a file's."""
     import io
 

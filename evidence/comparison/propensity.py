@@ -218,9 +218,7 @@ def _newton_step(design: Floats, outcome: Floats, beta: Floats) -> Floats | None
     return step if np.isfinite(step).all() else None
 
 
-def solve(
-    design: Floats, outcome: Floats, start: Floats, terms: list[Term]
-) -> tuple[Floats, int]:
+def solve(design: Floats, outcome: Floats, start: Floats, terms: list[Term]) -> tuple[Floats, int]:
     """Newton steps; once they are small, the last curvature serves for the rest."""
     beta = start.copy()
     curvature: Floats | None = None

@@ -30,7 +30,9 @@ def e_value(found: Difference, *, spread: float | None = None) -> EValue | None:
     if spread is not None:
         if spread <= 0 or math.isnan(found.se):
             return None
-        ratios = [math.exp(0.91 * one / spread) for one in (found.difference, found.low, found.high)]
+        ratios = [
+            math.exp(0.91 * one / spread) for one in (found.difference, found.low, found.high)
+        ]
         return _from_ratios(*ratios)
     ours, theirs = found.treated, found.control
     if not (0 < ours <= 1 and 0 < theirs <= 1) or math.isnan(found.se):
