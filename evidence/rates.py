@@ -1,10 +1,9 @@
 """How many times as many events, when people were at risk for different lengths of time.
 
 Negative binomial (variance: mean + alpha * mean squared) with the logarithm of time at risk as
-offset, by maximum likelihood: Lawless, Canadian Journal of Statistics 15:209 (1987). With weights the
-variance is
-the robust one of White, Econometrica 50:1 (1982). Time at risk is time free to offend: days in
-custody are taken out by whoever prepares the table.
+offset, by maximum likelihood: Lawless, Canadian Journal of Statistics 15:209 (1987). With weights
+the variance is the robust one of White, Econometrica 50:1 (1982). Time at risk is time free to
+offend: days in custody are taken out by whoever prepares the table.
 """
 
 from __future__ import annotations
