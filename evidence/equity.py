@@ -129,7 +129,7 @@ def effects_by_group(
     pool = people.only(np.isin(people.group, kept))
     rows = tuple(_group_effect(pool, name, level) for name in kept)
     left_out = tuple(g for g in labels if g not in kept)
-    q, degrees, p = _heterogeneity(rows)
+    q, degrees, p = heterogeneity([row.difference for row in rows], [row.se for row in rows])
     return Effects(rows, left_out, q, degrees, p)
 
 
@@ -202,12 +202,14 @@ def _group_effect(pool: _People, name: str, level: float) -> GroupEffect:
     )
 
 
-def _heterogeneity(rows: Sequence[GroupEffect]) -> tuple[float, int, float]:
-    certain = [row for row in rows if row.se > 0]
+def heterogeneity(
+    differences: Sequence[float], errors: Sequence[float]
+) -> tuple[float, int, float]:
+    """Cochran's Q, its degrees of freedom and p: could all groups have the same difference?"""
+    certain = [(value, 1 / se**2) for value, se in zip(differences, errors, strict=True) if se > 0]
     if len(certain) < 2:
         return 0.0, 0, float("nan")
-    weight = np.array([1 / row.se**2 for row in certain])
-    effect = np.array([row.difference for row in certain])
+    effect, weight = (np.array(part) for part in zip(*certain, strict=True))
     middle = float(weight @ effect / weight.sum())
     q = float(weight @ (effect - middle) ** 2)
     return q, len(certain) - 1, float(chi2.sf(q, len(certain) - 1))

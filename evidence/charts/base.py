@@ -81,11 +81,11 @@ def name_svg(svg: str, ident: str, title: str, description: str) -> str:
     """Put title and description in, and make every id the document's own."""
     svg = re.sub(r"\b(clip|gradient_)(\d+)", rf"{ident}-\1\2", svg)
     head, rest = svg.split(">", 1)
-    size = re.search(r'width="([\d.]+)"', head)
-    head = re.sub(r'\s(class|version|xmlns:xlink|width|height)="[^"]*"', "", head)
-    width = f' width="{size.group(1)}"' if size else ""
+    head = re.sub(r'\s(class|version|xmlns:xlink)="[^"]*"', "", head)
+    # The whole picture has one name; its parts must not ask to be read out one by one.
+    rest = re.sub(r'\s(role|aria-[a-z]+)="[^"]*"', "", rest)
     named = (
-        f'{head}{width} role="img" focusable="false" aria-labelledby="{ident}-t {ident}-d">'
+        f'{head} role="img" focusable="false" aria-labelledby="{ident}-t {ident}-d">'
         f'<title id="{ident}-t">{html.escape(title)}</title>'
         f'<desc id="{ident}-d">{html.escape(description)}</desc>'
     )

@@ -150,10 +150,16 @@ def _first_labels(points: list[dict[str, Any]]) -> Any:
 
 def _overlap_chart(records: list[dict[str, Any]], width: int) -> Any:
     alt = altair()
+    end = max((r["to"] for r in records), default=1.0)
     base = alt.Chart(rows_of(records))
     bars = base.mark_bar(stroke="white", strokeWidth=0.5).encode(
-        x=alt.X("from:Q", title="Score: chance of taking part", scale=alt.Scale(domain=[0, 1])),
+        x=alt.X(
+            "from:Q",
+            title="Score: chance of taking part",
+            scale=alt.Scale(domain=[0, end], nice=False),
+        ),
         x2="to:Q",
+        y2=alt.Y2Datum(0),
         y=alt.Y(
             "share:Q",
             title="Of 100 people in the group",
@@ -168,8 +174,8 @@ def _overlap_chart(records: list[dict[str, Any]], width: int) -> Any:
     top = max((r["share"] for r in records), default=1.0)
     bottom = min((r["share"] for r in records), default=-1.0)
     words = [
-        {"x": 0.98, "y": top * 0.9, "text": "took part", "color": BLUE},
-        {"x": 0.98, "y": bottom * 0.9, "text": "pool", "color": ORANGE_WORDS},
+        {"x": 0.98 * end, "y": top * 0.9, "text": "took part", "color": BLUE},
+        {"x": 0.98 * end, "y": bottom * 0.9, "text": "pool", "color": ORANGE_WORDS},
     ]
     labels = [
         alt.Chart(rows_of([word]))

@@ -236,7 +236,9 @@ def _risk_chart(shown: list[dict[str, Any]], scale: Any, width: int) -> Any:
                 "who:N",
                 sort=["took part", "similar people"],
                 title=None,
-                axis=alt.Axis(domain=False, ticks=False, gridColor=LINE, labelFontSize=11),
+                axis=alt.Axis(
+                    domain=False, ticks=False, gridColor=LINE, labelFontSize=11, offset=16
+                ),
             ),
             text="text:N",
         )

@@ -13,6 +13,7 @@ from evidence.charts.base import (
     ORANGE,
     PINK,
     WIDE,
+    Cell,
     Figure,
     Table,
     altair,
@@ -20,8 +21,8 @@ from evidence.charts.base import (
     number,
     rows_of,
 )
-from evidence.disclosure import is_small
-from evidence.health_change import Change, Direction
+from evidence.disclosure import is_small, suppress_row
+from evidence.health_change import Change, Count, Direction
 from evidence.monitoring.funnel import Funnel, exact_limits
 
 FEWEST_POINTS = 30  # people with two scores; fewer would show single people
@@ -159,9 +160,10 @@ def _funnel_chart(
 def change_scatter(found: Change) -> Figure | None:
     """First against last score, with the band of no reliable change and the clinical line.
 
-    None with fewer than 30 people with both scores: points would show single people.
+    None with fewer than 30 people with both scores, or 1 to 4 in one of the directions: the points
+    would show what the table hides.
     """
-    if found.paired < FEWEST_POINTS:
+    if found.paired < FEWEST_POINTS or any(is_small(row.people) for row in found.counts):
         return None
     rule = found.instrument
     points = [
@@ -193,23 +195,27 @@ def change_scatter(found: Change) -> Figure | None:
 
 def change_table(found: Change) -> Table:
     """Better, the same, worse and missing, of everybody due to finish."""
+    shown = suppress_row([row.people for row in found.counts])
+    better, significant = found.counts[0].people, found.significant.people
+    # Better without having crossed the line must not follow from the two either.
+    hide_last = shown[0] is None or is_small(significant) or is_small(better - significant)
+    rows = [*zip(found.counts, shown, strict=True)]
+    rows.append((found.significant, None if hide_last else significant))
     return Table(
         f"{found.instrument.title}: everybody due to finish",
-        ("", "People", "Of 100", "Likely range"),
-        tuple(
-            (
-                _sentence(row.words),
-                None if is_small(row.people) else row.people,
-                None if is_small(row.people) else number(100 * row.share, 0),
-                ""
-                if is_small(row.people)
-                else f"{number(100 * row.low, 0)} to {number(100 * row.high, 0)}",
-            )
-            for row in (*found.counts, found.significant)
-        ),
+        ("What became of their score", "People", "Of 100", "Likely range"),
+        tuple(_change_row(row, people) for row, people in rows),
         (False, True, True, True),
-        "The last line counts people who are in the first line too. [c]: 1 to 4 people.",
+        "The last line counts people who are in the first line too. [c]: 1 to 4 people, or a "
+        "number from which such a count would follow.",
     )
+
+
+def _change_row(row: Count, people: int | None) -> tuple[Cell, ...]:
+    if people is None:
+        return (_sentence(row.words), None, None, "")
+    reach = f"{number(100 * row.low, 0)} to {number(100 * row.high, 0)}"
+    return (_sentence(row.words), people, number(100 * row.share, 0), reach)
 
 
 def _sentence(words: str) -> str:

@@ -4,11 +4,13 @@ be unclear, with how many more people it would take."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from evidence.charts import Figure, Table, forest, love_plot, score_overlap
 from evidence.charts.base import Cell, number
-from evidence.disclosure import is_small
+from evidence.disclosure import HIDDEN, is_small
+from evidence.equity import heterogeneity
 from evidence.monitoring.sequential import spending_bounds
 from evidence.report.beside import Beside
 from evidence.report.blocks import (
@@ -52,7 +54,8 @@ def build(found: Results, beside: Beside, more: Sequence[Section] = ()) -> Repor
         _methods(found),
         _provenance(found),
     ]
-    caption = f"Evaluation {study.get('id', '')}, registered {study.get('registered_on', '')}"
+    registered = day(str(study.get("registered_on", "")))
+    caption = f"Evaluation {study.get('id', '')}. Protocol registered on {registered}"
     return Report(
         str(study.get("title", "Evaluation")),
         caption,
@@ -67,7 +70,7 @@ def build(found: Results, beside: Beside, more: Sequence[Section] = ()) -> Repor
 def _headline(found: Results) -> Section:
     status = found.results["status"]
     primary = found.results["outcomes"][0] if found.results["outcomes"] else None
-    words = [primary["words"]] if primary is not None else []
+    words = [_without_status(_said(primary))] if primary is not None else []
     if status == "refused":
         words = [rule["message"] for rule in found.results["rules"]] or words
         words.append(_still(found))
@@ -99,7 +102,9 @@ def _tiles(found: Results, primary: Mapping[str, Any] | None) -> tuple[Tile, ...
         tiles.append(Tile("Took part", _commas(ours[0]["n"]), ours[0]["step"].lower()))
         if len(ours) > 1:
             tiles.append(Tile("Compared", _commas(ours[-1]["n"]), "with similar people"))
-    if primary is not None and primary["kind"] == "share" and not _hidden(primary):
+    if primary is None or _refused(found) or _hidden(primary):
+        return tuple(tiles)
+    if primary["kind"] == "share":
         label = primary["label"]
         tiles.append(Tile("Of 100 who took part", _of_100(primary["treated"]), label))
         tiles.append(Tile("Of 100 similar people", _of_100(primary["control"]), label))
@@ -110,22 +115,29 @@ def _tiles(found: Results, primary: Mapping[str, Any] | None) -> tuple[Tile, ...
 
 
 def _who(found: Results) -> Section:
-    rows: list[tuple[Cell, ...]] = [
-        (_side(row["side"]), row["step"], None if row["n"] == "[c]" else _commas(row["n"]))
-        for row in found.attrition
-    ]
-    table = Table(
-        "People left at each step",
-        ("Group", "Step", "People"),
-        tuple(rows),
-        (False, False, True),
-        "Steps that lose 1 to 4 people are joined with the next.",
-    )
     words = (
         "Everybody who left the study is counted here: a result about the people who are left "
         "need not hold for those who are not."
     )
-    return Section("who", "Who was compared?", (Words(words), table))
+    return Section("who", "Who was compared?", (Words(words), _steps_table(found.attrition)))
+
+
+def _steps_table(rows: Sequence[Mapping[str, str]]) -> Table:
+    """Both groups side by side where their steps are the same, else one under the other."""
+    sides = ("took part", "pool")
+    ours, theirs = ([row for row in rows if row["side"] == side] for side in sides)
+    caption = "People left at each step"
+    note = "Steps that lose 1 to 4 people are joined with the next."
+    if [row["step"] for row in ours] == [row["step"] for row in theirs]:
+        pairs = zip(ours, theirs, strict=True)
+        lines = tuple((one["step"], _left(one), _left(two)) for one, two in pairs)
+        return Table(caption, ("Step", "Took part", "Pool"), lines, (False, True, True), note)
+    steps = tuple((_spaced(row["side"]), row["step"], _left(row)) for row in rows)
+    return Table(caption, ("Group", "Step", "People"), steps, (False, False, True), note)
+
+
+def _left(row: Mapping[str, str]) -> str | None:
+    return None if row["n"] == HIDDEN else _commas(row["n"])
 
 
 def _alike(found: Results) -> Section | None:
@@ -155,6 +167,9 @@ def _outcomes(found: Results) -> Section | None:
     rows = found.results["outcomes"]
     if not rows:
         return None
+    told = Points(tuple(f"{_name(row)}: {_said(row)}" for row in rows))
+    if _refused(found):
+        return Section("outcomes", "What happened afterwards?", (told,))
     blocks: list[Block] = []
     for unit, axis in (
         ("100", "Difference, of 100 people"),
@@ -165,8 +180,7 @@ def _outcomes(found: Results) -> Section | None:
             blocks.append(drawn)
     if not blocks:
         blocks.append(_outcome_table(rows, "All outcomes"))
-    told = [f"{_name(row)}: {_said(row)}" for row in rows]
-    blocks.append(Points(tuple(told)))
+    blocks.append(told)
     if len(rows) > 1:
         blocks.append(
             Words(
@@ -258,7 +272,7 @@ def _time(beside: Beside) -> Section | None:
 
 def _groups(found: Results) -> Section | None:
     rows = found.results.get("subgroups") or []
-    if not rows:
+    if not rows or _refused(found):
         return None
     primary = found.results["outcomes"][0]
     scale = 100.0 if _unit(primary) == "100" else 1.0
@@ -275,15 +289,31 @@ def _groups(found: Results) -> Section | None:
         (False, True, True, True, True),
         "[c]: fewer than 5 people, or a number from which such a count would follow.",
     )
-    answer = (
-        "A difference between groups here is not explained by what was known at assessment: look "
-        "further. The ranges of small groups are wide, and some differ by chance."
-    )
+    answer = _fair_words(open_)
     title = "Did it go alike for everybody?"
     axis = "Difference, of 100 people" if scale == 100 else "Difference"
     drawn = forest("groups", points, title=title, answer=answer, axis=axis, table=table)
     blocks: tuple[Block, ...] = (Words(answer), table) if drawn is None else (drawn,)
     return Section("groups", "Is it fair?", blocks)
+
+
+def _fair_words(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Are the groups' differences alike? Asked for each kind of group by itself."""
+    unlike = []
+    for by in dict.fromkeys(row["by"] for row in rows):
+        mine = [row for row in rows if row["by"] == by]
+        *_, p = heterogeneity([row["difference"] for row in mine], [row["se"] for row in mine])
+        if p <= 0.05:
+            unlike.append(_spaced(by).lower())
+    if unlike:
+        return (
+            f"The difference is not alike for all groups of {' and '.join(unlike)}. That is not "
+            "explained by what was known at assessment: look further."
+        )
+    return (
+        "The groups do not differ from each other by more than chance explains. The ranges of "
+        "small groups are wide: it may still go differently for them."
+    )
 
 
 def _group_row(row: Mapping[str, Any], scale: float) -> tuple[Cell, ...]:
@@ -305,20 +335,12 @@ def _else(found: Results) -> Section | None:
     sensitivity = found.results.get("sensitivity") or {}
     values = sensitivity.get("e_values") or []
     controls = sensitivity.get("negative_controls") or []
-    if not values and not controls:
+    if _refused(found) or not (values or controls):
         return None
     blocks: list[Block] = []
     shown = [row for row in values if not _hidden(found.outcome(row["name"]) or {})]
     if shown:
-        first = shown[0]
-        blocks.append(
-            Words(
-                "Something that was not recorded could explain the first difference away only if "
-                f"it made both taking part and the outcome at least {number(first['e'], 2)} times "
-                "as likely, over and above what was recorded. To bring the range to no "
-                f"difference, {number(first['e_limit'], 2)} times would do."
-            )
-        )
+        blocks.append(Words(_hidden_cause_words(shown[0])))
         rows = tuple(
             (
                 _name(found.outcome(row["name"]) or row),
@@ -333,6 +355,20 @@ def _else(found: Results) -> Section | None:
     for row in controls:
         blocks.append(Words(_control_words(row)))
     return Section("else", "Could something else explain it?", tuple(blocks))
+
+
+def _hidden_cause_words(row: Mapping[str, Any]) -> str:
+    if row["e_limit"] is None or row["e_limit"] <= 1:
+        return (
+            "The range of the primary outcome already holds no difference: no hidden cause is "
+            "needed to explain it. E-values matter where a difference is more than chance."
+        )
+    return (
+        "Something that was not recorded could explain the primary difference away only if it "
+        f"made both taking part and the outcome at least {number(row['e'], 2)} times as likely, "
+        "over and above what was recorded. To bring the range to no difference, "
+        f"{number(row['e_limit'], 2)} times would do."
+    )
 
 
 def _control_words(row: Mapping[str, Any]) -> str:
@@ -441,8 +477,8 @@ def _provenance(found: Results) -> Section:
     last = runs[-1]
     rows = [
         ("Protocol", f"SHA-256 {found.results['protocol_sha256']}"),
-        ("Registered", str(found.results.get("study", {}).get("registered_on", ""))),
-        ("Worked out", str(last.get("at", ""))),
+        ("Registered", day(str(found.results.get("study", {}).get("registered_on", "")))),
+        ("Worked out", day(str(last.get("at", "")))),
         ("Runs into this folder", f"{len(runs)}"),
         ("Software", _software(last)),
     ]
@@ -458,7 +494,27 @@ def _software(run: Mapping[str, Any]) -> str:
     return ", ".join([f"Python {run.get('python', '')}", *packages])
 
 
+OUTCOMES = {
+    "rate": "Reoffended",
+    "frequency": "Number of reoffences",
+    "time_to_first": "Days to the first reoffence",
+    "rate_indictable": "Indictable-only reoffence",
+    "rate_either_way": "Either-way reoffence",
+    "rate_summary": "Summary reoffence",
+    "frequency_indictable": "Number of indictable-only reoffences",
+    "frequency_either_way": "Number of either-way reoffences",
+    "frequency_summary": "Number of summary reoffences",
+    "custody_rate": "Reoffence led to custody",
+    "custody_frequency": "Number of reoffences that led to custody",
+}
+
+
 # --- Small words ----------------------------------------------------------------------------------
+
+
+def _refused(found: Results) -> bool:
+    """No figure of outcomes is shown where the study may give no headline."""
+    return bool(found.results["status"] == "refused")
 
 
 def _hidden(row: Mapping[str, Any]) -> bool:
@@ -482,16 +538,27 @@ def _unit(row: Mapping[str, Any]) -> str:
 
 
 def _name(row: Mapping[str, Any]) -> str:
-    return _spaced(row["name"])
+    return OUTCOMES.get(row["name"], _spaced(row["name"]))
+
+
+def _without_status(words: str) -> str:
+    """The heading above has said that it is inconclusive."""
+    rest = words.removeprefix("Inconclusive: ")
+    return rest[:1].upper() + rest[1:]
+
+
+def day(text: str) -> str:
+    """15 January 2026; what is no date stays as it is."""
+    try:
+        found = date.fromisoformat(text[:10])
+    except ValueError:
+        return text
+    return f"{found.day} {found:%B %Y}"
 
 
 def _spaced(name: str) -> str:
     words = str(name).replace("_", " ")
     return words[:1].upper() + words[1:]
-
-
-def _side(side: str) -> str:
-    return _spaced(side)
 
 
 def _times(value: float | None, scale: float) -> float | None:

@@ -93,7 +93,7 @@ def _table(table: Table) -> dict[str, Any]:
     return {
         "kind": "table",
         "caption": table.caption,
-        "columns": [name or "·" for name in table.columns],
+        "columns": list(table.columns),
         "rows": [[cell(value) for value in row] for row in table.rows],
         "numeric": list(table.numeric),
         "note": table.note,

@@ -107,7 +107,7 @@ def _severity_table(found: Change) -> Table:
     line = number(found.instrument.clinical_from, 0)
     side = "or more" if found.instrument.worse_is == "higher" else "or less"
     return Table(
-        "How severe were people at the start?",
+        f"{found.instrument.title}: how severe were people at the start?",
         ("Group", "People", "Mean", "Standard deviation", f"Of 100: {line} {side}"),
         tuple(rows),
         (False, True, True, True, True),
@@ -178,7 +178,7 @@ def cost_section(found: Result) -> Section:
     blocks.append(
         Table(
             f"Present values in pounds of {case.price_year}",
-            ("", "Value", "Likely range (95%)"),
+            ("Figure", "Value", "Likely range (95%)"),
             tuple(
                 (name, pounds(row.value), _pounds_range(row))
                 for name, row in (
