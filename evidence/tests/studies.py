@@ -1,123 +1,163 @@
-"""Small invented studies for the tests."""
+"""Invented studies for tests, written as files; nobody in them exists."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from evidence.evaluate import Evaluation, evaluate, results
-from evidence.protocol import read_protocol
-
 PROTOCOL = """
 [study]
-id = "T-1"
-title = "An invented study"
-registered_on = 2026-07-01
+id = "invented-1"
+title = "Invented treatment requirement service"
+registered_on = 2026-01-15
 [data]
 cohort = "cohort.csv"
 pool = "pool.csv"
-{data}
-[index]
-{index}
+events = "events.csv"
 [follow_up]
-{follow_up}
+days = 365
+proof_days = 183
+data_to = 2026-06-30
 [covariates]
-numeric = {numeric}
-factor = {factor}
-{covariates}
+numeric = ["age", "previous"]
+factor = ["sex", "area"]
 [method]
-{method}
+kind = "{kind}"
 [outcomes]
-primary = "{primary}"
-{outcomes}
-{more}
+primary = "rate"
+others = ["frequency", "time_to_first", "custody_rate"]
+[subgroups]
+by = ["sex"]
+[looks]
+planned = {looks}
 """
+AREAS = ("Ashford Vale", "Brook Hill", "Cold Norton")
+TIERS = ("indictable", "either_way", "summary")
 
 
-def write_csv(path: Path, heading: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+def write_study(
+    folder: Path,
+    *,
+    treated: int = 240,
+    pool: int = 1600,
+    effect: float = -0.5,
+    seed: int = 7,
+    kind: str = "nearest",
+    looks: int = 1,
+) -> Path:
+    """A whole study; ``effect`` multiplies the pace of reoffending by its exponential."""
+    chance = np.random.default_rng(seed)
+    folder.mkdir(parents=True, exist_ok=True)
+    events: list[tuple[object, ...]] = []
+    for name, size, moved in (("cohort", treated, effect), ("pool", pool, 0.0)):
+        _write_people(folder / f"{name}.csv", name, size, moved, chance, events)
+    _write(
+        folder / "events.csv",
+        ("person_id", "offence_date", "proven_date", "tier", "custody"),
+        events,
+    )
+    protocol = folder / "evaluation.toml"
+    protocol.write_text(PROTOCOL.format(kind=kind, looks=looks), encoding="utf-8")
+    return protocol
+
+
+def _write_people(
+    path: Path,
+    name: str,
+    size: int,
+    moved: float,
+    chance: np.random.Generator,
+    events: list[tuple[object, ...]],
+) -> None:
+    shift = 0.5 if name == "cohort" else 0.0
+    age = np.clip(chance.normal(33 - 3 * shift, 9, size), 18, 70).round()
+    previous = chance.poisson(3 + 3 * shift, size)
+    sex = chance.choice(["female", "male"], size, p=[0.25, 0.75])
+    area = chance.choice(AREAS, size, p=[0.5, 0.3, 0.2])
+    start = date(2024, 3, 1)
+    rows = []
+    for i in range(size):
+        person = f"{name[0].upper()}{i:05d}"
+        begun = start + timedelta(days=int(chance.integers(0, 200)))
+        rows.append((person, begun, int(age[i]), int(previous[i]), sex[i], area[i]))
+        pace = 0.0013 * np.exp(0.08 * (previous[i] - 3) - 0.02 * (age[i] - 33) + moved)
+        day = 0.0
+        while (day := day + chance.exponential(1 / pace)) < 365:
+            happened = begun + timedelta(days=int(day))
+            proven = happened + timedelta(days=int(chance.integers(10, 150)))
+            tier = chance.choice(TIERS, p=[0.1, 0.4, 0.5])
+            events.append((person, happened, proven, tier, int(chance.random() < 0.3)))
+    _write(path, ("person_id", "index_date", "age", "previous", "sex", "area"), rows)
+
+
+def _write(path: Path, heading: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(heading)
         writer.writerows(rows)
 
 
-def write_protocol(folder: Path, **said: Any) -> Path:
-    """A protocol with the sections' lines as given."""
-    parts = dict.fromkeys(
-        ("data", "index", "follow_up", "covariates", "method", "outcomes", "more"), ""
-    )
-    parts |= {"numeric": '["age", "previous"]', "factor": '["sex"]', "primary": "reoffended"}
-    path = folder / "evaluation.toml"
-    path.write_text(PROTOCOL.format(**(parts | said)), encoding="utf-8")
+def write_scores(path: Path, *, people: int = 66, missing: int = 18, seed: int = 3) -> Path:
+    """PHQ-9 and GAD-7 of invented people, some without a last score."""
+    chance = np.random.default_rng(seed)
+    rows: list[tuple[object, ...]] = []
+    for key, top in (("phq-9", 27), ("gad-7", 21)):
+        first = np.clip(chance.normal(0.6 * top, 4, people), 0, top).round()
+        last = np.clip(first - chance.normal(0.22 * top, 5, people), 0, top).round()
+        for i in range(people):
+            gone = i >= people - missing
+            rows.append((f"C{i:05d}", key, "v1", int(first[i]), "" if gone else int(last[i])))
+    _write(path, ("person_id", "instrument", "version", "first", "last"), rows)
     return path
 
 
-HEADING = ["person_id", "index_date", "age", "previous", "sex", "reoffended"]
+def write_places(path: Path, *, seed: int = 5) -> Path:
+    """24 invented courts, one of them unlike the rest."""
+    chance = np.random.default_rng(seed)
+    rows: list[tuple[object, ...]] = []
+    for i in range(24):
+        people = int(chance.integers(40, 400))
+        share = 0.62 if i == 5 else 0.34
+        rows.append((f"Court {i + 1}", int(chance.binomial(people, share)), people))
+    _write(path, ("place", "events", "people"), rows)
+    return path
 
 
-def people(
-    rng: np.random.Generator, prefix: str, number: int, *, rate: float = 0.4, older: float = 0.0
-) -> list[list[Any]]:
-    """Rows under HEADING: ages to the tenth of a year, so that few scores tie."""
-    ages = rng.normal(34 + older, 9, number).clip(18, 80).round(3)
-    previous = rng.gamma(2, 3, number).round(3)
-    sexes = rng.choice(["F", "M"], number, p=[0.2, 0.8])
-    happened = rng.random(number) < rate
-    return [
-        [f"{prefix}{at:05d}", "2024-03-01", age, before, sex, int(yes)]
-        for at, (age, before, sex, yes) in enumerate(
-            zip(ages, previous, sexes, happened, strict=True)
-        )
-    ]
+CASE = """
+[case]
+title = "Invented treatment requirement service"
+price_year = 2026
+years = 3
+optimism_bias = 0.2
+
+[unit_costs.invented_reoffence]
+value = 9000
+low = 6000
+high = 12000
+price_year = 2026
+source = "Invented for this example"
+verified = true
+
+[[costs]]
+name = "Staff"
+by_year = [180000, 185000, 190000]
+spread = 0.1
+source = "Invented budget"
+
+[[benefits]]
+name = "Fewer reoffences"
+outcome = "frequency"
+people = [200, 220, 240]
+unit_cost = "invented_reoffence"
+source = "This evaluation"
+"""
 
 
-def write_study(
-    folder: Path,
-    cohort: Sequence[Sequence[Any]],
-    pool: Sequence[Sequence[Any]],
-    heading: Sequence[str] = HEADING,
-    **said: Any,
-) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    write_csv(folder / "cohort.csv", heading, cohort)
-    write_csv(folder / "pool.csv", heading, pool)
-    return write_protocol(folder, **said)
-
-
-def plain_study(folder: Path, *, n: int = 80, pool: int = 400, seed: int = 1, **said: Any) -> Path:
-    """Whose people are alike on both sides, and who reoffend less often if they took part."""
-    rng = np.random.default_rng(seed)
-    return write_study(
-        folder,
-        people(rng, "C", n, rate=0.3, older=-1),
-        people(rng, "P", pool, rate=0.5),
-        **said,
-    )
-
-
-def evaluated(path: Path) -> dict[str, Any]:
-    """results.json as a dictionary."""
-    return results(evaluate(read_protocol(path)))
-
-
-def pairs(path: Path) -> set[tuple[str, str]]:
-    """Who was matched to whom."""
-    return pairs_of(evaluate(read_protocol(path)))
-
-
-def pairs_of(found: Evaluation) -> set[tuple[str, str]]:
-    assert found.study is not None
-    assert found.match is not None
-    ids = found.study.ids.to_pylist()
-    return {
-        (ids[ours], ids[theirs])
-        for ours, theirs in zip(found.match.treated_rows, found.match.pool_rows, strict=True)
-    }
-
-
-def codes(found: dict[str, Any]) -> list[str]:
-    return [rule["code"] for rule in found["rules"]]
+def write_case(path: Path) -> Path:
+    """A business case that takes its effect from the evaluation."""
+    path.write_text(CASE, encoding="utf-8")
+    return path

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from evidence import cli
-from evidence.tests.studies import (
+from evidence.tests.small_studies import (
     HEADING,
     codes,
     evaluated,

@@ -11,7 +11,7 @@ from pyarrow import parquet
 
 from evidence.evaluate import evaluate, results
 from evidence.protocol import read_protocol
-from evidence.tests.studies import HEADING, pairs_of, people, write_study
+from evidence.tests.small_studies import HEADING, pairs_of, people, write_study
 
 SEX, AREA = 4, 6
 HEAD = [*HEADING, "area"]

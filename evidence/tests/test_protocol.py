@@ -4,7 +4,7 @@ import pytest
 
 from evidence.problems import BadInput
 from evidence.protocol import read_protocol
-from evidence.tests.studies import write_protocol
+from evidence.tests.small_studies import write_protocol
 
 
 def test_what_nobody_says_has_its_default(tmp_path):
