@@ -16,6 +16,7 @@ COMMANDS = {
     "evaluate": ("evidence.evaluate", "Compare those who took part with people like them"),
     "report": ("evidence.report", "Write the report of a folder of results"),
     "business-case": ("evidence.business_case", "Costs and benefits of a folder of results"),
+    "predict": ("evidence.predict", "Predictors of reoffending, for comparison with the past"),
     "example": ("evidence.examples", "Write the example study into a folder"),
 }
 
