@@ -352,7 +352,7 @@ def _pathways(stage: Stage) -> None:
         follow_up = Clock.visible_to(ctx).get()
     with transaction.atomic(), working_as(colleague) as ctx:
         run = Running(ctx, episode, presenters.definition_of(episode), clock.now())
-        run.wait_for_sign_off("assessed")
+        run.wait_for_sign_off("assessment")
         sign_off = Clock.visible_to(ctx).get(kind="sign_off")
     with as_owner():
         signature = PathwayVersion.objects.create(

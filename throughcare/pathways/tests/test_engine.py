@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from throughcare.assessments import actions as assessments
 from throughcare.core import clock
 from throughcare.core.events import record
 from throughcare.core.models import Event
@@ -66,11 +67,11 @@ def test_the_whole_way_through_custody(
         )
         assert clocks(ctx) == [("custody_told", "stopped", "done")]
         assert lines(ctx, status="open") == []
-        screening.take_step(ctx, screen_id=row.pk, step="assess", result="done")
+        assessments.start_assessment(ctx, person_id=linked.pk, screen_id=row.pk)
         screening.record_left(ctx, entry_id=linked.entry.pk, how="released", at=clock.now())
         (episode,) = episodes(ctx)
         assert (episode.stage, episode.status) == ("follow_up", "open")
-        assert set(episode.reached) == {"in_custody", "screened", "assessed", "follow_up"}
+        assert set(episode.reached) == {"in_custody", "screened", "assessment", "follow_up"}
         (owed,) = lines(ctx, status="open")
         assert owed.kind == "pathway_follow_up"
         assert owed.due_at - episode.stage_since == timedelta(days=14)
@@ -219,10 +220,10 @@ def test_an_event_of_an_earlier_stage_leads_nobody_back(
 ) -> None:
     with ctx_of(suite.nurse) as ctx:
         row = screen(ctx, linked, "assess_here")
-        screening.take_step(ctx, screen_id=row.pk, step="assess", result="done")
+        assessments.start_assessment(ctx, person_id=linked.pk, screen_id=row.pk)
         screen(ctx, linked, "assess_here")
         (episode,) = episodes(ctx)
-        assert episode.stage == "assessed"
+        assert episode.stage == "assessment"
 
 
 def test_a_correction_moves_nothing(linked: Any, suite: Any, ctx_of: Any) -> None:
@@ -247,7 +248,7 @@ def test_a_stage_that_is_returned_to_has_each_clock_once(
     set_figure(suite.nurse, CUSTODY, "custody_told_within", 30)
     with ctx_of(suite.nurse) as ctx:
         row = screen(ctx, linked, "assess_here")
-        screening.take_step(ctx, screen_id=row.pk, step="assess", result="done")
+        assessments.start_assessment(ctx, person_id=linked.pk, screen_id=row.pk)
         (episode,) = episodes(ctx)
         assert clocks(ctx) == [("custody_told", "running", "")]
         actions.move_stage(

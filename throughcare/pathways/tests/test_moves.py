@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.database import as_owner
+from throughcare.assessments import actions as assessments
 from throughcare.core import clock
 from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing, StaleVersion
 from throughcare.core.models import Event
@@ -232,7 +233,7 @@ STEPS = st.lists(
     st.sampled_from(
         [
             *("act_now", "assess_here", "refer", "none", "advice", "assessed", "left", "again"),
-            *("to:assessed", "to:follow_up", "to:in_custody", "end:passed_on", "end:declined"),
+            *("to:assessment", "to:follow_up", "to:in_custody", "end:passed_on", "end:declined"),
         ]
     ),
     max_size=7,
@@ -302,7 +303,7 @@ def _take(ctx: Any, suite: Any, person: Any, entry: Any, done: Any, step: str) -
     elif step == "advice" and done:
         screening.give_advice(ctx, person_id=person.pk, what="x", told_whom="y", screen=done)
     elif step == "assessed" and done:
-        screening.take_step(ctx, screen_id=done.pk, step="assess", result="done")
+        assessments.start_assessment(ctx, person_id=person.pk, screen_id=done.pk)
     elif step == "left":
         screening.record_left(ctx, entry_id=entry.pk, how="released", at=clock.now())
     elif step == "again":
