@@ -36,7 +36,8 @@ CHANNELS = (
                 "assessment_safety", "contact_new", "safety_plan_write", "triage_follow",
                 "triage_new",
                 "custody_add", "custody_entry", "custody_advice_give", "note_new",
-                "person_add", "person_sharing_ask", "safety_prompt", "screening_correct",
+                "person_add", "person_sharing_ask", "person_taking_part", "person_willingness",
+                "safety_prompt", "screening_correct",
                 "screening_new", "settings_agreement_new", "settings_person_add",
             }
         ),
