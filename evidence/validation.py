@@ -46,7 +46,7 @@ def cohort(seed: int, people: int = PEOPLE) -> Cohort:
     area = draw.integers(0, 4, people).astype(np.int32)
     pull = -1.2 - 0.4 * age - 0.4 * previous + 0.3 * (area == 1) - 0.3 * (area == 2)
     treated = draw.random(people) < 1 / (1 + np.exp(-pull))
-    chance = 0.45 - 0.06 * np.tanh(age) + 0.12 * np.tanh(previous) + 0.05 * (area == 1)
+    chance = 0.45 + 0.06 * np.tanh(age) + 0.12 * np.tanh(previous) + 0.05 * (area == 1)
     luck = draw.random(people)
     return Cohort(
         Covariates(
@@ -109,6 +109,23 @@ def tally(seeds: range) -> dict[str, Tally]:
     return counts
 
 
+def broken(
+    counts: dict[str, Tally],
+    number: int,
+    *,
+    covers: tuple[float, float] = (0.94, 0.96),
+    false_positives: float = 0.06,
+) -> list[str]:
+    """Which methods are outside the limits, in words."""
+    wrong = []
+    for name, one in counts.items():
+        if not covers[0] <= one.covers / number <= covers[1]:
+            wrong.append(f"{name}: the interval covers the truth in {one.covers / number:.1%}")
+        if one.false_positives / number > false_positives:
+            wrong.append(f"{name}: chance is significant in {one.false_positives / number:.1%}")
+    return wrong
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
@@ -124,7 +141,9 @@ def main() -> int:
             f"{name:10} {one.covers / number:9.2%} {one.false_positives / number:18.2%} "
             f"{one.error / number:11.5f}\n"
         )
-    return 0
+    wrong = broken(counts, number)
+    say("".join(f"outside its limits: {one}\n" for one in wrong))
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":
