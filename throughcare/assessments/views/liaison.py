@@ -168,7 +168,7 @@ class TriagePage:
         return bool(self.triage.agency_id == self.ctx.agency_id)
 
     @property
-    def heading(self) -> str:
+    def heading(self) -> str:  # type: ignore[override,misc]
         return presenters.triage_title(self.triage)
 
     def address(self) -> str:
