@@ -70,20 +70,19 @@ def _protect(
 
 
 def publishable_funnel(steps: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Steps that lose 1 to 4 people are joined with the next, so that no small loss shows."""
+    """Steps that lose 1 to 4 people are joined with the next, and a last small loss with the
+    steps before it, so that no two counts that are shown differ by 1 to 4."""
     published: list[tuple[str, int]] = []
     waiting: list[str] = []
     for step, n in steps:
-        if not published or n == published[-1][1] or published[-1][1] - n >= SMALLEST:
+        if published and is_small(published[-1][1] - n):
+            waiting.append(step)
+        else:
             published.append((", ".join([*waiting, step]), n))
             waiting = []
-        else:
-            waiting.append(step)
     if waiting:
-        # The last losses are small in sum: they join the step before, whose count becomes theirs.
-        last, _ = published.pop()
-        published.append((", ".join([last, *waiting]), steps[-1][1]))
-        if len(published) > 1 and is_small(published[-2][1] - published[-1][1]):
-            before, _ = published.pop(-2)
-            published[-1] = (f"{before}, {published[-1][0]}", published[-1][1])
+        names, count = waiting, steps[-1][1]
+        while published and is_small(published[-1][1] - count):
+            names = [published.pop()[0], *names]
+        published.append((", ".join(names), count))
     return published

@@ -8,7 +8,6 @@ results.json to the last byte.
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,15 +15,17 @@ from pathlib import Path
 from typing import Any
 
 from evidence import study as studies
-from evidence.comparison import balance, matching, propensity, radius, refusals, weights
+from evidence.comparison import balance as balances
+from evidence.comparison import matching, radius, refusals, weights
 from evidence.comparison.covariates import Floats
 from evidence.comparison.doubly_robust import cross_fitted_score
 from evidence.comparison.matching import Match
+from evidence.comparison.propensity import Propensity
 from evidence.disclosure import HIDDEN, is_small, publishable_funnel, suppress_row
 from evidence.outcome_table import OutcomeTable, measure_outcomes
 from evidence.outputs import as_csv, as_json, check_out, whole_folder
 from evidence.problems import Refused
-from evidence.protocol import Protocol, read_protocol
+from evidence.protocol import MATCHING, Protocol, read_protocol
 from evidence.provenance import provenance
 from evidence.study import Rule, Study
 
@@ -38,12 +39,12 @@ class Evaluation:
     rules: list[Rule] = field(default_factory=list)
     study: Study | None = None
     funnel: list[dict[str, Any]] = field(default_factory=list)
-    propensity: propensity.Propensity | None = None
+    propensity: Propensity | None = None
     weight: Floats | None = None
     match: Match | None = None
     caliper: float | None = None
-    balance: list[balance.BalanceRow] = field(default_factory=list)
-    overlap: balance.Overlap | None = None
+    balance: list[balances.BalanceRow] = field(default_factory=list)
+    overlap: balances.Overlap | None = None
     outcomes: OutcomeTable = field(default_factory=OutcomeTable)
 
 
@@ -59,41 +60,62 @@ def evaluate(protocol: Protocol) -> Evaluation:
     return found
 
 
-def _carry_out(found: Evaluation) -> None:
+def prepare(found: Evaluation) -> tuple[Study, Floats, Propensity]:
+    """Everything before the outcomes: who is compared with whom, and how alike they are."""
     study = studies.load(found.protocol, found.rules, found.funnel)
     found.study = study
-    _score(found, study)
-    _weigh(found, study)
-    _look_at_balance(found, study)
-    found.outcomes = measure_outcomes(
-        study, found.weight, found.propensity, method=found.protocol["method"]
-    )
+    score = _score(found, study)
+    weight = _weigh(found, study, score.score)
+    _look_at_balance(found, study, weight)
+    return study, weight, score
+
+
+def _carry_out(found: Evaluation) -> None:
+    study, weight, score = prepare(found)
+    found.outcomes = measure_outcomes(study, weight, score, method=found.protocol["method"])
     found.rules += found.outcomes.rules
     found.status = _status(found)
 
 
-def _score(found: Evaluation, study: Study) -> None:
+def _score(found: Evaluation, study: Study) -> Propensity:
     folds = found.protocol["method"]["cross_fit"]
-    found.propensity = cross_fitted_score(study.covariates, study.treated, folds)
-    for name in found.propensity.left_out:
+    fitted = cross_fitted_score(study.covariates, study.treated, folds)
+    found.propensity = fitted
+    for name in fitted.left_out:
         study.note(
             "collinear", f"[{name}] says nothing that the others do not: not used in the score."
         )
-    found.overlap = balance.overlap(found.propensity.score, study.treated)
+    found.overlap = balances.overlap(fitted.score, study.treated)
     if found.overlap.low > found.overlap.high:
         raise Refused(
             "no_common_support",
             "No score occurs in both groups: nobody in the pool is like those who took part. "
             "Find a wider pool, or fewer covariates.",
         )
+    return fitted
 
 
-def _weigh(found: Evaluation, study: Study) -> None:
+def _weigh(found: Evaluation, study: Study, score: Floats) -> Floats:
     """A weight for every row by the method of the protocol."""
+    weight = _weights(found, study, score)
+    found.weight = weight
+    matched = int((weight[study.treated] > 0).sum())
+    pool_used = int((weight[~study.treated] > 0).sum())
+    study.funnel.append({"step": "Compared", "n": matched, "pool": pool_used})
+    if not matched or not pool_used:
+        raise Refused(
+            "no_common_support",
+            "Nobody in the pool is near enough to anybody who took part. Find a wider pool, or "
+            "fewer covariates.",
+        )
+    if matched < refusals.MATCHED:
+        study.note("too_few_matched", refusals.RULES["too_few_matched"])
+    return weight
+
+
+def _weights(found: Evaluation, study: Study, score: Floats) -> Floats:
     method, treated = found.protocol["method"], study.treated
-    assert found.propensity is not None  # noqa: S101 - made one step before
-    score = found.propensity.score
-    if method["kind"] in ("nearest", "radius"):
+    if method["kind"] in MATCHING:
         found.caliper = matching.caliper_of(score, method["caliper_sd"])
     if method["kind"] == "nearest":
         found.match = matching.nearest(
@@ -105,31 +127,18 @@ def _weigh(found: Evaluation, study: Study) -> None:
             strata=studies.strata(study, method["exact"]),
             order=method["order"],
         )
-        found.weight = found.match.weight
-    elif method["kind"] == "radius":
-        found.weight = radius.radius_weights(score, treated, found.caliper or 0.0)
-    elif method["kind"] == "overlap":
-        found.weight = weights.overlap(score, treated)
-    elif method["kind"] == "entropy":
-        found.weight = weights.entropy(study.covariates, treated)
-    else:
-        found.weight = weights.iptw(score, treated)
-    matched = int((found.weight[treated] > 0).sum())
-    pool_used = int((found.weight[~treated] > 0).sum())
-    study.funnel.append({"step": "Compared", "n": matched, "pool": pool_used})
-    if not matched or not pool_used:
-        raise Refused(
-            "no_common_support",
-            "Nobody in the pool is near enough to anybody who took part. Find a wider pool, or "
-            "fewer covariates.",
-        )
-    if matched < refusals.MATCHED:
-        study.note("too_few_matched", refusals.RULES["too_few_matched"])
+        return found.match.weight
+    if method["kind"] == "radius":
+        return radius.radius_weights(score, treated, found.caliper or 0.0)
+    if method["kind"] == "overlap":
+        return weights.overlap(score, treated)
+    if method["kind"] == "entropy":
+        return weights.entropy(study.covariates, treated)
+    return weights.iptw(score, treated)
 
 
-def _look_at_balance(found: Evaluation, study: Study) -> None:
-    assert found.weight is not None  # noqa: S101 - made one step before
-    found.balance = balance.balance_table(study.covariates, study.treated, found.weight)
+def _look_at_balance(found: Evaluation, study: Study, weight: Floats) -> None:
+    found.balance = balances.balance_table(study.covariates, study.treated, weight)
     uneven = [
         row.name if row.level is None else f"{row.name} = {row.level}"
         for row in found.balance
@@ -142,8 +151,7 @@ def _look_at_balance(found: Evaluation, study: Study) -> None:
             f"{', '.join(uneven[:5])}{' and others' if len(uneven) > 5 else ''}: part of any "
             "difference in outcomes may be this.",
         )
-    pool = ~study.treated
-    ess = balance.effective_size(found.weight[pool])
+    ess = balances.effective_size(weight[~study.treated])
     if ess < refusals.MATCHED:
         study.note(
             "small_effective_pool",
@@ -212,14 +220,14 @@ def _match(found: Evaluation) -> dict[str, Any]:
         "treated": int(treated.sum()),
         "matched": 0 if weight is None else int((weight[treated] > 0).sum()),
         "pool": int((~treated).sum()),
-        "ess": None if weight is None else balance.effective_size(weight[~treated]),
+        "ess": None if weight is None else balances.effective_size(weight[~treated]),
         "caliper": found.caliper,
         "pool_used": 0 if weight is None else int((weight[~treated] > 0).sum()),
-        "ess_treated": None if weight is None else balance.effective_size(weight[treated]),
+        "ess_treated": None if weight is None else balances.effective_size(weight[treated]),
     }
 
 
-def _balance_row(row: balance.BalanceRow) -> dict[str, Any]:
+def _balance_row(row: balances.BalanceRow) -> dict[str, Any]:
     return {
         "name": row.name,
         "level": row.level,
@@ -263,8 +271,9 @@ def _coefficients(found: Evaluation) -> dict[str, Any] | None:
 # --- Files ---------------------------------------------------------------------------------------
 
 
-def write(found: Evaluation, out: Path) -> str:
-    """The folder of results, whole or not at all. Returns the text of results.json."""
+def write(found: Evaluation, out: Path, *, report: bool = False) -> str:
+    """The folder of results, with or without its report, whole or not at all. Returns the text of
+    results.json."""
     text = as_json(results(found))
     with whole_folder(out) as folder:
         (folder / "results.json").write_text(text, encoding="utf-8")
@@ -275,7 +284,16 @@ def write(found: Evaluation, out: Path) -> str:
             as_json(provenance(found.protocol, out)), encoding="utf-8"
         )
         _write_steps(found, folder)
+        if report:
+            _write_report(folder)
     return text
+
+
+def _write_report(folder: Path) -> None:
+    """Loaded here: drawing takes longer to load than a study takes to evaluate."""
+    from evidence.report import write_report
+
+    write_report(folder)
 
 
 def _attrition(found: Evaluation) -> str:
@@ -301,8 +319,8 @@ def _balance_csv(found: Evaluation) -> str:
     return as_csv(heading, rows)
 
 
-def _hidden_levels(rows: list[balance.BalanceRow]) -> set[tuple[str, str | None]]:
-    factors: dict[str, list[balance.BalanceRow]] = {}
+def _hidden_levels(rows: list[balances.BalanceRow]) -> set[tuple[str, str | None]]:
+    factors: dict[str, list[balances.BalanceRow]] = {}
     for row in rows:
         if row.level is not None:
             factors.setdefault(row.name, []).append(row)
@@ -360,20 +378,34 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace) -> int:
     """0 when results were written, whatever they say."""
     check_out(asked.out)
+    _leave_pandas_out()
     found = evaluate(read_protocol(asked.protocol))
-    text = write(found, asked.out)
-    if not asked.no_report and importlib.util.find_spec("evidence.report"):
-        _report(asked.out)
+    text = write(found, asked.out, report=not asked.no_report)
     sys.stdout.write(text if asked.json else _summary(found, asked.out))
     return 0
 
 
-def _report(out: Path) -> None:
-    from evidence import report
+class _NoPandas:
+    """An import hook that does not find pandas."""
 
-    make: Any = getattr(report, "write_report", None)
-    if make is not None:
-        make(out)
+    @staticmethod
+    def find_spec(name: str, path: object = None, target: object = None) -> None:
+        if name == "pandas":
+            raise ImportError(name)
+
+
+def _leave_pandas_out() -> None:
+    """PyArrow looks once whether an array might be a pandas column, and loads pandas to see, which
+    takes as long as a match of 100,000. We hand it none; who asks for pandas later still gets it.
+    """
+    import pyarrow as pa
+
+    hook: Any = _NoPandas()
+    sys.meta_path.insert(0, hook)
+    try:
+        pa.array([0])
+    finally:
+        sys.meta_path.remove(hook)
 
 
 def _summary(found: Evaluation, out: Path) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from evidence import words
 from evidence.comparison import outcomes, refusals
 from evidence.comparison.balance import effective_size
 from evidence.comparison.covariates import Flags, Floats
@@ -70,7 +69,8 @@ def measure_outcomes(
         differences[name] = _difference(compared, found[name])
         table.rows.append(_row(table, name, differences[name], labels[name]))
     _adjust(table)
-    _sensitivity(table, compared, found, differences, labels, controls)
+    _e_values(table, compared, found, differences, labels)
+    _negative_controls(table, compared, {name: found[name] for name in controls})
     for name in protocol["subgroups"]["by"]:
         _subgroups(table, compared, name, found[protocol.outcomes[0]], labels)
     return table
@@ -116,8 +116,7 @@ def _difference(compared: _Compared, outcome: Outcome) -> Difference:
     counts = weight > 0
     if not (counts & treated).any() or not (counts & ~treated).any():
         sizes = int((counts & treated).sum()), int((counts & ~treated).sum())
-        gone = math.nan
-        return Difference(*sizes, *[gone] * 8, None, 0.0, 0.0)
+        return outcomes.unknown(*sizes)
     found = outcomes.compare(np.nan_to_num(values), treated, weight)
     if compared.method["kind"] != "aipw":
         return found
@@ -208,20 +207,20 @@ def _adjust(table: OutcomeTable) -> None:
         row["p_holm"] = adjusted
 
 
-def _sensitivity(
+def _e_values(
     table: OutcomeTable,
     compared: _Compared,
     found: Mapping[str, Outcome],
     differences: Mapping[str, Difference],
     labels: Mapping[str, Label],
-    controls: list[str],
 ) -> None:
     values: list[dict[str, Any]] = []
     for row in table.rows:
-        name, label = row["name"], labels[row["name"]]
+        name = row["name"]
         if row["difference"] is None or math.isnan(row["difference"]):
             continue
-        spread = None if label.kind == "share" else _spread(compared, found[name])
+        is_share = labels[name].kind == "share"
+        spread = None if is_share else _spread(compared, found[name])
         one = e_value(differences[name], spread=spread)
         if one is not None:
             values.append(
@@ -232,21 +231,34 @@ def _sensitivity(
                     "e_limit": one.limit,
                 }
             )
+    table.sensitivity["e_values"] = values
+
+
+def _negative_controls(
+    table: OutcomeTable, compared: _Compared, controls: Mapping[str, Outcome]
+) -> None:
+    """Outcomes that the service cannot have changed: a difference there was there before."""
     checks = []
-    for name in controls:
-        difference = _difference(compared, found[name])
-        differs = refusals.is_significant(difference.p)
+    for name, outcome in controls.items():
+        found = _difference(compared, outcome)
+        differs = refusals.is_significant(found.p)
         checks.append(
-            {"name": name, "difference": difference.difference, "low": difference.low,
-             "high": difference.high, "p": difference.p, "differs": differs}
-        )  # fmt: skip
+            {
+                "name": name,
+                "difference": found.difference,
+                "low": found.low,
+                "high": found.high,
+                "p": found.p,
+                "differs": differs,
+            }
+        )
         if differs:
             table.note(
                 "negative_control",
                 f"The groups differ on [{name}], which the service cannot have changed: they were "
                 "not alike before, and part of any difference in outcomes may be this.",
             )
-    table.sensitivity = {"e_values": values, "negative_controls": checks}
+    table.sensitivity["negative_controls"] = checks
 
 
 def _spread(compared: _Compared, outcome: Outcome) -> float:
@@ -304,6 +316,3 @@ def _subgroup_figures(found: Difference, label: Label) -> dict[str, Any]:
         "low": found.low,
         "high": found.high,
     }
-
-
-__all__ = ["OutcomeTable", "measure_outcomes", "words"]

@@ -9,9 +9,10 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import math
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -88,7 +89,7 @@ def _positive(value: Any) -> float:
 
 
 def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
+    if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
         raise ValueError("must be a number")
     return float(value)
 
@@ -305,36 +306,53 @@ def _dictionary(path: Path, raw: Mapping[str, Any]) -> dict[str, dict[str, Any]]
 
 def _check_together(protocol: Protocol) -> None:
     """What single keys cannot show: names that clash, and settings that need another."""
+    for place, message, remedy in (
+        *_covariate_clashes(protocol),
+        *_outcome_clashes(protocol),
+        *_unmet_needs(protocol),
+    ):
+        raise BadInput(str(protocol.path), place, message, remedy)
 
-    def wrong(place: str, message: str, remedy: str = "") -> BadInput:
-        return BadInput(str(protocol.path), place, message, remedy)
 
+Clash = tuple[str, str, str]
+
+
+def _covariate_clashes(protocol: Protocol) -> Iterator[Clash]:
     covariates = protocol["covariates"]
     if not protocol.covariates:
-        raise wrong("covariates", "names no column.", "Name at least one in numeric or factor.")
+        yield "covariates", "names no column.", "Name at least one in numeric or factor."
     both = set(covariates["numeric"]) & set(covariates["factor"])
     if both:
-        raise wrong("covariates", f"[{min(both)}] is both numeric and factor.", "Choose one.")
+        yield "covariates", f"[{min(both)}] is both numeric and factor.", "Choose one."
     for name in covariates["recorded_on"]:
         if name not in protocol.covariates:
-            raise wrong("covariates.recorded_on", f"[{name}] is not a covariate.")
-    if protocol["outcomes"]["primary"] in protocol["outcomes"]["others"]:
-        raise wrong("outcomes.others", "holds the primary outcome.", "Take it out.")
+            yield "covariates.recorded_on", f"[{name}] is not a covariate.", "Take it out."
+    for name in protocol["method"]["exact"]:
+        if name not in covariates["factor"]:
+            yield "method.exact", f"[{name}] is not in covariates.factor.", "Add it there."
+    for name in protocol["subgroups"]["by"]:
+        if name in covariates["numeric"]:
+            yield "subgroups.by", f"[{name}] is numeric.", "Name a factor: groups need levels."
+
+
+def _outcome_clashes(protocol: Protocol) -> Iterator[Clash]:
+    chosen = protocol["outcomes"]
+    if chosen["primary"] in chosen["others"]:
+        yield "outcomes.others", "holds the primary outcome.", "Take it out."
     for place, names in (
         ("outcomes", protocol.outcomes),
         ("sensitivity.negative_control", protocol["sensitivity"]["negative_control"]),
     ):
         for name in names:
             if name in protocol.covariates:
-                raise wrong(place, f"[{name}] is a covariate.", "An outcome comes afterwards.")
-    if protocol["data"]["events"]:
-        if protocol["follow_up"]["data_to"] is None:
-            raise wrong("follow_up.data_to", "is missing.", "Say to which day events are complete.")
-        if not protocol["index"]["date"]:
-            raise wrong("index.date", "is empty.", "Events are counted from this date.")
-    exact_needs_matching = protocol["method"]["exact"] and protocol["method"]["kind"] != "nearest"
-    if exact_needs_matching:
-        raise wrong("method.exact", "needs method.kind nearest.", "Take it out, or choose nearest.")
-    for name in protocol["method"]["exact"]:
-        if name not in covariates["factor"]:
-            raise wrong("method.exact", f"[{name}] is not in covariates.factor.", "Add it there.")
+                yield place, f"[{name}] is a covariate.", "An outcome comes afterwards."
+
+
+def _unmet_needs(protocol: Protocol) -> Iterator[Clash]:
+    if protocol["data"]["events"] and protocol["follow_up"]["data_to"] is None:
+        yield "follow_up.data_to", "is missing.", "Say to which day events are complete."
+    dated = protocol["data"]["events"] or protocol["covariates"]["recorded_on"]
+    if dated and not protocol["index"]["date"]:
+        yield "index.date", "is empty.", "Name the column that days are counted from."
+    if protocol["method"]["exact"] and protocol["method"]["kind"] != "nearest":
+        yield "method.exact", "needs method.kind nearest.", "Take it out, or choose nearest."

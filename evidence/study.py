@@ -193,7 +193,7 @@ def _sorted_rows(table: pa.Table, protocol: Protocol, side: str) -> Whole:
             f"has the identifier of row {rows[0]}.",
             "Keep one row for each person.",
         )
-    return order.to_numpy().astype(np.int64)
+    return np.asarray(order.to_numpy(), np.int64)
 
 
 def _days(column: pa.ChunkedArray) -> Whole:
@@ -247,23 +247,40 @@ def _eligible(study: Study) -> None:
                 "The tables have no index date: follow-up could not be checked.",
             )
     else:
-        _follow(study)
+        _follow(study, study.start)
     with _nothing_left(study):
         study.keep("Every covariate known", _known(study.covariates))
     with _nothing_left(study):
         _shared_levels(study)
+    if study.protocol["index"]["landmark_days"] and study.protocol["data"]["events"]:
+        with _nothing_left(study):
+            _reached_landmark(study)
 
 
-def _follow(study: Study) -> None:
-    assert study.start is not None  # noqa: S101 - for the type checker; the caller looked
+def _reached_landmark(study: Study) -> None:
+    """Follow-up starts some days after the index date, for people of both sides who had come so
+    far: else the days in which only a survivor could take part would count for the service."""
+    days = study.protocol["index"]["landmark_days"]
+    events = read_events(study)
+    index = np.zeros(0, np.int64) if study.start is None else study.start - days
+    since = events.offence_day - index[events.person]
+    proven = events.proven_day != NEVER
+    before = np.bincount(
+        events.person[(since >= 0) & (since < days) & proven], minlength=len(index)
+    )
+    study.keep("No proven reoffence before the landmark", before == 0)
+
+
+def _follow(study: Study, start: Whole) -> None:
     with _nothing_left(study):
-        study.keep("Index date known", study.start != NEVER)
+        study.keep("Index date known", start != NEVER)
     rules = study.protocol["follow_up"]
-    study.start = study.start + study.protocol["index"]["landmark_days"]
+    start = start[start != NEVER] + study.protocol["index"]["landmark_days"]
+    study.start = start
     if rules["data_to"] is None:
         return
     last = (rules["data_to"] - _EPOCH).days
-    complete = study.start + rules["days"] + rules["proof_days"] <= last + 1
+    complete = start + rules["days"] + rules["proof_days"] <= last + 1
     missing = int((~complete & study.treated).sum())
     if not complete.all():
         study.note(
@@ -363,7 +380,8 @@ def read_events(study: Study) -> Events:
 
 def reoffending_of(study: Study, events: Events) -> Reoffending:
     """The eleven outcomes by the follow-up of the protocol."""
-    assert study.start is not None  # noqa: S101 - events need an index date
+    if study.start is None:
+        raise ValueError("outcomes from events need an index date")
     rules = study.protocol["follow_up"]
     return Reoffending(
         events,

@@ -82,9 +82,9 @@ def column_names(address: str, *, folder: Path) -> list[str]:
     if not path.is_file():
         raise BadInput(file, "", "is not there.", "Check the path in the protocol.")
     if path.suffix == ".parquet":
-        return list(_parquet(path, file).schema_arrow.names)
+        return [str(name) for name in _parquet(path, file).schema_arrow.names]
     if path.suffix in (".duckdb", ".db"):
-        return _duckdb(path, file, part, None).column_names
+        return list(map(str, _duckdb(path, file, part, None).column_names))
     return _csv_heading(path, file)
 
 
@@ -201,8 +201,9 @@ def _duckdb(path: Path, shown: str, part: str, columns: list[str] | None) -> pa.
     limit = "" if columns else " LIMIT 0"
     try:
         with duckdb.connect(str(path), read_only=True) as connection:
-            found = connection.execute(f"SELECT {what} FROM {_quoted(part)}{limit}")
-            table: pa.Table = found.to_arrow_table()
+            table: pa.Table = connection.sql(
+                f"SELECT {what} FROM {_quoted(part)}{limit}"
+            ).to_arrow_table()
             return table
     except duckdb.Error as wrong:
         raise BadInput(f"{shown}#{part}", "", f"cannot be read ({_line(wrong)}).") from None

@@ -55,7 +55,7 @@ def sentence(found: Difference, label: Label, against: str) -> str:
     """What may be said. `against` is the code of the rule that forbids more, or empty."""
     if math.isnan(found.difference):
         return "Not enough people to compare."
-    if against == "few_events" or against == "few_reoffenders" or against == "too_few_matched":
+    if against:
         return RULES[against]
     if not is_significant(found.p):
         return _inconclusive(found)

@@ -85,10 +85,10 @@ def _without_treatment(
         return np.full(int(predict.sum()), answers[0])
     if np.isin(answers, (0.0, 1.0)).all():
         try:
-            beta, _ = solve(known, answers, np.zeros(design.shape[1]), terms)
-            return chances(design[predict], beta)
+            logistic, _ = solve(known, answers, np.zeros(design.shape[1]), terms)
+            return chances(design[predict], logistic)
         except Refused:
             # Some covariate tells every outcome in the pool: a straight line still stands.
             pass
-    straight: Floats = np.linalg.lstsq(known, answers, rcond=None)[0]
-    return design[predict] @ straight
+    straight = np.asarray(np.linalg.lstsq(known, answers, rcond=None)[0], np.float64)
+    return np.asarray(design[predict] @ straight)

@@ -98,6 +98,14 @@ def from_estimate(ours: Arm, theirs: Arm, difference: float, se: float, df: floa
     return replace(found, needed=_needed(found))
 
 
+def unknown(treated_n: int, control_n: int) -> Difference:
+    """Nobody to compare on one side at least."""
+    gone = math.nan
+    return Difference(
+        treated_n, control_n, gone, gone, gone, gone, gone, gone, gone, gone, None, 0.0, 0.0
+    )
+
+
 def _needed(found: Difference) -> int | None:
     """If the difference and the spread stayed and both groups grew alike."""
     if found.p <= SIGNIFICANT:

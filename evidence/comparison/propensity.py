@@ -87,9 +87,8 @@ def refuse_separation(covariates: Covariates, treated: Flags) -> None:
             raise _separated(name)
     for name, factor in covariates.factor.items():
         size = len(factor.levels)
-        ours = np.bincount(factor.codes[treated], minlength=size) > 0
-        theirs = np.bincount(factor.codes[pool], minlength=size) > 0
-        if not (ours & theirs).any():
+        has = [np.bincount(factor.codes[side], minlength=size) > 0 for side in (treated, pool)]
+        if not (has[0] & has[1]).any():
             raise _separated(name)
 
 
@@ -208,11 +207,15 @@ def _curvature(design: Floats, chance: Floats) -> Floats:
     return cross
 
 
+def _solved(curvature: Floats, slope: Floats) -> Floats:
+    return np.asarray(np.linalg.solve(curvature, slope), np.float64)
+
+
 def _newton_step(design: Floats, outcome: Floats, beta: Floats) -> Floats | None:
     chance = chances(design, beta)
     curvature = _curvature(design, chance)
     try:
-        step: Floats = np.linalg.solve(curvature, design.T @ (outcome - chance))
+        step = _solved(curvature, design.T @ (outcome - chance))
     except np.linalg.LinAlgError:
         return None
     return step if np.isfinite(step).all() else None
@@ -228,7 +231,7 @@ def solve(design: Floats, outcome: Floats, start: Floats, terms: list[Term]) -> 
         if curvature is None or last > 1e-4:
             curvature = _curvature(design, chance)
         try:
-            step = np.linalg.solve(curvature, design.T @ (outcome - chance))
+            step = _solved(curvature, design.T @ (outcome - chance))
         except np.linalg.LinAlgError:
             break
         size = float(np.abs(step).max())

@@ -70,7 +70,7 @@ def _balanced_shares(away: Floats) -> Floats:
 
 def _dual(away: Floats, multipliers: Floats) -> tuple[float, Floats]:
     exponent = away @ multipliers
-    top = float(exponent.max(initial=0))
+    top = float(exponent.max())
     powers = np.exp(exponent - top)
     total = float(powers.sum())
     return top + float(np.log(total)), powers / total
