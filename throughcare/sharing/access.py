@@ -67,6 +67,15 @@ def _reached(ctx: Context, person: str, kinds: frozenset[int]) -> Q:
     return Q(Exists(links))
 
 
+def _own(ctx: Context, access: Access, kinds: frozenset[int]) -> Q:
+    """Rows of the asker's agency by a live link; where the table says so, of their team alone."""
+    if not access.author_team:
+        return _reached(ctx, access.person, kinds)
+    team = Q(**{f"{access.author_team}__in": ctx.principals})
+    request = kinds & {Relationship.SAR_HANDLER}
+    return (team & _reached(ctx, access.person, kinds)) | _reached(ctx, access.person, request)
+
+
 def _grounded(ctx: Context, person: str, agency: str, basis: int, category: str) -> Q:
     grounds = Ground.rows.filter(
         _live(),
@@ -102,7 +111,7 @@ def _for_category(ctx: Context, access: Access, action: str, category: str) -> Q
     open_ = _kinds(ctx, action, category, "open").get(0, frozenset())
     agreed = _kinds(ctx, action, category, "agreed")
     mine = Q(**{access.agency: ctx.agency_id})
-    result = mine & _reached(ctx, access.person, own)
+    result = mine & _own(ctx, access, own)
     result |= ~mine & _reached(ctx, access.person, open_)
     bit = 1 << CATEGORIES.index(category)
     givers = [agency for agency, mask in ctx.agreements if mask & bit]
@@ -115,6 +124,8 @@ def _for_category(ctx: Context, access: Access, action: str, category: str) -> Q
             result |= part
     if action == "create":
         result &= mine
+    if access.readers and action == "read" and Relationship.RECIPIENT in open_:
+        result |= Q(**{f"{access.readers}__overlap": list(ctx.principals)})
     if access.team:
         team = _kinds(ctx, action, category, "own").get(0, frozenset())
         unlinked = Q(**{f"{access.person}__isnull": True})
