@@ -231,6 +231,13 @@ ADVICE_CHECK_MINUTES = 120
 APPROPRIATE_ADULT_MINUTES = 60
 ASSESS_WITHIN_MINUTES = 120
 COURT_SITS_AT = "10:00"
+DOCUMENT_ARRIVED_HOURS = 24
+# Domains of secure email here ("cjsm.example"): none named, the sender confirms that it is secure.
+SECURE_EMAIL_DOMAINS = [
+    name.strip()
+    for name in os.environ.get("THROUGHCARE_SECURE_EMAIL", "").split(",")
+    if name.strip()
+]
 
 LOGGING = {
     "version": 1,
