@@ -59,7 +59,9 @@ class Document(PersonRow):
         ]
         constraints = [
             models.UniqueConstraint(fields=["source_id", "number"], name="one_document_a_number"),
-            models.UniqueConstraint(fields=["person", "reference"], name="one_document_a_name"),
+            models.UniqueConstraint(
+                fields=["person", "agency", "reference"], name="one_document_a_name"
+            ),
             models.CheckConstraint(
                 condition=Q(replaces=None, what_changed="")
                 | (Q(replaces__isnull=False) & ~Q(what_changed="")),

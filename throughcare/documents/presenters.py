@@ -40,7 +40,7 @@ class CopyWords:
 
 def render_paper(paper: Paper) -> str:
     """The words of a paper as they are frozen: HTML without a link or a control."""
-    return str(render_to_string("documents/_paper.jinja", {"paper": paper, "change": {}}))
+    return str(render_to_string("documents/_paper.jinja", {"paper": paper}))
 
 
 def frozen_html(html: str, document: Document) -> SafeString:

@@ -232,12 +232,16 @@ APPROPRIATE_ADULT_MINUTES = 60
 ASSESS_WITHIN_MINUTES = 120
 COURT_SITS_AT = "10:00"
 DOCUMENT_ARRIVED_HOURS = 24
+REPORT_DRAFT_HOURS = 24
 # Domains of secure email here ("cjsm.example"): none named, the sender confirms that it is secure.
 SECURE_EMAIL_DOMAINS = [
     name.strip()
     for name in os.environ.get("THROUGHCARE_SECURE_EMAIL", "").split(",")
     if name.strip()
 ]
+
+# --- What is available locally (court_reports/provision.py) -------------------------------------
+LOCAL_PROVISION_FILE = os.environ.get("THROUGHCARE_PROVISION", "")
 
 LOGGING = {
     "version": 1,

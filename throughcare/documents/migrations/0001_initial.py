@@ -338,7 +338,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="document",
             constraint=models.UniqueConstraint(
-                fields=("person", "reference"), name="one_document_a_name"
+                fields=("person", "agency", "reference"), name="one_document_a_name"
             ),
         ),
         migrations.AddConstraint(
