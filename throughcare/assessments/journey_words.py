@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from throughcare.assessments import lists
 from throughcare.assessments.area_sets import title_of
@@ -17,6 +18,7 @@ from throughcare.assessments.models import (
 )
 from throughcare.core.journey import EventWords, tell
 from throughcare.core.models import Event
+from throughcare.design import words
 
 
 def _kind(event: Event) -> str:
@@ -40,10 +42,6 @@ def _area(event: Event) -> str:
 
 
 def _look_again(event: Event) -> str:
-    from datetime import date
-
-    from throughcare.design import words
-
     on = event.payload.get("on")
     if not on:
         return _("Nobody need look again on a set day.")
@@ -69,11 +67,11 @@ def _version(event: Event) -> str:
     return _("Version %(number)s") % {"number": event.payload["number"]}
 
 
-def _triage(words: str) -> Callable[[Event], str]:
-    """``words`` with the kind of request put in; they are translated when they are said."""
+def _triage(words: object) -> Callable[[Event], str]:
+    """Lazy ``words`` with the kind of request put in."""
 
     def title(event: Event) -> str:
-        return _(words) % {"kind": TriageRequest.Kind(event.payload["kind"]).label}
+        return str(words) % {"kind": TriageRequest.Kind(event.payload["kind"]).label}
 
     return title
 
@@ -88,9 +86,7 @@ def _outcome(event: Event) -> str:
 
 WORDS = {
     "assessment.started": EventWords(lambda _e: _("Assessment started"), "health", _kind),
-    "assessment.completed": EventWords(
-        lambda _e: _("Assessment completed"), "health", _completed
-    ),
+    "assessment.completed": EventWords(lambda _e: _("Assessment completed"), "health", _completed),
     "assessment.stopped": EventWords(lambda _e: _("Assessment ended early"), "health", _why),
     "assessment.voided": EventWords(
         lambda _e: _("An assessment begun here by mistake was moved to another record"), "health"
@@ -107,9 +103,7 @@ WORDS = {
     "assessment.safety_saved": EventWords(
         lambda _e: _("Safety section saved"), "health", quiet=True
     ),
-    "assessment.look_again": EventWords(
-        lambda _e: _("When to look again"), "health", _look_again
-    ),
+    "assessment.look_again": EventWords(lambda _e: _("When to look again"), "health", _look_again),
     "assessment.looked_again": EventWords(lambda _e: _("Looked again how things are"), "health"),
     "need.found": EventWords(lambda _e: _("Need found"), "support", _area),
     "need.changed": EventWords(lambda _e: _("Need changed"), "support", _area, quiet=True),
@@ -125,17 +119,19 @@ WORDS = {
     "third_party.recorded": EventWords(
         lambda _e: _("Information about somebody else recorded"), "contact"
     ),
-    "triage.asked": EventWords(_triage("%(kind)s asked for"), "health"),
-    "triage.answered": EventWords(_triage("%(kind)s: answer came"), "health", _reply),
-    "triage.arrived": EventWords(_triage("%(kind)s: they came"), "health"),
-    "triage.ended": EventWords(_triage("%(kind)s: ended"), "health"),
-    "triage.withdrawn": EventWords(_triage("%(kind)s: no longer asked for"), "health"),
+    "triage.asked": EventWords(_triage(gettext_lazy("%(kind)s asked for")), "health"),
+    "triage.answered": EventWords(_triage(gettext_lazy("%(kind)s: answer came")), "health", _reply),
+    "triage.arrived": EventWords(_triage(gettext_lazy("%(kind)s: they came")), "health"),
+    "triage.ended": EventWords(_triage(gettext_lazy("%(kind)s: ended")), "health"),
+    "triage.withdrawn": EventWords(
+        _triage(gettext_lazy("%(kind)s: no longer asked for")), "health"
+    ),
     "triage.outcome": EventWords(
-        _triage("%(kind)s: what came of it"), "health", _outcome
+        _triage(gettext_lazy("%(kind)s: what came of it")), "health", _outcome
     ),
 }
 
 
 def register() -> None:
-    for event_type, words in WORDS.items():
-        tell(event_type, words)
+    for event_type, told in WORDS.items():
+        tell(event_type, told)

@@ -55,9 +55,7 @@ def assessments_of(ctx: Context, group: Sequence[UUID]) -> list[Assessment]:
 def areas_of(ctx: Context, assessment: Assessment) -> dict[str, AssessmentArea]:
     """What was recorded in an assessment by area."""
     rows = list(
-        AssessmentArea.visible_to(ctx)
-        .filter(assessment_id=assessment.pk)
-        .select_related("earlier")
+        AssessmentArea.visible_to(ctx).filter(assessment_id=assessment.pk).select_related("earlier")
     )
     ctx.shown.objects(*(row.pk for row in rows), *(row.earlier_id for row in rows))
     return {row.area: row for row in rows}
@@ -93,9 +91,7 @@ def earlier_areas(
 
 def safety_of(ctx: Context, assessment: Assessment) -> SafetyNow | None:
     """The safety section of an assessment, if it was saved."""
-    row: SafetyNow | None = (
-        SafetyNow.visible_to(ctx).filter(assessment_id=assessment.pk).first()
-    )
+    row: SafetyNow | None = SafetyNow.visible_to(ctx).filter(assessment_id=assessment.pk).first()
     ctx.shown.objects(row.pk if row else None)
     return row
 
@@ -352,4 +348,3 @@ def _report_areas(areas: AreaSet, kept: dict[str, AssessmentArea]) -> Iterable[R
                 flag_who=held.flag_who if held else "",
                 default_in=area.report == "in" and bool(text) and not history,
             )
-

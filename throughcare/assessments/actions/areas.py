@@ -71,9 +71,11 @@ def save_area(
     if not any(each.id == area for each in areas_of(assessment).areas):
         raise MoveNotAllowed(f"[{area}] is not in [{assessment.set_id}]")
     values = {**given.columns(), "by_name": ctx.user_name}
-    row: AssessmentArea | None = AssessmentArea.visible_to(ctx, "amend").filter(
-        assessment_id=assessment.pk, area=area
-    ).first()
+    row: AssessmentArea | None = (
+        AssessmentArea.visible_to(ctx, "amend")
+        .filter(assessment_id=assessment.pk, area=area)
+        .first()
+    )
     if (row.version if row else 0) != version:
         raise StaleVersion(row_id=area, theirs=row)
     row = _insert(ctx, assessment, area, values) if row is None else _amend(ctx, row, values)

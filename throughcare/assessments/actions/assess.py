@@ -9,9 +9,10 @@ from django.db import connection
 
 from throughcare.assessments.area_sets import AreaSet, all_sets, newest
 from throughcare.assessments.models import Assessment, AssessmentArea, SafetyNow
+from throughcare.assessments.selectors import earlier_areas
 from throughcare.core import clock
 from throughcare.core.approvals import require_approved
-from throughcare.core.errors import MoveNotAllowed, ReasonMissing
+from throughcare.core.errors import MoveNotAllowed, ReasonMissing, StaleVersion
 from throughcare.core.events import record
 from throughcare.people.actions import recorded
 from throughcare.screening import actions as screening
@@ -161,8 +162,6 @@ def update(
     ctx: Context, assessment: Assessment, version: int | None, values: dict[str, Any]
 ) -> None:
     """Change columns; StaleVersion when it is no longer the version that was looked at."""
-    from throughcare.core.errors import StaleVersion
-
     if version is not None and assessment.version != version:
         raise StaleVersion(row_id=assessment.pk, theirs=assessment)
     Assessment.visible_to(ctx, "amend").filter(pk=assessment.pk).update(
@@ -243,13 +242,12 @@ def _keep_not_asked(ctx: Context, assessment: Assessment) -> tuple[int, int]:
 
     Where the person had asked not to be asked again, the row points at what holds from then.
     """
-    from throughcare.assessments.selectors import earlier_areas
-    from throughcare.sharing.actions import group_of
-
     rows = list(AssessmentArea.visible_to(ctx).filter(assessment_id=assessment.pk))
     asked = sum(1 for row in rows if row.asked != AssessmentArea.Asked.NOT_ASKED)
     missing = {area.id for area in areas_of(assessment).areas} - {row.area for row in rows}
-    earlier = earlier_areas(ctx, group_of(assessment.person_id), assessment) if missing else {}
+    earlier = (
+        earlier_areas(ctx, sharing.group_of(assessment.person_id), assessment) if missing else {}
+    )
     new = []
     for area in sorted(missing):
         before = earlier.get(area)

@@ -48,7 +48,7 @@ def change_need(ctx: Context, *, need_id: UUID, version: int, status: str, note:
     if need.version != version:
         raise StaleVersion(row_id=need.pk, theirs=need)
     target = Need.Status(status)
-    if target == Need.Status.TAKEN_BACK or need.status == Need.Status.TAKEN_BACK:
+    if Need.Status.TAKEN_BACK in (target, need.status):
         raise MoveNotAllowed("a need is taken back by correcting its area")
     values = {"status": target, "note": note, "by_name": ctx.user_name}
     event = EVENTS[target] if target != need.status else "need.changed"

@@ -72,7 +72,8 @@ def ask_for_triage(
         place_id=ctx.place_id,
         assessment_id=assessment_id,
         asked_whom=asked_whom,
-        asked_at=asked_at or clock.now(),
+        # To the minute, as times are typed: an answer in the same minute is not before it.
+        asked_at=(asked_at or clock.now()).replace(second=0, microsecond=0),
         ask_again_at=ask_again_at,
         by_name=ctx.user_name,
     )
@@ -101,10 +102,14 @@ def update_triage(
     if request.status in CLOSED:
         raise MoveNotAllowed(f"a request that is [{request.status}] is closed")
     _require_whole(request, given)
-    before = {name: getattr(request, name) for name in ("answered_at", "arrived_at", "ended_at")}
-    status_before, status = request.status, _status(given)
+    times: tuple[tuple[str, datetime | None, datetime | None, dict[str, str]], ...] = (
+        ("triage.answered", request.answered_at, given.answered_at, {"reply": given.reply}),
+        ("triage.arrived", request.arrived_at, given.arrived_at, {}),
+        ("triage.ended", request.ended_at, given.ended_at, {}),
+    )
+    before = request.status
     values = {
-        "status": status,
+        "status": _status(given),
         "answered_at": given.answered_at,
         "reply": given.reply,
         "arrived_at": given.arrived_at,
@@ -112,20 +117,11 @@ def update_triage(
     }
     _save(ctx, request, values)
     _keep_detail(ctx, request, given)
-    told = False
-    for name, event in (
-        ("answered_at", "triage.answered"),
-        ("arrived_at", "triage.arrived"),
-        ("ended_at", "triage.ended"),
-    ):
-        if before[name] is None and values[name] is not None:
-            more = {"reply": given.reply} if name == "answered_at" else {}
-            _tell(ctx, request, event, values[name], status_from=status_before, **more)
-            told = True
+    for event, was, at, more in times:
+        if was is None and at is not None:
+            _tell(ctx, request, event, at, status_from=before, **more)
     if given.withdrawn:
-        _tell(ctx, request, "triage.withdrawn", clock.now(), status_from=status_before)
-    elif status != status_before and not told:
-        raise MoveNotAllowed("a time that was recorded is corrected, not taken away")
+        _tell(ctx, request, "triage.withdrawn", clock.now(), status_from=before)
     return request
 
 
