@@ -126,8 +126,8 @@ def check_words(whole: Whole, check: Check) -> str:
         ),
         "clinical_words": lambda: (
             _(
-                "These words may be a score, diagnosis or medicine, which stand in lines of their own:"
-                " %(list)s"
+                "These words may be a score, diagnosis or medicine, which stand in lines of"
+                " their own: %(list)s"
             )
             % {"list": listed}
         ),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from throughcare.core.errors import MoveNotAllowed, NotAllowed
+from throughcare.core.errors import MoveNotAllowed
 from throughcare.court_reports import presenters, selectors
 from throughcare.court_reports.models import CourtReport
 from throughcare.court_reports.papers import Whole
@@ -64,12 +64,15 @@ class DraftForm(ReportPage, PersonFormView):
     button: ClassVar[Any] = ""
     template_name: ClassVar[str] = "court_reports/small.jinja"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.fetch()
-        self.check_access()
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.report.status != CourtReport.Status.DRAFT:
             return self.not_a_draft()
-        return super().dispatch(request, *args, **kwargs)
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.report.status != CourtReport.Status.DRAFT:
+            return self.not_a_draft()
+        return super().post(request, *args, **kwargs)
 
     def not_a_draft(self) -> HttpResponse:
         """Where a page about a draft leads once there is none."""
@@ -98,8 +101,3 @@ class DraftForm(ReportPage, PersonFormView):
 
     def next_url(self, form: BaseForm) -> str:
         return self.address
-
-    def require(self, action: str, category: str) -> None:
-        """Refuse what no cell allows on this person."""
-        if not self.ctx.allows(action, category, self.person.pk):
-            raise NotAllowed(action, f"no cell for {category} of this person")

@@ -12,6 +12,7 @@ from throughcare.core.views import new_key
 from throughcare.court_reports import actions, presenters, selectors
 from throughcare.court_reports.forms import BeginForm
 from throughcare.court_reports.models import CourtReport
+from throughcare.court_reports.papers import hearing_words
 from throughcare.people.views import PersonFormView, PersonView
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Reports(PersonView):
                     row,
                     presenters.state_tag(row),
                     presenters.report_line(row),
-                    presenters.hearing_words(row.hearing),
+                    hearing_words(row.hearing),
                     presenters.report_url(row, reference),
                 )
                 for row in rows

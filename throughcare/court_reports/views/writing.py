@@ -209,7 +209,7 @@ class WritePart(SectionMerging, DraftForm):
 
 
 _LISTS = gettext_lazy("A line that begins with a dash becomes an item of a list.")
-HINTS = {
+HINTS: dict[str, Any] = {
     Key.SUMMARY: gettext_lazy(
         "What the court must know, in plain words: how the person is, what it means for the"
         " hearing, what is available."
@@ -228,9 +228,7 @@ HINTS = {
         "What there is, never what the court should do. Lines such as “Mental health treatment:"
         " suitable, willing” become a table."
     ),
-    Key.BASED_ON: gettext_lazy(
-        "Whom you saw, for how long, what you read, and what it cannot say."
-    ),
+    Key.BASED_ON: gettext_lazy("Whom you saw, for how long, what you read, what it cannot say."),
 }
 
 
