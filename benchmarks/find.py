@@ -22,6 +22,8 @@ from tests.environment import prepare_environment, stop_servers
 #: Server time in milliseconds, p95 alone (docs: "Numbers every page keeps").
 LIMITS = {"record": 40.0, "search": 150.0}
 SEED = 20261119
+#: An NHS number that nobody has.
+ABSENT = "999 999 9999"
 
 
 def main() -> int:
@@ -89,6 +91,8 @@ def measure(asked: argparse.Namespace, admin: Any) -> int:
         mine = {row[0] for row in cursor.fetchall()}
     known = [person for person in people if person.id in mine]
     client = signed_in(members[0])
+    # Linked to no team of the asker's, and nobody at all: the two must take the same time.
+    hidden = [person for person in people if person.id not in mine]
     rows = [
         ("record", *times(asked.rounds, known, rng, lambda p: record(client, p))),
         ("today", *times(asked.rounds, known, rng, lambda _p: today(client))),
@@ -106,6 +110,19 @@ def measure(asked: argparse.Namespace, admin: Any) -> int:
             *times(asked.rounds, known, rng, lambda _p: search(client, "smith")),
         ),
         ("search: nobody", *times(asked.rounds, known, rng, lambda _p: search(client, "qwxyz"))),
+        (
+            "record: hidden",
+            *times(asked.rounds, hidden, rng, lambda p: absent(client, p.reference)),
+        ),
+        ("record: absent", *times(asked.rounds, hidden, rng, lambda _p: absent(client))),
+        (
+            "search: hidden NHS number",
+            *times(asked.rounds, hidden, rng, lambda p: search(client, p.nhs)),
+        ),
+        (
+            "search: absent NHS number",
+            *times(asked.rounds, hidden, rng, lambda _p: search(client, ABSENT)),
+        ),
     ]
     rows += in_sql(asked, members[0], known, rng)
     report(rows, len(people), len(known))
@@ -141,6 +158,12 @@ def times(
 
 def record(client: Any, person: Any) -> None:
     assert client.get(f"/people/{person.reference}/").status_code == 200
+
+
+def absent(client: Any, reference: str = "") -> None:
+    from throughcare.core.references import new_reference
+
+    assert client.get(f"/people/{reference or new_reference()}/").status_code == 404
 
 
 def today(client: Any) -> None:

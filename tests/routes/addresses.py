@@ -56,6 +56,13 @@ ROWS = {
     "screening_step": {"screen": "screen"},
     "custody_advice": {"advice": "advice"},
     "appropriate_adult": {"adult": "adult"},
+    "episode": {"episode": "episode"},
+    "episode_move": {"episode": "episode"},
+    "episode_end": {"episode": "episode"},
+    "episode_version": {"episode": "episode"},
+    "clock": {"episode": "episode", "clock": "follow_up"},
+    "episode_sign_off": {"episode": "episode", "clock": "sign_off"},
+    "pathway_sign": {"row": "signature"},
 }
 
 
@@ -95,6 +102,8 @@ class Route:
             "which": "excluded",
             "user_id": str(stage.rows["stranger"].user_id),
             "batch": nobody(),
+            "pathway": "custody-liaison-and-diversion",
+            "name": "follow_up_after",
             "code": "no-such-code",
             "key": "no-such-key",
         }

@@ -120,6 +120,13 @@ custody_advice           | amend:health_summary         | page
 appropriate_adult        | amend:health_summary         | page
 data_quality             |                              | page numbers
 today_pass               | nothing_chosen               | page
+episode                  | read:health_summary          | page
+episode_move             | read:health_summary trust    | page
+episode_end              | read:health_summary trust    | page
+episode_version          | read:health_summary trust    | page
+episode_sign_off         | read:health_summary trust    | page
+clock                    | read:health_summary trust    | page
+pathway_sign             | lead                         | page
 """
 
 
@@ -185,6 +192,8 @@ TESTS: dict[str, Callable[[str, Route], bool]] = {
     "place": lambda who, _: who in COVERS_THE_SUITE,
     "twin": lambda who, _: who in {"clinician", "practitioner", "supervisor", "admin"},
     "find": lambda who, _: may_in_general(who, "find", "identity"),
+    # The clinician of the stage is the clinical lead who was asked.
+    "lead": lambda who, _: who == "clinician",
     "grants": lambda who, _: is_trust(who) and may_on_person(who, "grant", "identity"),
     "numbers": lambda who, _: who == "privacy_officer",
     "nothing_chosen": lambda _who, _route: False,

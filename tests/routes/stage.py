@@ -27,6 +27,10 @@ from throughcare.core import clock
 from throughcare.core.access import CATEGORIES
 from throughcare.core.middleware import SESSION_KEY, working_as_session
 from throughcare.core.models import Due, Event
+from throughcare.pathways import actions as pathways
+from throughcare.pathways import presenters
+from throughcare.pathways.models import Clock, Episode, PathwaySetting, PathwayVersion
+from throughcare.pathways.running import Running
 from throughcare.people import actions as people
 from throughcare.people import models as records
 from throughcare.people import same_as
@@ -59,6 +63,7 @@ CANARIES = {
     "Platypushidden": "restricted",
 }
 NHS_NUMBER = "9994459120"
+PATHWAY = "custody-liaison-and-diversion"
 BORN_ON = date(1987, 3, 23)
 #: What stands in no title, address or Location header, ever (screens.md §1, security.md §6).
 NAMES_AND_NUMBERS = (
@@ -142,6 +147,7 @@ def build(stage: Stage) -> Stage:
     _people(stage)
     _parts(stage)
     _screening(stage)
+    _pathways(stage)
     _safeguarding(stage)
     _settings(stage)
     for who, member in stage.members.items():
@@ -310,6 +316,35 @@ def _screening(stage: Stage) -> None:
             "agreement": Agreement.visible_to(ctx).filter(recipient="probation").first(),
             "basis": Basis.visible_to(ctx).first(),
         }
+
+
+def _pathways(stage: Stage) -> None:
+    """The episode that the custody list began: a follow-up, a sign-off, a version to be signed."""
+    nurse, colleague = stage.members["clinician"], stage.rows["colleague"]
+    with as_owner():
+        PathwaySetting.objects.create(
+            agency=nurse.team.agency, pathway=PATHWAY, name="follow_up_after", value=14,
+            source="Stage", set_by=colleague, set_at=clock.now(),
+        )  # fmt: skip
+    with transaction.atomic(), working_as(nurse) as ctx:
+        episode = Episode.visible_to(ctx).get()
+        episode = pathways.move_stage(
+            ctx, episode_id=episode.pk, version=episode.version, stage="follow_up", reason="Stage"
+        )
+        follow_up = Clock.visible_to(ctx).get()
+    with transaction.atomic(), working_as(colleague) as ctx:
+        run = Running(ctx, episode, presenters.definition_of(episode), clock.now())
+        run.wait_for_sign_off("assessed")
+        sign_off = Clock.visible_to(ctx).get(kind="sign_off")
+    with as_owner():
+        signature = PathwayVersion.objects.create(
+            agency=nurse.team.agency, pathway=PATHWAY, pathway_version=episode.pathway_version,
+            sha256=episode.definition_sha256, title="Stage", status="asked", lead=nurse,
+            asked_by=stage.members["support_engineer"], asked_at=clock.now(),
+        )  # fmt: skip
+    stage.rows |= {
+        "episode": episode, "follow_up": follow_up, "sign_off": sign_off, "signature": signature,
+    }  # fmt: skip
 
 
 def _safeguarding(stage: Stage) -> None:

@@ -70,8 +70,8 @@ class ListedCase:
     """One case or application at one sitting: a court, a room, a day and a time.
 
     `court` is the name as given (the code if there is no name). `starts_at` is the local time.
-    `minutes` is the estimated duration. `restricted` with no words in `restriction` is a
-    restriction of which the list says no more.
+    `minutes` is the estimated duration; `sequence` the place on the list. `restricted` with no
+    words in `restriction` is a restriction of which the list says no more.
     """
 
     where: str
@@ -86,6 +86,7 @@ class ListedCase:
     urn: str = ""
     hearing_type: str = ""
     list_number: str = ""
+    sequence: int | None = None
     restricted: bool = False
     restriction: str = ""
     people: tuple[ListedPerson, ...] = ()
@@ -115,27 +116,20 @@ class ListDocument:
     """A list that was read, or refused.
 
     `checksum` is the SHA-256 of the file's bytes, in hexadecimal. `published_at` has a zone if
-    the file gave one; the newer of two lists is the later published, not the later read.
+    the file gave one; the newer of two lists is the later published, not the later read. `dates`
+    are in order; `courts` are as the list names them, those with nothing listed too.
     """
 
     format: str
     checksum: str
     accepted: bool
     counts: Counts = field(default_factory=Counts)
+    dates: tuple[date, ...] = ()
+    courts: tuple[str, ...] = ()
     cases: tuple[ListedCase, ...] = ()
     problems: tuple[Problem, ...] = ()
     source_id: str = ""
     published_at: datetime | None = None
-
-    @property
-    def dates(self) -> list[date]:
-        """The days on which somebody is listed, in order."""
-        return sorted({case.on for case in self.cases})
-
-    @property
-    def courts(self) -> list[str]:
-        """The courts as the list names them, in the order in which it does."""
-        return list(dict.fromkeys(case.court for case in self.cases if case.court))
 
     def entries(self) -> Iterator[tuple[ListedCase, ListedPerson]]:
         """Each person and organisation listed, with the case and sitting."""

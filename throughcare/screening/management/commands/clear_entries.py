@@ -17,6 +17,7 @@ class Command(BaseCommand):
         "Example: throughcare clear_entries --json"
     )
     database_login = "migrate"
+    daily = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="one JSON document, nothing else")
