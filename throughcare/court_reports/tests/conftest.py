@@ -8,6 +8,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from tests.database import as_owner
 from tests.factories import Make, working_as
@@ -44,7 +45,7 @@ def own(row: Any, by: Membership, person: Person) -> Any:
     row.agency_id = by.team.agency_id
     row.recorded_by = by
     row.recorded_at = clock.now()
-    with as_owner():
+    with transaction.atomic(), as_owner():
         row.save(force_insert=True)
         if getattr(row, "status_needs_event", False):
             _event(row, by)
