@@ -17,6 +17,7 @@ from throughcare.court_reports.papers import Whole, hearing_words
 from throughcare.court_reports.rules import Check
 from throughcare.design import words
 from throughcare.design.parts import Tag
+from throughcare.documents.presenters import basis_words
 
 _COLOURS: dict[str, Any] = {
     "draft": "white",
@@ -76,8 +77,8 @@ def time_left(report: CourtReport) -> str:
     now = clock.now()
     at = words.moment(report.needed_by, now=now)
     if report.needed_by <= now:
-        return _("The court sat at %(time)s.") % {"time": at}
-    return _("The court sits at %(time)s, %(left)s.") % {
+        return _("Hearing: %(time)s. That time has passed.") % {"time": at}
+    return _("Hearing: %(time)s, %(left)s.") % {
         "time": at,
         "left": words.until(report.needed_by, now=now),
     }
@@ -191,7 +192,9 @@ def reader_rows(form: Any, recipients: Sequence[ReportRecipient]) -> list[Reader
             row,
             form[f"to_{row.pk.hex}"],
             form[f"how_{row.pk.hex}"],
-            f"{row.get_basis_display()}. {row.basis_words}" if row.basis else "",
+            basis_words(row.basis, str(row.get_basis_display()), row.basis_words)
+            if row.basis
+            else "",
         )
         for row in recipients
     ]

@@ -167,12 +167,12 @@ class Delivery(PersonRow):
     status_needs_event = True
 
     class How(models.TextChoices):
-        HAND = "hand", _("Handed over on paper")
-        SECURE_EMAIL = "secure_email", _("Downloaded for secure email")
-        ACCOUNT = "account", _("Put into their Throughcare account")
+        HAND = "hand", _("On paper")
+        SECURE_EMAIL = "secure_email", _("By secure email")
+        ACCOUNT = "account", _("In their Throughcare account")
 
     class Status(models.TextChoices):
-        WAITING = "waiting", _("Not handed over yet")
+        WAITING = "waiting", _("Not sent yet")
         SENT = "sent", _("Sent, not known to be received")
         RECEIVED = "received", _("Received")
         REPLACED = "replaced", _("Not needed: a corrected version took its place")

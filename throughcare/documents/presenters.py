@@ -16,7 +16,7 @@ from throughcare.core import clock
 from throughcare.core.errors import ThroughcareError
 from throughcare.design import words
 from throughcare.design.parts import Tag
-from throughcare.documents.models import Delivery, Document
+from throughcare.documents.models import Delivery, Document, NamedRecipient
 from throughcare.documents.paper import Paper
 
 
@@ -82,10 +82,15 @@ def _copy(row: Delivery, *, may_deliver: bool) -> CopyWords:
         how=str(row.get_how_display()),
         state=state_words(row),
         tag=_TAGS[row.status](),
-        basis=f"{who.get_basis_display()}: {who.basis_words}",
+        basis=basis_words(who.basis, str(who.get_basis_display()), who.basis_words),
         next_page=page,
         next_words=next_words,
     )
+
+
+def basis_words(basis: str, kind: str, said: str) -> str:
+    """The basis in one line; a yes of the person says so by itself."""
+    return said if basis == NamedRecipient.Basis.AGREED else f"{kind}: {said}"
 
 
 _TAGS: dict[str, Any] = {
@@ -116,6 +121,8 @@ def state_words(row: Delivery) -> str:
         return _sent_words(row) % {"time": _when(row.sent_at), "by": row.sent_by}
     if row.status == Delivery.Status.REPLACED:
         return _("A corrected version took its place")
+    if row.how == Delivery.How.HAND:
+        return _("Not handed over yet")
     return _("Not sent yet")
 
 
@@ -125,7 +132,7 @@ def _when(at: datetime) -> str:
 
 def _sent_words(row: Delivery) -> str:
     if row.how == Delivery.How.ACCOUNT:
-        return _("In their account since %(time)s, not read yet")
+        return _("There since %(time)s, not read yet")
     if row.how == Delivery.How.HAND:
         return _("Handed over by %(by)s, %(time)s; not known to have reached them")
     return _("Sent by %(by)s, %(time)s; not known to be received")

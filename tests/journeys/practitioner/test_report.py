@@ -60,7 +60,7 @@ def when_it_is_issued(desk: Any) -> None:
     press(desk, "button", "I have read it: issue the report")
     page.wait_for_url("**/issued/")
     text = page.locator("main").inner_text()
-    for words in ("Report issued", "-R1", "not read yet", "Not sent yet", "Adam Price"):
+    for words in ("Report issued", "-R1", "not read yet", "Not handed over yet", "Adam Price"):
         assert words in text, words
 
 

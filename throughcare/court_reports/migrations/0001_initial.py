@@ -254,9 +254,9 @@ class Migration(migrations.Migration):
                     "how",
                     models.CharField(
                         choices=[
-                            ("hand", "Handed over on paper"),
-                            ("secure_email", "Downloaded for secure email"),
-                            ("account", "Put into their Throughcare account"),
+                            ("hand", "On paper"),
+                            ("secure_email", "By secure email"),
+                            ("account", "In their Throughcare account"),
                         ],
                         max_length=15,
                     ),

@@ -234,9 +234,9 @@ class Migration(migrations.Migration):
                     "how",
                     models.CharField(
                         choices=[
-                            ("hand", "Handed over on paper"),
-                            ("secure_email", "Downloaded for secure email"),
-                            ("account", "Put into their Throughcare account"),
+                            ("hand", "On paper"),
+                            ("secure_email", "By secure email"),
+                            ("account", "In their Throughcare account"),
                         ],
                         max_length=15,
                     ),
@@ -245,7 +245,7 @@ class Migration(migrations.Migration):
                     "status",
                     models.CharField(
                         choices=[
-                            ("waiting", "Not handed over yet"),
+                            ("waiting", "Not sent yet"),
                             ("sent", "Sent, not known to be received"),
                             ("received", "Received"),
                             ("replaced", "Not needed: a corrected version took its place"),
