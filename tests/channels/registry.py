@@ -21,13 +21,20 @@ class Channel:
 PAGE = Channel("page", "text/html; charset=utf-8")
 CHANNELS = (
     PAGE,
-    Channel("print", PAGE.content_type, frozenset({"today_print", "person_sharing_print"})),
+    Channel(
+        "print",
+        PAGE.content_type,
+        frozenset({"today_print", "person_sharing_print", "safety_plan_print"}),
+    ),
     # What the autosave is answered: a time, never what was typed.
     Channel(
         "draft",
         "application/json",
         frozenset(
             {
+                "assessment_area", "assessment_look_again", "assessment_prompt",
+                "assessment_safety", "contact_new", "safety_plan_write", "triage_follow",
+                "triage_new",
                 "custody_add", "custody_entry", "custody_advice_give", "note_new",
                 "person_add", "person_sharing_ask", "safety_prompt", "screening_correct",
                 "screening_new", "settings_agreement_new", "settings_person_add",

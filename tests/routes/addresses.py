@@ -63,6 +63,20 @@ ROWS = {
     "clock": {"episode": "episode", "clock": "follow_up"},
     "episode_sign_off": {"episode": "episode", "clock": "sign_off"},
     "pathway_sign": {"row": "signature"},
+    "assessment_after": {"screen": "screen"},
+    "assessment_prompt": {"due": "assessment_due"},
+    "assessment": {"assessment": "assessment"},
+    "assessment_safety": {"assessment": "assessment"},
+    "assessment_area": {"assessment": "assessment"},
+    "assessment_complete": {"assessment": "assessment"},
+    "assessment_stop": {"assessment": "assessment"},
+    "assessment_move": {"assessment": "assessment"},
+    "assessment_look_again": {"assessment": "assessment"},
+    "need": {"need": "need"},
+    "safety_plan_copy": {"plan": "plan"},
+    "safety_plan_print": {"plan": "plan"},
+    "triage": {"triage": "triage"},
+    "triage_follow": {"triage": "triage"},
 }
 
 
@@ -99,6 +113,7 @@ class Route:
             "slug": stage.place.slug,
             "question": "religion",
             "step": "assess",
+            "area": "housing",
             "which": "excluded",
             "user_id": str(stage.rows["stranger"].user_id),
             "batch": nobody(),

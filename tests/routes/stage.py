@@ -23,6 +23,8 @@ from django.test import Client
 from tests.database import as_owner, clone, drop, use
 from tests.factories import PURPOSE_OF, Make, working_as
 from throughcare.agencies.models import GrantRequest, Membership, Place, Team
+from throughcare.assessments import actions as assessing
+from throughcare.assessments.models import Need
 from throughcare.core import clock
 from throughcare.core.access import CATEGORIES
 from throughcare.core.middleware import SESSION_KEY, working_as_session
@@ -56,6 +58,12 @@ CANARIES = {
     "Dingoadjust": "health_summary",
     "Possumadvice": "health_summary",
     "Koalaanswer": "clinical_detail",
+    "Bandicootarea": "clinical_detail",
+    "Quollsafety": "clinical_detail",
+    "Potorooplan": "clinical_detail",
+    "Lyrebirdlearned": "clinical_detail",
+    "Brolgareason": "clinical_detail",
+    "Kookaburraother": "third_party_safeguarding",
     "Wallabynote": "clinical_detail",
     "Emusealed": "sealed",
     "Cassowarychild": "third_party_safeguarding",
@@ -78,6 +86,8 @@ NAMES_AND_NUMBERS = (
 #: Each role: the kind of agency, and the relationships to the known person (link to what).
 ROLES = {
     "clinician": ("nhs_provider", ("caseload", "team")),
+    # Named on a panel about the person, and looking for the purpose of safeguarding.
+    "panel_member": ("nhs_provider", ("team", "panel")),
     "practitioner": ("nhs_provider", ("caseload", "team")),
     "supervisor": ("nhs_provider", ("team",)),
     "admin": ("nhs_provider", ("team",)),
@@ -93,7 +103,16 @@ ROLES = {
     "manager": ("commissioner", ()),
 }
 #: Roles whose name on the stage is not the role's own.
-CALLED = {"link_worker": "clinician"}
+CALLED = {"link_worker": "clinician", "panel_member": "clinician"}
+#: Roles that look for another purpose than most of their role.
+PURPOSES = {"panel_member": "safeguarding"}
+
+
+def purpose_of(who: str) -> str:
+    """For which purpose this one looks."""
+    return PURPOSES.get(who, PURPOSE_OF[CALLED.get(who, who)])
+
+
 #: What the trust shares with each kind of agency under its agreements, and for which purposes.
 SHARED = ("identity", "contact_address", "justice", "health_summary", "clinical_detail")
 
@@ -148,20 +167,19 @@ def build(stage: Stage) -> Stage:
     _parts(stage)
     _screening(stage)
     _pathways(stage)
+    _assessment(stage)
     _safeguarding(stage)
     _settings(stage)
     for who, member in stage.members.items():
-        stage.sessions[who] = _session(member)
+        stage.sessions[who] = _session(member, purpose_of(who))
     return stage
 
 
-def _session(member: Membership) -> str:
+def _session(member: Membership, purpose: str) -> str:
     client = Client()
     client.force_login(member.user)
     session = client.session
-    session[SESSION_KEY] = working_as_session(
-        membership_id=member.pk, purpose=PURPOSE_OF[member.role]
-    )
+    session[SESSION_KEY] = working_as_session(membership_id=member.pk, purpose=purpose)
     session.save()
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
@@ -345,6 +363,42 @@ def _pathways(stage: Stage) -> None:
     stage.rows |= {
         "episode": episode, "follow_up": follow_up, "sign_off": sign_off, "signature": signature,
     }  # fmt: skip
+
+
+def _assessment(stage: Stage) -> None:
+    """An open assessment with a safety prompt, a need, a plan, a contact and a request."""
+    nurse, person_id = stage.members["clinician"], stage.known.pk
+    with transaction.atomic(), working_as(nurse) as ctx:
+        row = assessing.start_assessment(ctx, person_id=person_id)
+        said = assessing.SafetyGiven(
+            answers={"self": "yes"}, texts={"self": "Quollsafety"}, worrying_now="Quollsafety"
+        )
+        assessing.save_safety(ctx, assessment_id=row.pk, version=0, given=said)
+        area = assessing.AreaGiven(asked="asked", said="Bandicootarea", need="yes")
+        assessing.save_area(ctx, assessment_id=row.pk, area="housing", version=0, given=area)
+        assessing.record_contact(
+            ctx, person_id=person_id, agency_kind="gp", who="Surgery", how="phone",
+            at=clock.now(), reached=True, asked="What helps", learned="Lyrebirdlearned",
+            ground=assessing.Ground(kind=3, text="Stage"),
+        )  # fmt: skip
+        stage.rows |= {
+            "assessment": row,
+            "need": Need.visible_to(ctx).get(),
+            "plan": assessing.write_plan(
+                ctx, person_id=person_id, seen_number=0, parts={"people": "Potorooplan"}
+            ),
+            "triage": assessing.ask_for_triage(
+                ctx, person_id=person_id, kind="mha_assessment", asked_whom="Team",
+                reason="Brolgareason",
+            ),
+            "assessment_due": Due.visible_to(ctx).get(kind="assessment_safety"),
+        }  # fmt: skip
+    panel = stage.members["panel_member"]
+    with transaction.atomic(), working_as(panel, purpose_of("panel_member")) as ctx:
+        assessing.record_third_party(
+            ctx, person_id=person_id, about="Child", text="Kookaburraother", told_by="Council",
+            told_on=clock.today(), basis_text="Stage",
+        )  # fmt: skip
 
 
 def _safeguarding(stage: Stage) -> None:

@@ -48,5 +48,10 @@ urlpatterns = [
     path(f"{PERSON}other-people/", liaison.OtherPeople.as_view(), name="other_people"),
     path(f"{PERSON}other-people/new/", liaison.AddOtherPerson.as_view(), name="other_people_new"),
     path(f"{PERSON}triage/new/", liaison.AskForTriage.as_view(), name="triage_new"),
-    path(f"{PERSON}triage/<uuid:triage>/", liaison.FollowTriage.as_view(), name="triage"),
+    path(f"{PERSON}triage/<uuid:triage>/", liaison.ShowTriage.as_view(), name="triage"),
+    path(
+        f"{PERSON}triage/<uuid:triage>/follow/",
+        liaison.FollowTriage.as_view(),
+        name="triage_follow",
+    ),
 ]

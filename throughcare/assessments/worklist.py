@@ -65,7 +65,7 @@ KINDS = (
     WorklistKind(
         "triage_answer",
         _triage_words,
-        lambda due, ref: reverse("triage", args=[ref, due.subject_id]),
+        lambda due, ref: reverse("triage_follow", args=[ref, due.subject_id]),
         ASSESSMENTS,
         FAMILY,
         done_by=CLINICAL,

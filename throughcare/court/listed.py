@@ -117,7 +117,9 @@ class ListDocument:
 
     `checksum` is the SHA-256 of the file's bytes, in hexadecimal. `published_at` has a zone if
     the file gave one; the newer of two lists is the later published, not the later read. `dates`
-    are in order; `courts` are as the list names them, those with nothing listed too.
+    are in order; `courts` are as the list names them, those with nothing listed too. `whole`:
+    the document lists the day of a court, and nothing of it was left out, so that who was listed
+    before and is not in it is no longer listed. A message about one case is not whole.
     """
 
     format: str
@@ -130,6 +132,7 @@ class ListDocument:
     problems: tuple[Problem, ...] = ()
     source_id: str = ""
     published_at: datetime | None = None
+    whole: bool = False
 
     def entries(self) -> Iterator[tuple[ListedCase, ListedPerson]]:
         """Each person and organisation listed, with the case and sitting."""

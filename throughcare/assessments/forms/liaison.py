@@ -206,6 +206,8 @@ class TriageForm(Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if not any(cleaned.values()) and not self.errors:
+            self.add_error("answered_at", _("Enter what has happened since"))
         self._check_answer(cleaned)
         self._check_end(cleaned)
         self._check_times(cleaned)

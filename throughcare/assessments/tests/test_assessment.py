@@ -278,7 +278,7 @@ def test_answers_are_read_by_clinicians_and_their_lead_only(
         with ctx_of(getattr(suite, who)) as ctx, connection.cursor() as cursor:
             counts = []
             for model in (AssessmentArea, SafetyAnswer, Need):
-                cursor.execute(f"SELECT count(*) FROM {model._meta.db_table}")  # noqa: S608
+                cursor.execute(f"SELECT count(*) FROM {model._meta.db_table}")
                 counts.append((model.visible_to(ctx).count(), cursor.fetchone()[0]))
             seen[who] = counts
     all_of_it, nothing = [(1, 1), (3, 3), (1, 1)], [(0, 0)] * 3

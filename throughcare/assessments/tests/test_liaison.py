@@ -65,7 +65,7 @@ own agreement    | the person's agreement that nobody asked for
 def test_a_contact_without_a_basis_is_refused(
     make: Any, suite: Any, person: Any, ctx_of: Any, line: str
 ) -> None:
-    case = line.split("|")[0].strip()
+    case = line.split("|", maxsplit=1)[0].strip()
     with ctx_of(suite.nurse) as ctx:
         if case == "withdrawn":
             row = agree(ctx, person)

@@ -329,7 +329,9 @@ def test_triage_is_asked_for_and_followed_to_its_end(
         "reason": "canarywords",
     }
     done = nurse.post(url, {**hidden(nurse.get(url)), **asked})
-    address = done.headers["Location"]
+    shown_at = done.headers["Location"]
+    assert "canarywords" in text(nurse.get(shown_at))
+    address = f"{shown_at}follow/"
     page = nurse.get(address)
     assert "section 136" in text(page)
     assert "section 37" not in text(page)
@@ -362,7 +364,7 @@ def test_triage_is_asked_for_and_followed_to_its_end(
     assert row.status == "ended"
     assert detail is not None
     assert (detail.outcome, detail.law_words) == ("detained", "section 2")
-    assert "section 2, told by Dr Iqbal" in text(nurse.get(address))
+    assert "section 2, told by Dr Iqbal" in text(nurse.get(shown_at))
 
 
 def test_an_assessment_on_the_wrong_record_is_moved_from_its_page(

@@ -144,31 +144,18 @@ class AskForTriage(SmallForm):
         return self.done(_("Request saved."), address)
 
 
-class FollowTriage(MergesConflicts, SmallForm):
-    """Answered, arrived, ended, and what came of it."""
+class TriagePage:
+    """A page about one request to a psychiatrist or for a Mental Health Act assessment."""
 
-    action = "read"
-    category = "clinical_detail"
-    template_name = "assessments/triage.jinja"
-    form_class = TriageForm
-    button = gettext_lazy("Save what is known")
+    ctx: Any
+    group: tuple[UUID, ...]
+    person: Any
+    kwargs: dict[str, Any]
     triage: TriageRequest
     detail: TriageDetail | None
-    merge_fields = (
-        "answered_at",
-        "reply",
-        "arrived_at",
-        "ended_at",
-        "outcome",
-        "outcome_text",
-        "law",
-        "law_words",
-        "told_by",
-        "withdrawn",
-    )
 
     def fetch(self) -> None:
-        super().fetch()
+        super().fetch()  # type: ignore[misc]
         rows = selectors.triage_of(self.ctx, self.group)
         found = next((row for row in rows if row.pk == self.kwargs["triage"]), None)
         if found is None:
@@ -177,24 +164,52 @@ class FollowTriage(MergesConflicts, SmallForm):
         self.detail = selectors.triage_detail(self.ctx, found)
 
     @property
-    def heading(self) -> str:  # type: ignore[override]
+    def mine(self) -> bool:
+        return bool(self.triage.agency_id == self.ctx.agency_id)
+
+    @property
+    def heading(self) -> str:
         return presenters.triage_title(self.triage)
 
-    @property
-    def may_write(self) -> bool:
-        mine = self.triage.agency_id == self.ctx.agency_id
-        return mine and self.standing.may("create", "clinical_detail")
+    def address(self) -> str:
+        return reverse("triage", args=[self.person.reference, self.triage.pk])
 
-    @property
-    def is_open(self) -> bool:
-        return self.triage.status not in CLOSED
+
+class ShowTriage(TriagePage, PersonView):
+    """A request with every time that is known, and what came of it."""
+
+    action = "read"
+    category = "clinical_detail"
+    tab = "assessments"
+    template_name = "assessments/triage.jinja"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        writes = self.mine and self.standing.may("create", "clinical_detail")
+        return self.page(
+            terms=presenters.triage_terms(self.triage, self.detail),
+            writes=writes and self.triage.status not in CLOSED,
+            triage=self.triage,
+        )
+
+
+class FollowTriage(TriagePage, MergesConflicts, SmallForm):
+    """Answered, arrived, ended, and what came of it."""
+
+    action = "create"
+    category = "clinical_detail"
+    template_name = "assessments/triage_follow.jinja"
+    form_class = TriageForm
+    draft_name = "triage_follow"
+    button = gettext_lazy("Save what is known")
+    merge_fields = tuple(TriageForm.base_fields)
+
+    def fetch(self) -> None:
+        super().fetch()
+        if not self.mine:
+            raise Http404
 
     def draft_subject(self) -> UUID:
         return self.triage.pk
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.ctx.require("amend", self.triage)
-        return super().post(request, *args, **kwargs)
 
     def current_version(self) -> int:
         return self.triage.version
@@ -213,12 +228,11 @@ class FollowTriage(MergesConflicts, SmallForm):
     def form_kwargs(self) -> dict[str, Any]:
         return {"request": self.triage, "initial": self.current_values()}
 
-    def page_context(self) -> dict[str, Any]:
-        return {
-            **super().page_context(),
-            "terms": presenters.triage_terms(self.triage, self.detail),
-            "writes": self.may_write and self.is_open,
-        }
+    def back_url(self) -> str:
+        return self.address()
+
+    def later_url(self) -> str:
+        return self.address()
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         assert isinstance(form, TriageForm)  # noqa: S101 - form_class
@@ -231,5 +245,4 @@ class FollowTriage(MergesConflicts, SmallForm):
             )
         except MoveNotAllowed:
             return self.already_dealt_with(form)
-        address = reverse("triage", args=[self.person.reference, self.triage.pk])
-        return self.done(_("Saved."), address)
+        return self.done(_("Saved."), self.address())

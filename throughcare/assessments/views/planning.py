@@ -103,7 +103,7 @@ class WritePlan(MergesConflicts, SmallForm):
 
 
 class PlanPage:
-    """A page about one version of the plan."""
+    """A page about one version of the plan of the asker's own agency."""
 
     ctx: Any
     group: tuple[UUID, ...]
@@ -116,6 +116,9 @@ class PlanPage:
         found = next((plan for plan in plans if plan.pk == self.kwargs["plan"]), None)
         if found is None:
             raise Http404
+        # Another agency's plan is read on the record; its copies are that agency's to give.
+        if found.agency_id != self.ctx.agency_id:
+            raise Http404
         self.plan = found
 
 
@@ -127,11 +130,6 @@ class GiveCopy(PlanPage, SmallForm):
     form_class = CopyForm
     heading = gettext_lazy("Record that a copy was given")
     button = gettext_lazy("Save")
-
-    def fetch(self) -> None:
-        super().fetch()
-        if self.plan.agency_id != self.ctx.agency_id:
-            raise Http404
 
     def lines(self) -> list[str]:
         return [presenters.plan_line(self.plan)]
@@ -152,8 +150,6 @@ class PrintPlan(PlanPage, PersonView):
     template_name = "assessments/plan_print.jinja"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.plan.agency_id != self.ctx.agency_id:
-            raise Http404
         self.ctx.shown.action = "print:safety_plan"
         return self.page(
             plan=self.plan,

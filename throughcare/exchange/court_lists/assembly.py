@@ -23,6 +23,7 @@ class Assembly:
     def __init__(self, *, family: str, problems: Problems, day: date | None) -> None:
         self.source_id = ""
         self.published_at: datetime | None = None
+        self.lists_the_day = True
         self.problems = problems
         self._family = family
         self._day = day
@@ -204,6 +205,7 @@ class Assembly:
             problems=self.problems.all(),
             source_id=self.source_id,
             published_at=self.published_at,
+            whole=self.lists_the_day and not tally["left_out"],
         )
 
 

@@ -167,6 +167,7 @@ def is_hearing(root: object) -> bool:
 def assemble(root: Any, assembly: Assembly) -> None:
     """One hearing: each case on each of its days."""
     hearing = root["hearing"]
+    assembly.lists_the_day = False
     notes = Notes()
     assembly.source_id = values.text(hearing.get("id"), notes)
     centre = hearing.get("courtCentre")

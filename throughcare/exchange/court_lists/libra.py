@@ -178,6 +178,7 @@ def is_messages(root: object) -> bool:
 
 def assemble_messages(root: object, assembly: Assembly) -> None:
     """Case messages: each is one case at one sitting."""
+    assembly.lists_the_day = False
     messages = several(root)
     for place, message in enumerate(messages, start=1):
         message.sitting.where = f"message {place}"

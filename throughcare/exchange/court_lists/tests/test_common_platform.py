@@ -65,6 +65,7 @@ def test_a_case_is_a_sitting_on_each_day_and_counted_once() -> None:
     assert (first.hearing_type, first.urn, document.source_id) == ("Sentence", "99ZZ1", "h-1")
     keys = {person.key for _, person in document.entries()}
     assert len(keys) == 1
+    assert not document.whole
     assert "SECRET" not in repr(document)
 
 

@@ -140,6 +140,17 @@ def test_a_refused_file_gives_the_same_document_with_its_error_first() -> None:
     )
 
 
+def test_only_a_whole_list_says_who_is_no_longer_listed() -> None:
+    session = libra_session(libra_case())
+    undated = libra_session(libra_case(caseno=2), doh=None)
+    message = {"caseNo": "1", "defendantName": "A", "sessionStartTime": "2026-11-20T10:00:00"}
+    assert read_json(libra_list(session)).whole
+    assert read_json(cath_list({"case": [{"caseUrn": "9", "party": [party()]}]})).whole
+    assert not read_json(libra_list(session, undated)).whole
+    assert not read_json([message, {**message, "caseNo": "2"}]).whole
+    assert not read_text("{}").whole
+
+
 def test_the_checksum_is_that_of_the_bytes() -> None:
     document = court_lists.read(io.BytesIO(b"hello"))
     assert document.checksum == "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
