@@ -232,6 +232,7 @@ class Hearing(PersonRow):
         HEARD = "heard", _("Heard")
         ADJOURNED = "adjourned", _("Adjourned")
         NOT_HEARD = "not_heard", _("Did not go ahead")
+        VOID = "void", _("Put on this record by mistake")
 
     class Source(models.TextChoices):
         LIST = "list", _("Court list")

@@ -232,12 +232,17 @@ ASSESS_WITHIN_MINUTES = 120
 COURT_SITS_AT = "10:00"
 DOCUMENT_ARRIVED_HOURS = 24
 REPORT_DRAFT_HOURS = 24
-# Domains of secure email here ("cjsm.example"): none named, the sender confirms that it is secure.
-SECURE_EMAIL_DOMAINS = [
-    name.strip()
-    for name in os.environ.get("THROUGHCARE_SECURE_EMAIL", "").split(",")
-    if name.strip()
-]
+# Where secure email goes here, as ends of addresses; with none, the sender says it is secure.
+SECURE_EMAIL_DOMAINS = os.environ.get("THROUGHCARE_SECURE_EMAIL", "").split()
+# Court (throughcare/court/rules.py says what each means).
+COURT_SCREEN_EVERYBODY = False
+COURT_LINK_DAYS_BEFORE = 2
+COURT_LINK_DAYS_AFTER = 7
+COURT_OUTCOME_MINUTES = 120
+COURT_REQUEST_MINUTES = 30
+COURT_LIST_UNDO_HOURS = 24
+# Words of court/terms.toml known only generally, offered here: "disposal/hospital_order", …
+COURT_TERMS_ON: tuple[str, ...] = ()
 
 # --- What is available locally (court_reports/provision.py) -------------------------------------
 LOCAL_PROVISION_FILE = os.environ.get("THROUGHCARE_PROVISION", "")

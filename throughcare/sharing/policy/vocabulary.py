@@ -137,8 +137,9 @@ ROLE_RELATIONSHIPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "recipient",
         ),
         "admin": ("caseload", "team", "recipient"),
-        "probation_practitioner": ("order_supervision", "panel", "recipient"),
-        "court_officer": ("court_hearing", "recipient"),
+        # "team": what their own team wrote of somebody who has no record yet (a request at court).
+        "probation_practitioner": ("team", "order_supervision", "panel", "recipient"),
+        "court_officer": ("team", "court_hearing", "recipient"),
         "police_liaison": ("court_hearing", "custody", "panel", "recipient"),
         "council_officer": ("panel", "recipient"),
         "manager": (),
