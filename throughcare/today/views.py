@@ -232,7 +232,7 @@ class PrintToday(ChosenView):
         rows = [
             presenters.initials_row(due, people.get(due.person_id), facts[due.pk])  # type: ignore[arg-type]
             for due in self.dues
-            if due.pk in facts
+            if due.pk in facts and not facts[due.pk].not_printed
         ]
         self.ctx.shown.action = "print:today"
         return self.page(rows=rows, at=clock.now())

@@ -230,6 +230,15 @@ ADVICE_CHECK_MINUTES = 120
 APPROPRIATE_ADULT_MINUTES = 60
 ASSESS_WITHIN_MINUTES = 120
 COURT_SITS_AT = "10:00"
+# Court (throughcare/court/rules.py says what each means).
+COURT_SCREEN_EVERYBODY = False
+COURT_LINK_DAYS_BEFORE = 2
+COURT_LINK_DAYS_AFTER = 7
+COURT_OUTCOME_MINUTES = 120
+COURT_REQUEST_MINUTES = 30
+COURT_LIST_UNDO_HOURS = 24
+# Words of court/terms.toml known only generally, offered here: "disposal/hospital_order", …
+COURT_TERMS_ON: tuple[str, ...] = ()
 
 LOGGING = {
     "version": 1,

@@ -127,8 +127,9 @@ ROLE_RELATIONSHIPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "panel",
         ),
         "admin": ("caseload", "team"),
-        "probation_practitioner": ("order_supervision", "panel"),
-        "court_officer": ("court_hearing",),
+        # "team": what their own team wrote of somebody who has no record yet (a request at court).
+        "probation_practitioner": ("team", "order_supervision", "panel"),
+        "court_officer": ("team", "court_hearing"),
         "police_liaison": ("court_hearing", "custody", "panel"),
         "council_officer": ("panel",),
         "manager": (),
