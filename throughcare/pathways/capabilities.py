@@ -70,17 +70,15 @@ def _wrong(
     ):
         return ("id", "does not say id, kind, at and test", "write these four words")
     id, kind, at, test = (str(given[key]) for key in ("id", "kind", "at", "test"))
-    if id not in NAMES:
-        return ("id", f"names [{id}]", "use C1 to C123")
-    if kind not in KINDS:
-        return ("kind", f"is [{kind}]", f"use one of {', '.join(KINDS)}")
-    if kind == "command" and at.split(" ")[0] not in commands:
-        return ("at", f"names the command [{at}]", "use one of `throughcare help`")
-    if kind != "command" and at not in pages:
-        return ("at", f"names the page [{at}]", "use the name of an address")
-    if problem := why_not_run(test, root):
-        return ("test", f"[{test}] {problem}", "name a test that the check of every change runs")
-    return None
+    unrun = why_not_run(test, root)
+    is_there = at.split(" ")[0] in commands if kind == "command" else at in pages
+    rules = (
+        (id in NAMES, "id", f"names [{id}]", "use C1 to C123"),
+        (kind in KINDS, "kind", f"is [{kind}]", f"use one of {', '.join(KINDS)}"),
+        (is_there, "at", f"names the {kind} [{at}]", "use an address or a command that exists"),
+        (not unrun, "test", f"[{test}] {unrun}", "name a test that the check of changes runs"),
+    )
+    return next(((key, wrong, remedy) for fits, key, wrong, remedy in rules if not fits), None)
 
 
 def why_not_run(test: str, root: Path = ROOT) -> str:

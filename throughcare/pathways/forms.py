@@ -196,7 +196,9 @@ class AskForm(Form):
             label=_("Who is the clinical lead?"),
             widget=forms.RadioSelect,
             choices=[(str(each.pk), _named(each)) for each in leads],
-            help_text=_("They are asked on their Today page. Nobody signs what they asked for."),
+            help_text=_(
+                "Tell them that you have asked. Nobody signs what they asked for themselves."
+            ),
             error_messages={"required": _("Choose the clinical lead")},
         )
 

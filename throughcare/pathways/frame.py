@@ -1,4 +1,4 @@
-"""What pathways put into the record and on Today."""
+"""What pathways put into the record."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from throughcare.core import registry
-from throughcare.core.worklist import PanelContent, PanelLine, TodayPanel, offer_panel
 from throughcare.design import words
 from throughcare.pathways import presenters, selectors
-from throughcare.pathways.models import Episode, PathwayVersion
+from throughcare.pathways.models import Episode
 from throughcare.pathways.presenters import Strip
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ MOST_STRIPS = 3
 
 def register() -> None:
     registry.offer("journey_strips", "pathways", strips)
-    offer_panel(TodayPanel("pathway_signatures", 20, may_sign, waiting_for_signature))
 
 
 def strips(ctx: Context, person: Person, group: Sequence[UUID]) -> list[Strip]:
@@ -37,10 +35,10 @@ def strips(ctx: Context, person: Person, group: Sequence[UUID]) -> list[Strip]:
         Strip(
             heading=presenters.title_of(each.pathway, each.pathway_version),
             url=reverse("episode", args=[person.reference, each.pk]),
-            steps=presenters.steps(each, [c for c in clocks if c.episode_id == each.pk]),
-            note=_ended_note(each),
+            steps=presenters.steps(each, owed),
+            note=_ended_note(each) or presenters.next_owed(each, owed),
         )
-        for each in shown
+        for each, owed in ((e, [c for c in clocks if c.episode_id == e.pk]) for e in shown)
     ]
 
 
@@ -51,27 +49,3 @@ def _ended_note(episode: Episode) -> str:
         "day": words.full_date(episode.ended_at),
         "how": presenters.ending_title(presenters.definition_of(episode), episode.ended_how),
     }
-
-
-def may_sign(ctx: Context) -> bool:
-    return ctx.allows("sign", "health_summary")
-
-
-def waiting_for_signature(ctx: Context, _page: int) -> PanelContent:
-    """Versions of pathways that the reader was asked to sign. One statement."""
-    rows = selectors.signatures(ctx.agency_id).filter(
-        lead_id=ctx.membership_id, status=PathwayVersion.Status.ASKED
-    )
-    return PanelContent(
-        heading=_("Pathways to sign"),
-        intro=_("You were asked, as clinical lead, whether these may be used for care here."),
-        lines=tuple(
-            PanelLine(
-                text=row.title,
-                url=reverse("pathway_sign", args=[row.pk]),
-                note=_("Version %(version)s") % {"version": row.pathway_version},
-            )
-            for row in rows
-        ),
-        empty=_("Nothing waits for your signature."),
-    )

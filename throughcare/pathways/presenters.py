@@ -61,8 +61,8 @@ def ending_title(definition: Definition | None, how: str) -> str:
 def clock_title(definition: Definition | None, name: str) -> str:
     """What a clock waits for, in words."""
     if definition is not None:
-        standards = (s for stage in definition.stages for s in stage.standards)
-        titles = {each.id: each.title for each in (*standards, *definition.follow_ups)}
+        titles = {s.id: s.title for stage in definition.stages for s in stage.standards}
+        titles |= {each.id: each.title for each in definition.follow_ups}
         titles |= {f"sign_{s.stage}"[:40]: s.title for s in definition.sign_offs}
         if name in titles:
             return titles[name]
@@ -97,20 +97,17 @@ def steps(episode: Episode, clocks: Sequence[Clock]) -> list[Step]:
             note = _next_note(definition, stage.id, waiting, now) if open_here else _("Not reached")
             found.append(Step(stage.title, note, "next"))
         elif open_here and stage.id == episode.stage and "ended" not in reached:
-            found.append(Step(stage.title, _now_note(stage.id, reached, waiting, now), "now"))
+            found.append(Step(stage.title, _since(reached["started"], now), "now"))
         else:
             found.append(Step(stage.title, _day(reached["started"], now), "done"))
     return found
 
 
-def _now_note(
-    stage: str, reached: Mapping[str, str], waiting: Sequence[Clock], now: datetime
-) -> str:
-    here = [c for c in waiting if c.stage == stage and c.kind != Clock.Kind.SIGN_OFF]
-    if here:
-        due = min(here, key=lambda c: c.due_at)
-        return _("Due %(when)s") % {"when": words.moment(due.due_at, now=now)}
-    return _("Since %(day)s") % {"day": _day(reached["started"], now)}
+def _since(moment: str, now: datetime) -> str:
+    at = datetime.fromisoformat(moment)
+    if words.local(at).date() == words.local(now).date():
+        return _("Since %(when)s") % {"when": words.clock(at)}
+    return _("Since %(when)s") % {"when": words.short_date(at, today=words.local(now).date())}
 
 
 def _next_note(definition: Definition, stage: str, waiting: Sequence[Clock], now: datetime) -> str:
@@ -319,6 +316,18 @@ def clock_when(row: Clock) -> str:
     if row.stopped_at is not None:
         return words.full_moment(row.stopped_at)
     return _("Due %(when)s") % {"when": words.moment(row.due_at, now=now)}
+
+
+def next_owed(episode: Episode, clocks: Sequence[Clock]) -> str:
+    """What is owed first on an open pathway, and by when; "" when nothing is."""
+    waiting = [
+        c
+        for c in clocks
+        if c.status == Clock.Status.RUNNING and c.kind != Clock.Kind.SIGN_OFF and not c.shown_as
+    ]
+    if not waiting:
+        return ""
+    return clock_words(definition_of(episode), min(waiting, key=lambda c: c.due_at))
 
 
 def clock_words(definition: Definition | None, row: Clock) -> str:

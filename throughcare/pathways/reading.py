@@ -372,7 +372,7 @@ class _Reader:
             self.say((*at, "value"), f"is [{value}]", problem)
         elif predicate.event:
             self.event(value, (*at, "value"))
-        elif name == "referred_from" and (wrong := set(value) - set(COMES_FROM)):
+        elif name == "referred_from" and (wrong := set(map(str, value or ())) - set(COMES_FROM)):
             where = f"names [{', '.join(sorted(wrong))}]"
             self.say((*at, "value"), where, f"use one of {', '.join(COMES_FROM)}")
         return shape.Condition(str(name), value)
@@ -414,7 +414,7 @@ class _Reader:
             if self._tables(stage.get("standard"))
             for m, each in enumerate(stage["standard"])
         ]
-        follow_ups = [
+        follow_ups: list[tuple[Any, Where]] = [
             (each.get("id"), ("follow_up", n, "id"))
             for n, each in enumerate(raw.get("follow_up", ()))
         ]

@@ -28,8 +28,8 @@ FOLLOWED = (Episode.Reason.COMPLETED, Episode.Reason.PASSED_ON, Episode.Reason.A
 
 def site_settings(agency_id: UUID, pathway: str) -> Mapping[str, int]:
     """What an agency has set for a pathway; a name without a value is not there."""
-    rows = PathwaySetting.objects.filter(agency_id=agency_id, pathway=pathway).exclude(value=None)
-    return dict(rows.values_list("name", "value"))
+    rows = PathwaySetting.objects.filter(agency_id=agency_id, pathway=pathway)
+    return {row.name: row.value for row in rows if row.value is not None}
 
 
 @dataclass
@@ -147,10 +147,10 @@ class Running:
             if due_at is not None:
                 self._start(Clock.Kind.STANDARD, each.id, stage, due_at, shown_as=each.due)
 
-        for each in self.definition.follow_ups:
-            due_at = self._due_at(each.within) if each.counted_from == stage else None
+        for later in self.definition.follow_ups:
+            due_at = self._due_at(later.within) if later.counted_from == stage else None
             if due_at is not None:
-                self._start(Clock.Kind.FOLLOW_UP, each.id, stage, due_at)
+                self._start(Clock.Kind.FOLLOW_UP, later.id, stage, due_at)
 
     def _due_at(self, within: Within) -> datetime | None:
         length = within.length({} if within.value is not None else self.settings)

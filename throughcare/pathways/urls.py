@@ -31,5 +31,6 @@ urlpatterns = [
         views_settings.SetFigure.as_view(),
         name="settings_pathway_figure",
     ),
+    path("pathways/signatures/", views_settings.Signatures.as_view(), name="pathway_signatures"),
     path("pathways/signatures/<uuid:row>/", views_settings.Sign.as_view(), name="pathway_sign"),
 ]

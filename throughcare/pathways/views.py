@@ -46,6 +46,7 @@ class NewEpisode(PersonView):
                 for each in library().newest().values()
             ],
             "episodes": [presenters.episode_line(each) for each in episodes],
+            "may_sign": self.ctx.allows("sign", "health_summary"),
         }
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from throughcare.agencies.views import SettingsForm, SettingsView
 from throughcare.core.errors import MoveNotAllowed, NotAllowed, StaleVersion
-from throughcare.core.views import FormView, get_or_404
+from throughcare.core.views import FormView, StaffView, get_or_404
 from throughcare.pathways import forms, selectors, site_actions, site_presenters
 from throughcare.pathways.definition import Definition, Source
 from throughcare.pathways.library import checked, library
@@ -130,8 +130,28 @@ class AskToSign(OfPathway, SettingsForm):
         except MoveNotAllowed:
             form.add_error(None, _("This version is signed, or somebody has been asked already."))
             return self.form_invalid(form)
-        said = _("%(name)s has been asked to sign.") % {"name": row.lead.user.name}
+        said = _("%(name)s is asked to sign. Tell them: they find it at %(address)s.") % {
+            "name": row.lead.user.name,
+            "address": reverse("pathway_signatures"),
+        }
         return self.done(said, self.home())
+
+
+class Signatures(StaffView):
+    """What the reader was asked to sign, and what they have signed."""
+
+    action = "sign"
+    category = "health_summary"
+    template_name = "pathways/signatures.jinja"
+
+    def page_context(self) -> dict[str, Any]:
+        rows = list(selectors.signatures(self.ctx.agency_id).filter(lead_id=self.ctx.membership_id))
+        self.ctx.shown.objects(*(row.pk for row in rows))
+        status = PathwayVersion.Status
+        return super().page_context() | {
+            "asked": [row for row in rows if row.status == status.ASKED],
+            "signed": [row for row in rows if row.status == status.SIGNED],
+        }
 
 
 class Sign(FormView):
@@ -194,9 +214,13 @@ class Sign(FormView):
     def answer(self, data: dict[str, Any]) -> HttpResponse:
         if data["answer"] == "sign":
             site_actions.sign(self.ctx, asked=self.row, registration=data["registration"])
-            return self.done(_("Signed. It may be used for care here."), reverse("today"))
+            return self.done(
+                _("Signed. It may be used for care here."), reverse("pathway_signatures")
+            )
         if data["answer"] == "withdraw":
             site_actions.withdraw(self.ctx, signed=self.row, reason=data["reason"])
-            return self.done(_("Your signature is taken back."), reverse("today"))
+            return self.done(_("Your signature is taken back."), reverse("pathway_signatures"))
         site_actions.refuse(self.ctx, asked=self.row, reason=data["reason"])
-        return self.done(_("Not signed. The administrator sees why."), reverse("today"))
+        return self.done(
+            _("Not signed. The administrator sees why."), reverse("pathway_signatures")
+        )

@@ -41,9 +41,7 @@ class Walk:
 
     def step(self, did: str, stage: str, status: str = "open") -> None:
         """The person must now stand at this stage of the newest episode."""
-        rows = Episode.visible_to(self.ctx).filter(
-            person_id=self.person.pk, pathway=self.pathway
-        )
+        rows = Episode.visible_to(self.ctx).filter(person_id=self.person.pk, pathway=self.pathway)
         found = rows.order_by("-started_at").first()
         here, state = (found.stage, found.status) if found else ("nowhere", "none")
         self.steps.append({"did": did, "stage": here, "status": state})
@@ -55,6 +53,12 @@ class Walk:
         rows = Episode.visible_to(self.ctx).filter(person_id=self.person.pk, pathway=self.pathway)
         found: Episode = rows.order_by("-started_at").get()
         return found
+
+    def reached(self) -> list[str]:
+        """Every stage that the newest episode has been at."""
+        rows = Episode.visible_to(self.ctx).filter(person_id=self.person.pk, pathway=self.pathway)
+        found = rows.order_by("-started_at").first()
+        return sorted(found.reached) if found else []
 
 
 class WentAstray(ThroughcareError):
@@ -69,8 +73,9 @@ def rehearse(
     keep: bool = False,
     tell: Tell = lambda _words: None,
 ) -> dict[str, Any]:
-    """Walk the whole way; ``{"pathway", "ok", "steps", "problem"}``."""
+    """Walk the whole way; ``{"pathway", "ok", "steps", "reached", "problem"}``."""
     done: dict[str, Any] = {"pathway": pathway, "ok": False, "steps": [], "problem": ""}
+    done["reached"] = []
     if not Membership.objects.filter(user__email=county.address_of(WALKER)).exists():
         return {**done, "problem": "load the demonstration first: throughcare load-demonstration"}
     with transaction.atomic():
@@ -83,6 +88,7 @@ def rehearse(
             except ThroughcareError as problem:
                 done["problem"] = str(problem)
             done["steps"] = walk.steps
+            done["reached"] = walk.reached()
         if not (keep and done["ok"]):
             transaction.set_rollback(True)
     return done

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.database import as_owner
+from tests.journeys.browser import browser, desk, site  # noqa: F401 - fixtures
 from throughcare.core.models import Due, Event
 from throughcare.pathways import library as shelf
 from throughcare.pathways.definition import Definition

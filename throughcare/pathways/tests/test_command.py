@@ -1,4 +1,4 @@
-"""``throughcare pathways check``: one document; a capability counts only with a test that is run."""
+"""``throughcare pathways check``: one document; a capability counts only with a test."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ ENTRY = {
 WRONG = """
 id   | C999             | names [C999]
 kind | rumour           | is [rumour]
-at   | no_such_page     | names the page
+at   | no_such_page     | names the screen
 test | throughcare/pathways/tests/test_command.py::test_absent | does not exist
 test | throughcare/pathways/tests/absent.py::test_absent       | is in no file of tests
 test | docs/explanation/layout.md::test_absent                 | stands in no folder of tests

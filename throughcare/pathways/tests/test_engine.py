@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from throughcare.assessments import actions as assessments
 from throughcare.core import clock
+from throughcare.core.events import record
 from throughcare.core.models import Event
+from throughcare.pathways import actions
 from throughcare.pathways.models import Episode
 from throughcare.pathways.tests.conftest import CUSTODY, clocks, episodes, lines, moves
 from throughcare.people import same_as
@@ -64,11 +67,11 @@ def test_the_whole_way_through_custody(
         )
         assert clocks(ctx) == [("custody_told", "stopped", "done")]
         assert lines(ctx, status="open") == []
-        screening.take_step(ctx, screen_id=row.pk, step="assess", result="done")
+        assessments.start_assessment(ctx, person_id=linked.pk, screen_id=row.pk)
         screening.record_left(ctx, entry_id=linked.entry.pk, how="released", at=clock.now())
         (episode,) = episodes(ctx)
         assert (episode.stage, episode.status) == ("follow_up", "open")
-        assert set(episode.reached) == {"in_custody", "screened", "assessed", "follow_up"}
+        assert set(episode.reached) == {"in_custody", "screened", "assessment", "follow_up"}
         (owed,) = lines(ctx, status="open")
         assert owed.kind == "pathway_follow_up"
         assert owed.due_at - episode.stage_since == timedelta(days=14)
@@ -196,3 +199,59 @@ def test_one_human_in_two_records_has_one_pathway(
         (episode,) = episodes(ctx)
         assert isinstance(episode, Episode)
         assert episode.stage == "screened"
+
+
+def test_what_happened_in_an_earlier_stay_is_not_asked_about(
+    linked: Any, suite: Any, arrive: Any, ctx_of: Any
+) -> None:
+    with ctx_of(suite.nurse) as ctx:
+        screen(ctx, linked, "act_now")
+        screening.record_left(ctx, entry_id=linked.entry.pk, how="released", at=clock.now())
+    again = arrive(given_name="Marcus", family_name="Bright", cell="2")
+    with ctx_of(suite.nurse) as ctx:
+        screening.link_entry(ctx, entry_id=again.pk, person_id=linked.pk)
+        screening.record_left(ctx, entry_id=again.pk, how="released", at=clock.now())
+        first, second = episodes(ctx)
+        assert (first.ended_how, second.ended_how) == ("again", "left_first")
+
+
+def test_an_event_of_an_earlier_stage_leads_nobody_back(
+    linked: Any, suite: Any, ctx_of: Any
+) -> None:
+    with ctx_of(suite.nurse) as ctx:
+        row = screen(ctx, linked, "assess_here")
+        assessments.start_assessment(ctx, person_id=linked.pk, screen_id=row.pk)
+        screen(ctx, linked, "assess_here")
+        (episode,) = episodes(ctx)
+        assert episode.stage == "assessment"
+
+
+def test_a_correction_moves_nothing(linked: Any, suite: Any, ctx_of: Any) -> None:
+    with ctx_of(suite.nurse) as ctx:
+        row = screen(ctx, linked, "act_now")
+        first = Event.visible_to(ctx).get(type="screen.completed")
+        record(
+            ctx,
+            "screen.completed",
+            subject=row,
+            person_id=linked.pk,
+            payload={"decision": "none", "safety": False},
+            supersedes=first,
+        )
+        (episode,) = episodes(ctx)
+        assert (episode.stage, episode.status) == ("screened", "open")
+
+
+def test_a_stage_that_is_returned_to_has_each_clock_once(
+    linked: Any, suite: Any, ctx_of: Any, set_figure: Any
+) -> None:
+    set_figure(suite.nurse, CUSTODY, "custody_told_within", 30)
+    with ctx_of(suite.nurse) as ctx:
+        row = screen(ctx, linked, "assess_here")
+        assessments.start_assessment(ctx, person_id=linked.pk, screen_id=row.pk)
+        (episode,) = episodes(ctx)
+        assert clocks(ctx) == [("custody_told", "running", "")]
+        actions.move_stage(
+            ctx, episode_id=episode.pk, version=episode.version, stage="screened", reason="Again"
+        )
+        assert clocks(ctx) == [("custody_told", "running", "")]

@@ -1,4 +1,4 @@
-"""Moves by hand, sign-off, follow-ups and versions; and that the events alone give the same rows."""
+"""Moves by hand, sign-off, follow-ups, versions; and that events alone give the same rows."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.database import as_owner
+from throughcare.assessments import actions as assessments
 from throughcare.core import clock
 from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing, StaleVersion
 from throughcare.core.models import Event
@@ -42,10 +43,9 @@ def tried(use_library: Any) -> Any:
 def on_it(tried: Any, linked: Any, suite: Any, ctx_of: Any) -> Episode:
     """Somebody in custody who is on a second pathway as well."""
     with ctx_of(suite.nurse) as ctx:
-        begun = actions.start_episode(
+        return actions.start_episode(
             ctx, person_id=linked.pk, pathway="tried", referred_from="self"
         )
-        return begun
 
 
 def kept(ctx: Any, episode: Episode) -> Episode:
@@ -111,9 +111,7 @@ def test_a_stage_that_needs_a_sign_off_is_not_entered_by_hand_either(
             ctx, episode_id=on_it.pk, version=on_it.version, stage="second", reason="Ready"
         )
         assert put.stage == "first"
-        assert [c for c in clocks(ctx) if c[0] == "sign_second"] == [
-            ("sign_second", "running", "")
-        ]
+        assert [c for c in clocks(ctx) if c[0] == "sign_second"] == [("sign_second", "running", "")]
 
 
 def test_a_time_standard_with_a_figure_runs_at_once_and_is_late_when_it_is(
@@ -173,9 +171,7 @@ def test_another_reason_is_said_in_words(on_it: Episode, suite: Any, ctx_of: Any
         actions.end_episode(ctx, episode_id=on_it.pk, version=on_it.version, how="other")
 
 
-def test_a_stage_does_not_change_without_its_event(
-    linked: Any, suite: Any, ctx_of: Any
-) -> None:
+def test_a_stage_does_not_change_without_its_event(linked: Any, suite: Any, ctx_of: Any) -> None:
     with ctx_of(suite.nurse) as ctx:
         (episode,) = episodes(ctx)
     with pytest.raises(IntegrityError, match="no event names it"), transaction.atomic():
@@ -235,8 +231,10 @@ def same(made: dict[str, Any]) -> dict[str, Any]:
 
 STEPS = st.lists(
     st.sampled_from(
-        ["act_now", "assess_here", "refer", "none", "advice", "assessed", "left", "again"]
-        + ["to:assessed", "to:follow_up", "to:in_custody", "end:passed_on", "end:declined"]
+        [
+            *("act_now", "assess_here", "refer", "none", "advice", "assessed", "left", "again"),
+            *("to:assessment", "to:follow_up", "to:in_custody", "end:passed_on", "end:declined"),
+        ]
     ),
     max_size=7,
 )
@@ -305,7 +303,7 @@ def _take(ctx: Any, suite: Any, person: Any, entry: Any, done: Any, step: str) -
     elif step == "advice" and done:
         screening.give_advice(ctx, person_id=person.pk, what="x", told_whom="y", screen=done)
     elif step == "assessed" and done:
-        screening.take_step(ctx, screen_id=done.pk, step="assess", result="done")
+        assessments.start_assessment(ctx, person_id=person.pk, screen_id=done.pk)
     elif step == "left":
         screening.record_left(ctx, entry_id=entry.pk, how="released", at=clock.now())
     elif step == "again":

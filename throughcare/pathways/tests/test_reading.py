@@ -88,36 +88,36 @@ source_status = "P"
 
 #: what is replaced | by what | key | part of what is wrong | part of the remedy
 FAULTS = """
-id = "tried"                     | id = "Tried!" | pathway.id              | Tried!          | small letters
-version = "2026-11-22"           | version = "1" | pathway.version         | not a version   | a date
-title = "Tried"                  | title = "" | pathway.title           | empty           | in quotes
-summary = "A pathway of the tests." | summry = "x" | pathway.summry          | not known       | summary
-carries = ["norfolk"]            | carries = ["narnia"] | pathway.carries         | narnia          | norfolk
-carries = ["norfolk"]            | carries = "norfolk" | pathway.carries         | not a list      | carries = [
-capabilities = ["C1"]            | capabilities = ["C124"] | pathway.capabilities    | C124            | C1 to C123
-source_status = "P"              | source_status = "X" | pathway.source_status   | X               | V (verified)
-from = ["self"]                  | from = ["mars"] | entry.from              | mars            | custody_list
+id = "tried" | id = "Tried!" | pathway.id | Tried! | small letters
+version = "2026-11-22" | version = "1" | pathway.version | not a version | a date
+title = "Tried" | title = "" | pathway.title | empty | in quotes
+summary = "A pathway of the tests." | summry = "x" | pathway.summry | not known | summary
+carries = ["norfolk"] | carries = ["narnia"] | pathway.carries | narnia | norfolk
+carries = ["norfolk"] | carries = "norfolk" | pathway.carries | not a list | carries = [
+capabilities = ["C1"] | capabilities = ["C124"] | pathway.capabilities | C124 | C1 to C123
+source_status = "P" | source_status = "X" | pathway.source_status | X | V (verified)
+from = ["self"] | from = ["mars"] | entry.from | mars | custody_list
 starts_when = ["custody.entry_linked"] | starts_when = ["custody.nothing"] | entry.starts_when | custody.nothing | events.toml
-starts_when = ["custody.entry_linked"] | starts_when = ["pathway.ended"] | entry.starts_when | pathway.ended   | what happened
+starts_when = ["custody.entry_linked"] | starts_when = ["pathway.ended"] | entry.starts_when | pathway.ended | what happened
 { predicate = "place_kind", value = "custody" } | { predicate = "place_kind", value = "moon" } | entry.only_if.value | moon | custody, court
 { predicate = "place_kind", value = "custody" } | { predicate = "asked", value = "yes" } | entry.only_if | asks somebody | a criterion
-predicate = "age_from"           | predicate = "wise" | criteria.1.predicate    | wise            | age_from
+predicate = "age_from" | predicate = "wise" | criteria.1.predicate | wise | age_from
 value = 18 | value = "18" | criteria.1.value | 18 | whole years
-id = "first"                     | id = "second" | stage.2.id              | used twice      | its own
-ends_when = ["screen.completed"] | ends_when = [] | stage.1.ends_when       | not a list      | ends_when = [
-until = ["screen.completed"]     | until = ["screen.done"] | stage.1.standard.1.until | screen.done    | events.toml
+id = "first" | id = "second" | stage.2.id | used twice | its own
+ends_when = ["screen.completed"] | ends_when = [] | stage.1.ends_when | not a list | ends_when = [
+until = ["screen.completed"] | until = ["screen.done"] | stage.1.standard.1.until | screen.done | events.toml
 within = { value = 60, unit = "minutes" } | within = { value = 60 } | stage.1.standard.1.within | not a length | units: minutes
 within = { value = 60, unit = "minutes" } | within = { value = 60, setting = "x", unit = "minutes" } | stage.1.standard.1.within | no single | { setting
 within = { value = 60, unit = "minutes" } | within = { value = -1, unit = "minutes" } | stage.1.standard.1.within | no single | { value
-due = "screen"                   | due = "sceen" | stage.1.standard.1.due  | sceen           | screen
+due = "screen" | due = "sceen" | stage.1.standard.1.due | sceen | screen
 { name = "decision", one_of = ["refer"] } | { name = "colour", one_of = ["red"] } | stage.2.only_if | does not say [colour] | decision
-event = "custody_advice.given"   | event = "custody_advice.take" | stage.2.records         | custody_advice.take | events.toml
-counted_from = "second"          | counted_from = "third" | follow_up.1.counted_from | third          | first, second
-stage = "second"                 | stage = "third" | sign_off.1.stage        | third           | first, second
-stage = "second"                 | stage = "first" | sign_off.1.stage        | before the first | a later stage
-title = "The lead agrees"        | self_approval = "no" | sign_off.1.self_approval | no             | true or false
-[[indicator]]                    | [[indicators]] | indicators              | not known       | indicator
-"""
+event = "custody_advice.given" | event = "custody_advice.take" | stage.2.records | custody_advice.take | events.toml
+counted_from = "second" | counted_from = "third" | follow_up.1.counted_from | third | first, second
+stage = "second" | stage = "third" | sign_off.1.stage | third | first, second
+stage = "second" | stage = "first" | sign_off.1.stage | before the first | a later stage
+title = "The lead agrees" | self_approval = "no" | sign_off.1.self_approval | no | true or false
+[[indicator]] | [[indicators]] | indicators | not known | indicator
+"""  # noqa: E501 - a table
 
 
 def rows() -> list[tuple[str, ...]]:
@@ -207,9 +207,7 @@ def toml(value: Any) -> str:
 
 @settings(max_examples=200, deadline=None)
 @given(st.integers(0, 60), JUNK)
-def test_a_value_of_any_kind_anywhere_gives_faults_and_never_an_error(
-    line: int, junk: Any
-) -> None:
+def test_a_value_of_any_kind_anywhere_gives_faults_and_never_an_error(line: int, junk: Any) -> None:
     lines = GOOD.splitlines()
     keyed = [n for n, text in enumerate(lines) if " = " in text]
     at = keyed[line % len(keyed)]

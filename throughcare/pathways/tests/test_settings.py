@@ -66,9 +66,7 @@ def test_a_definition_with_a_fault_is_listed_with_each_fault(
     assert "broken.toml:26: [stage.1.title] is missing or empty" in page
 
 
-def test_one_pathway_is_shown_with_the_source_of_every_rule(
-    office: Office, client_of: Any
-) -> None:
+def test_one_pathway_is_shown_with_the_source_of_every_rule(office: Office, client_of: Any) -> None:
     page = client_of(office.admin).get(reverse("settings_pathway", args=[CUSTODY])).content.decode()
     assert "Partly verified" in page
     assert "General knowledge: off until your site turns it on" in page
@@ -158,7 +156,7 @@ def test_a_named_lead_signs_and_live_use_begins(
     row = PathwayVersion.objects.get()
     url = reverse("pathway_sign", args=[row.pk])
     lead = client_of(office.lead)
-    assert url in lead.get(reverse("today")).content.decode()
+    assert url in lead.get(reverse("pathway_signatures")).content.decode()
     page = lead.get(url).content.decode()
     assert "Is the person 18 or older?" in page
     unnamed = post(lead, url, answer="sign", version=row.version)
@@ -238,8 +236,16 @@ def test_other_words_under_the_same_version_are_not_signed(
     assert "words have changed" in lead.get(url).content.decode()
     refused = post(lead, url, answer="sign", registration="HCPC 1", version=row.version)
     assert refused.status_code == 422
-    changed = replace(newest(), sha256="1" * 64)
-    assert not selectors.is_signed(office.admin.team.agency_id, changed)
+
+
+def test_a_signature_holds_for_the_words_that_were_signed_alone(
+    office: Office, ctx_of: Any
+) -> None:
+    row = asked(office, ctx_of)
+    with ctx_of(office.lead) as ctx:
+        site_actions.sign(ctx, asked=row, registration="HCPC 1")
+        assert selectors.is_signed(ctx.agency_id, newest())
+        assert not selectors.is_signed(ctx.agency_id, replace(newest(), sha256="1" * 64))
 
 
 def test_a_lead_who_does_not_sign_says_why_and_somebody_else_may_be_asked(

@@ -1,5 +1,6 @@
 """Every write of custody and screening."""
 
+from throughcare.core.approvals import require_approved
 from throughcare.screening.actions.custody import (
     EntryFacts,
     add_entry,
@@ -22,7 +23,6 @@ from throughcare.screening.actions.screens import (
     SET,
     Given,
     open_screen,
-    require_approved,
     save_safety_answers,
     save_screen,
 )

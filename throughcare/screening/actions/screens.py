@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
-from django.utils.translation import gettext as _
 
 from throughcare.agencies.models import Place
 from throughcare.core import clock, registry
-from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing, StaleVersion
+from throughcare.core.approvals import require_approved
+from throughcare.core.errors import MoveNotAllowed, ReasonMissing, StaleVersion
 from throughcare.core.events import record
 from throughcare.screening.actions.custody import note_outcome
 from throughcare.screening.models import CustodyEntry, Screen, ScreenAnswer
@@ -73,19 +72,6 @@ def open_screen(
         payload={"set": questions.id, "set_version": questions.version},
     )
     return screen
-
-
-def require_approved(questions: QuestionSet) -> None:
-    """Refuse live use of questions that no named clinical lead has signed (decision 5)."""
-    if settings.LIVE_USE_NEEDS_APPROVAL and not questions.is_approved:
-        raise NotAllowed(
-            "create",
-            f"[{questions.key}] is not clinically approved here",
-            words=_(
-                "These questions may not be used for care here yet. A named clinical lead must "
-                "first sign this version. Ask your service administrator."
-            ),
-        )
 
 
 def save_safety_answers(ctx: Context, *, screen: Screen, given: Given) -> list[ScreenAnswer]:

@@ -2,14 +2,16 @@
 
 -- Everybody who is recorded as the same human as p, p included.
 CREATE OR REPLACE FUNCTION app.same_people(p uuid) RETURNS SETOF uuid
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN RETURN QUERY
   WITH RECURSIVE grown(id) AS (
     SELECT p
     UNION
     SELECT CASE WHEN s.person_a_id = g.id THEN s.person_b_id ELSE s.person_a_id END
       FROM grown g JOIN people_sameas s
         ON s.status = 'confirmed' AND (s.person_a_id = g.id OR s.person_b_id = g.id))
-  SELECT id FROM grown $$;
+  SELECT grown.id FROM grown;
+END $$;
 REVOKE ALL ON FUNCTION app.same_people(uuid) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION app.excluded_people(u uuid) RETURNS TABLE (person_id uuid)
@@ -74,15 +76,17 @@ CREATE OR REPLACE TRIGGER reach AFTER INSERT OR UPDATE OF status ON people_samea
 
 -- May this context do the action on its own agency's identity rows of this person?
 CREATE OR REPLACE FUNCTION app.may(p_action int, p_person uuid, p_category int) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-  SELECT app.ok() AND p_person <> ALL (app.uuids('excl')::uuid[]) AND coalesce((
-    SELECT bool_or(((app.ints('masks')::int[])[((p_action * 3) * 11 + l.kind) * 6 + 1]
-                 | (app.ints('masks')::int[])[((p_action * 3 + 1) * 11 + l.kind) * 6 + 1])
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  RETURN app.ok() AND p_person <> ALL (app.uuids('excl')::uuid[]) AND coalesce((
+    SELECT bool_or(((app.ints('masks')::int[])[((p_action * 3) * 12 + l.kind) * 6 + 1]
+                 | (app.ints('masks')::int[])[((p_action * 3 + 1) * 12 + l.kind) * 6 + 1])
                  >> p_category & 1 = 1)
       FROM sharing_reach l
      WHERE l.person_id = p_person AND l.principal_id = ANY (app.uuids('principals')::uuid[])
        AND l.starts_at <= app.now() AND (l.ends_at IS NULL OR l.ends_at > app.now())
-       AND (NOT l.guarded OR p_person = ANY (app.uuids('perm')::uuid[]))), false) $$;
+       AND (NOT l.guarded OR p_person = ANY (app.uuids('perm')::uuid[]))), false);
+END $$;
 REVOKE ALL ON FUNCTION app.may(int, uuid, int) FROM PUBLIC;
 
 -- Which agency a membership, team or place works for; null when there is none.

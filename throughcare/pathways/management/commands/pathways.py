@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +91,5 @@ class Command(BaseCommand):
             self.stderr.write(f"It stopped: {done['problem']}")
         return 0 if done["ok"] else 1
 
-    @staticmethod
-    def _tell(words: str) -> None:
-        print(words, file=sys.stderr)
+    def _tell(self, words: str) -> None:
+        self.stderr.write(words)
