@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import io
-import json
+import shutil
 import sys
-from collections import Counter
+from contextlib import ExitStack
 from datetime import date
+from tempfile import NamedTemporaryFile
 from typing import IO
 
 from throughcare.config import cli_django
-from throughcare.config.console import say, tell
-from throughcare.court.listed import ListDocument, Problem
-from throughcare.exchange import court_lists
+from throughcare.config.console import tell
+from throughcare.court.listed import ListDocument
+from throughcare.exchange import court_lists, showing
 
 COMMAND = "import_court_list"
-SHOWN = 20  # problems of one code that are named on a terminal; --json names all
 
 EXAMPLE = "throughcare import court-list monday.xml --dry-run --json"
 TEXT = """\
@@ -40,7 +39,7 @@ def add_court_list(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--date", type=_day, help="day of hearing, where the list gives none")
     parser.add_argument("--dry-run", action="store_true", help="write nothing")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
-    parser.add_argument("--agency", metavar="SLUG", help="agency of the member of staff")
+    parser.add_argument("--agency", metavar="NAME", help="agency of the member of staff")
     parser.add_argument("--place", metavar="SLUG", help="court that the list is for")
     parser.add_argument("--as", dest="member", metavar="EMAIL", help="who takes the list in")
 
@@ -53,14 +52,29 @@ def _day(value: str) -> date:
 
 
 def court_list(arguments: argparse.Namespace) -> int:
-    """Read, and say what was found; take it in unless it is a dry run."""
-    if not arguments.dry_run:
-        return _take_in(arguments)
-    document = read(arguments)
-    if document is None:
-        return 2
-    show(document, as_json=arguments.json)
-    return 0 if document.accepted else 1
+    """Read, and say what was found; take it in unless it is a dry run or refused."""
+    with ExitStack() as stack:
+        if not arguments.dry_run:
+            if not arguments.member:
+                tell("Say who takes the list in with --as EMAIL, or add --dry-run.")
+                return 2
+            _keep_standard_input(arguments, stack)
+        document = read(arguments)
+        if document is None:
+            return 2
+        if document.accepted and not arguments.dry_run:
+            return _take_in(arguments)
+        showing.show(document, as_json=arguments.json)
+        return 0 if document.accepted else 1
+
+
+def _keep_standard_input(arguments: argparse.Namespace, stack: ExitStack) -> None:
+    """It is read twice: before a database is asked for, and to be taken in."""
+    if arguments.file == "-":
+        kept = stack.enter_context(NamedTemporaryFile())  # noqa: SIM115 - the stack closes it
+        shutil.copyfileobj(sys.stdin.buffer, kept)
+        kept.flush()
+        arguments.file = kept.name
 
 
 def read(arguments: argparse.Namespace) -> ListDocument | None:
@@ -82,44 +96,3 @@ def _take_in(arguments: argparse.Namespace) -> int:
     words += ["--as", arguments.member] if arguments.member else []
     words += ["--date", arguments.date.isoformat()] if arguments.date else []
     return cli_django.run(words, own=[])
-
-
-def show(document: ListDocument, *, as_json: bool) -> None:
-    """The summary: one JSON document, or words."""
-    found = court_lists.summary(document)
-    if as_json:
-        say(json.dumps(found))
-        return
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal may not have every letter
-    say(f"{'Accepted' if document.accepted else 'Refused'}: {document.format}")
-    if document.accepted:
-        say(f"Courts: {', '.join(document.courts) or 'not named'}")
-        say(f"Dates: {', '.join(found['dates'])}")
-        for name in _COUNTED:
-            say(f"{name.replace('_', ' ').capitalize()}: {found[name]}")
-    for line in _told(document.problems):
-        say(line)
-
-
-_COUNTED = (
-    "hearings",
-    "cases",
-    "people",
-    "organisations",
-    "offences",
-    "in_custody",
-    "restrictions",
-)
-
-
-def _told(problems: tuple[Problem, ...]) -> list[str]:
-    codes = Counter(problem.code for problem in problems)
-    lines = []
-    for code, number in codes.items():
-        of_code = [problem for problem in problems if problem.code == code]
-        first = of_code[0]
-        places = "; ".join(problem.where for problem in of_code[:SHOWN])
-        more = f" and {number - SHOWN} more" if number > SHOWN else ""
-        lines.append(f"{first.severity}: {first.message} [{code}] at {places}{more}")
-    return lines

@@ -171,7 +171,7 @@ def _row(
     cells: list[str], names: list[str], number: int, assembly: Assembly
 ) -> Iterator[tuple[int, Row]]:
     where = f"row {number}"
-    if any(cell.strip() for cell in cells[len(names) :]):
+    if len(cells) > len(names):
         assembly.leave_out("left_out_long_row", where)
         return
     if len(cells) < len(names):

@@ -65,6 +65,9 @@ CATALOGUE: Final[dict[str, Rule]] = {
     "no_dates": _error(
         "No entry has a date of hearing that we can read. Say the day, if you are sure of it."
     ),
+    "court_not_ours": _error(
+        "The court is none of the team's, so nothing is taken in. Say which court it is."
+    ),
     # The file cannot be read.
     "too_large": _error(f"The file is larger than {limits.MAX_BYTES // 1024 // 1024} MB."),
     "too_much": _error("The file holds more than we can read at once. Split it by day."),
