@@ -8,8 +8,6 @@ results.json to the last byte.
 from __future__ import annotations
 
 import argparse
-import importlib
-import importlib.util
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -62,12 +60,18 @@ def evaluate(protocol: Protocol) -> Evaluation:
     return found
 
 
-def _carry_out(found: Evaluation) -> None:
+def prepare(found: Evaluation) -> tuple[Study, Floats, Propensity]:
+    """Everything before the outcomes: who is compared with whom, and how alike they are."""
     study = studies.load(found.protocol, found.rules, found.funnel)
     found.study = study
     score = _score(found, study)
     weight = _weigh(found, study, score.score)
     _look_at_balance(found, study, weight)
+    return study, weight, score
+
+
+def _carry_out(found: Evaluation) -> None:
+    study, weight, score = prepare(found)
     found.outcomes = measure_outcomes(study, weight, score, method=found.protocol["method"])
     found.rules += found.outcomes.rules
     found.status = _status(found)
@@ -267,8 +271,9 @@ def _coefficients(found: Evaluation) -> dict[str, Any] | None:
 # --- Files ---------------------------------------------------------------------------------------
 
 
-def write(found: Evaluation, out: Path) -> str:
-    """The folder of results, whole or not at all. Returns the text of results.json."""
+def write(found: Evaluation, out: Path, *, report: bool = False) -> str:
+    """The folder of results, with or without its report, whole or not at all. Returns the text of
+    results.json."""
     text = as_json(results(found))
     with whole_folder(out) as folder:
         (folder / "results.json").write_text(text, encoding="utf-8")
@@ -279,7 +284,16 @@ def write(found: Evaluation, out: Path) -> str:
             as_json(provenance(found.protocol, out)), encoding="utf-8"
         )
         _write_steps(found, folder)
+        if report:
+            _write_report(folder)
     return text
+
+
+def _write_report(folder: Path) -> None:
+    """Loaded here: drawing takes longer to load than a study takes to evaluate."""
+    from evidence.report import write_report
+
+    write_report(folder)
 
 
 def _attrition(found: Evaluation) -> str:
@@ -366,9 +380,7 @@ def run(asked: argparse.Namespace) -> int:
     check_out(asked.out)
     _leave_pandas_out()
     found = evaluate(read_protocol(asked.protocol))
-    text = write(found, asked.out)
-    if not asked.no_report and importlib.util.find_spec("evidence.report"):
-        _report(asked.out)
+    text = write(found, asked.out, report=not asked.no_report)
     sys.stdout.write(text if asked.json else _summary(found, asked.out))
     return 0
 
@@ -394,12 +406,6 @@ def _leave_pandas_out() -> None:
         pa.array([0])
     finally:
         sys.meta_path.remove(hook)
-
-
-def _report(out: Path) -> None:
-    make: Any = getattr(importlib.import_module("evidence.report"), "write_report", None)
-    if make is not None:
-        make(out)
 
 
 def _summary(found: Evaluation, out: Path) -> str:

@@ -168,5 +168,5 @@ def spark() -> Iterator[Any]:
 @needs_spark
 @pytest.mark.filterwarnings("ignore")
 def test_spark_gives_the_answer_of_one_machine(spark: Any, people: pa.Table) -> None:
-    spark.create_view("people", spark._session.createDataFrame(people.to_pandas()))
+    spark._session.createDataFrame(people.to_pandas()).createOrReplaceTempView("people")
     check_equal(spark.table("people"), people)

@@ -3,6 +3,7 @@
 import csv
 import json
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from evidence.tests.small_studies import (
     write_csv,
     write_study,
 )
+from evidence.words import about
 
 OUTCOME_KEYS = {
     "name", "treated_n", "control_n", "treated", "control", "difference", "se", "low", "high", "p",
@@ -297,15 +299,13 @@ def test_few_events_are_never_called_significant(tmp_path):
 
 def test_above_a_twentieth_says_how_many_more_people_would_be_needed(tmp_path):
     rng = np.random.default_rng(15)
-    path = write_study(
-        tmp_path, people(rng, "C", 100, rate=0.38), people(rng, "P", 600, rate=0.42)
-    )
+    path = write_study(tmp_path, people(rng, "C", 100, rate=0.38), people(rng, "P", 600, rate=0.42))
 
     (outcome,) = evaluated(path)["outcomes"]
 
     assert outcome["p"] > 0.05
     assert outcome["needed"] > 0
-    assert f"about {outcome['needed']:,} more people would be needed" in outcome["words"]
+    assert f"about {about(outcome['needed']):,} more people would be needed" in outcome["words"]
     assert "no effect" not in outcome["words"]
     assert "Inconclusive" in outcome["words"]
 
@@ -385,7 +385,7 @@ def test_published_counts_show_no_small_loss(tmp_path):
         rows = list(csv.DictReader(file))
 
     ours = [int(row["n"]) for row in rows if row["side"] == "took part"]
-    losses = [before - after for before, after in zip(ours, ours[1:], strict=False)]
+    losses = [before - after for before, after in pairwise(ours)]
     assert all(loss == 0 or loss >= 5 for loss in losses)
 
 

@@ -30,9 +30,7 @@ def sides():
 def study(tmp_path, sides):
     def made(name, cohort=sides[0], pool=sides[1], **said):
         said = {"factor": '["sex", "area"]', **said}
-        found = evaluate(
-            read_protocol(write_study(tmp_path / name, cohort, pool, HEAD, **said))
-        )
+        found = evaluate(read_protocol(write_study(tmp_path / name, cohort, pool, HEAD, **said)))
         return pairs_of(found), results(found)
 
     return made
@@ -122,9 +120,7 @@ def test_recoded_factors(study, sides):
     names = {"north": "z-north", "south": "m-south", "west": "a-west", "F": "2", "M": "1"}
 
     def recoded(rows):
-        return [
-            [*row[:SEX], names[row[SEX]], row[5], names[row[AREA]]] for row in rows
-        ]
+        return [[*row[:SEX], names[row[SEX]], row[5], names[row[AREA]]] for row in rows]
 
     one, other = study("a"), study("b", *map(recoded, sides))
 

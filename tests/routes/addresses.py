@@ -77,7 +77,19 @@ ROWS = {
     "safety_plan_print": {"plan": "plan"},
     "triage": {"triage": "triage"},
     "triage_follow": {"triage": "triage"},
+    "person_document": {"document": "document"},
+    "read_document": {"document": "document"},
+    "document_pdf": {"document": "document"},
+    "document_copy": {"delivery": "copy_by_hand"},
+    "document_hand_over": {"delivery": "copy_by_hand"},
+    "document_secure_email": {"delivery": "copy_by_email"},
+    "document_received": {"delivery": "copy_by_email"},
+    "report_reader": {"reader": "report_reader"},
+    "report_line": {"line": "report_line"},
 }
+
+#: Pages about a report that was issued.
+ISSUED = {"report_issued", "report_correct"}
 
 
 @dataclass(frozen=True)
@@ -120,7 +132,9 @@ class Route:
             "pathway": "custody-liaison-and-diversion",
             "name": "follow_up_after",
             "code": "no-such-code",
-            "key": "no-such-key",
+            "key": "safety" if self.name == "report_part" else "no-such-key",
+            # R1 is issued, R2 is a draft.
+            "number": 99 if absent else 1 if self.name in ISSUED else 2,
         }
         found = {}
         for part in self.parts:

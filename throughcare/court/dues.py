@@ -16,23 +16,30 @@ def _due_at(event: Event) -> datetime:
     return moment(event.payload.get("due_at")) or event.happened_at
 
 
+def _where(event: Event) -> dict[str, Any]:
+    """Where it is to be done, for the list of work; of a line without a record its row says it."""
+    if event.person_id is None:
+        return {}
+    return {name: event.payload[name] for name in ("where", "kept") if event.payload.get(name)}
+
+
 def screen(event: Event) -> Answer:
     """Somebody in custody, or whom somebody asked us to see, before the hearing begins."""
-    said = event.payload
+    said, where = event.payload, _where(event)
     again = moment(said.get("try_again_at"))
     if again is not None:
-        return "today", again, {"why": said["why"]} if said.get("why") else {}
+        return "today", again, {**where, "why": said["why"]} if said.get("why") else where
     if said.get("under_18"):
         return "today", _due_at(event), {"under_18": True}
     if not said.get("screen"):
         return None
     if said.get("worry"):
-        return "act_now", event.happened_at, {"worry": True}
-    return "today", _due_at(event), {}
+        return "act_now", event.happened_at, {**where, "worry": True}
+    return "today", _due_at(event), where
 
 
 def outcome(event: Event) -> Answer:
-    return "today", _due_at(event), {}
+    return "today", _due_at(event), _where(event)
 
 
 def follow_up(event: Event) -> Answer:

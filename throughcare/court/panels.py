@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from throughcare.core import clock
 from throughcare.core.worklist import PanelContent, PanelLine, TodayPanel, offer_panel
-from throughcare.court import presenters, selectors
+from throughcare.court import presenters, rules, selectors, terms
 from throughcare.court.models import CourtRequest
 from throughcare.people.presenters import full_name
 from throughcare.screening.panels import works_with_health
@@ -45,14 +45,23 @@ def counts_only(ctx: Context) -> bool:
 
 def new_requests(ctx: Context, _page: int) -> PanelContent:
     """Requests that nobody of the health team has seen: shown until somebody has."""
-    rows = [
+    waiting = [
         row
-        for row in selectors.requests_at(ctx, ctx.principals, since=clock.now())
-        if row.status == CourtRequest.Status.SENT and row.agency_id != ctx.agency_id
+        for row in selectors.without_record(ctx).values()
+        if row.part == "request"
+        and row.status == CourtRequest.Status.SENT
+        and row.agency_id != ctx.agency_id
     ]
     return PanelContent(
         heading=_("Asked for by the court"),
-        lines=tuple(_line(row) for row in rows),
+        lines=tuple(
+            PanelLine(
+                text=row.name,
+                url=reverse("court_request", args=[row.slug, row.pk]),
+                note=f"{terms.label('why', row.why)} · {row.asker} · {row.court}",
+            )
+            for row in sorted(waiting, key=lambda row: row.at)
+        ),
         empty=_("No new requests from the court."),
     )
 
@@ -68,15 +77,14 @@ def my_requests(ctx: Context, _page: int) -> PanelContent:
         heading=_("Asked of the health team"),
         lines=(
             PanelLine(_("Ask the health team to see somebody"), reverse("court_requests")),
-            *(_line(row, answer=True) for row in rows),
+            *(_line(row) for row in rows),
         ),
     )
 
 
-def _line(row: CourtRequest, *, answer: bool = False) -> PanelLine:
+def _line(row: CourtRequest) -> PanelLine:
     shown = presenters.request_row(row)
-    note = shown.answer if answer else f"{shown.why} · {shown.asked} · {shown.request.place.name}"
-    return PanelLine(text=shown.name, url=shown.url, note=note)
+    return PanelLine(text=shown.name, url=shown.url, note=shown.answer)
 
 
 def before_the_court(ctx: Context, _page: int) -> PanelContent:
@@ -90,7 +98,7 @@ def before_the_court(ctx: Context, _page: int) -> PanelContent:
                 text=full_name(row.person),
                 url=reverse("court_feedback_new", args=[row.person.reference])
                 + f"?hearing={row.pk}",
-                note=f"{presenters.time_words(row.starts_at)}, {presenters.room_words(row.room)}",
+                note=f"{presenters.time_words(row.starts_at)}, {rules.room_words(row.room)}",
             )
             for row in rows
         ),

@@ -73,13 +73,6 @@ def line_age(entry: ListEntry | CourtRequest) -> str:
     return _("age not known")
 
 
-def room_words(room: str) -> str:
-    """``court 2``, whether the list says "2" or "Courtroom 2"."""
-    if not room:
-        return _("court room not known")
-    return _("court %(room)s") % {"room": room} if room.isdigit() else room
-
-
 def time_words(starts_at: time | None) -> str:
     return words.clock(starts_at) if starts_at else _("No time")
 
@@ -152,7 +145,7 @@ def line_row(entry: ListEntry, hearing: Hearing | None) -> LineRow:
     change = reverse("court_entry", args=[entry.place.slug, entry.pk])
     name = full_name(person) if person else line_name(entry)
     notes = [entry.worry, _asked(entry), entry.hearing_type, changed_words(entry)]
-    room = room_words(entry.room)
+    room = rules.room_words(entry.room)
     return LineRow(
         entry=entry,
         name=name,
@@ -330,7 +323,7 @@ def hearing_title(hearing: Hearing) -> str:
         parts.append(words.clock(hearing.starts_at))
     parts.append(str(hearing.place.name))
     if hearing.room:
-        parts.append(room_words(hearing.room))
+        parts.append(rules.room_words(hearing.room))
     return ", ".join(parts)
 
 

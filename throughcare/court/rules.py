@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from throughcare.core.clock import LONDON
 from throughcare.court.listed import ListDocument
@@ -22,6 +23,13 @@ ONE_CASE_FORMATS = ("common-platform",)
 def begins(on: date, starts_at: time | None) -> datetime:
     """When a line is heard; without a time, when court sits."""
     return datetime.combine(on, starts_at or court_sits_at(), tzinfo=LONDON)
+
+
+def room_words(room: str) -> str:
+    """``court 2``, whether the list says "2" or "Courtroom 2"."""
+    if not room:
+        return _("court room not known")
+    return _("court %(room)s") % {"room": room} if room.isdigit() else room
 
 
 def wants_screen(entry: ListEntry) -> bool:

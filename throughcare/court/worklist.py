@@ -6,15 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import CharField, F, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from throughcare.core.models import Due
 from throughcare.core.worklist import WorkFacts, WorklistKind, offer_draft, offer_facts, offer_kind
-from throughcare.court import presenters, terms
-from throughcare.court.models import CourtRequest, Hearing, ListEntry
+from throughcare.court import presenters, rules, selectors, terms
+from throughcare.court.models import ListEntry
 from throughcare.screening.models import Screen
 
 if TYPE_CHECKING:
@@ -79,69 +78,30 @@ KINDS = (
     ),
 )
 
-#: What the three kinds of row have in common, in this order.
-_COLUMNS = ("pk", "part", "given", "family", "born", "age", "court", "at", "hour", "slug", "kept")
-
 
 def facts(ctx: Context, dues: Sequence[Due]) -> Mapping[UUID, WorkFacts]:
-    """Who a list says it is, in which court room: one statement for all kinds."""
+    """Where it is, and of a line without a record who a list says it is.
+
+    One statement at most, the same as the panel of new requests has asked already.
+    """
     kinds = {kind.kind for kind in KINDS}
-    own = {due.subject_id: due for due in dues if due.kind in kinds}
-    if not own:
-        return {}
-    entries = _columns(ListEntry.visible_to(ctx), "entry").filter(pk__in=list(own))
-    hearings = (
-        Hearing.visible_to(ctx)
-        .filter(pk__in=list(own))
-        .annotate(
-            part=Value("hearing"),
-            given=Value("", output_field=CharField()),
-            family=Value("", output_field=CharField()),
-            born=F("on"),
-            age=Value(None, output_field=ListEntry._meta.get_field("age_about")),
-            court=F("place__name"),
-            at=F("room"),
-            hour=F("starts_at"),
-            slug=F("place__slug"),
-            kept=F("restricted"),
-        )
-        .values_list(*_COLUMNS, named=True)
-    )
-    requests = _columns(CourtRequest.visible_to(ctx), "request").filter(pk__in=list(own))
-    rows = list(entries.union(hearings, requests, all=True))
-    return {own[row.pk].pk: _facts_of(own[row.pk], row) for row in rows}
+    own = [due for due in dues if due.kind in kinds]
+    unknown = {due.subject_id for due in own if due.person_id is None}
+    rows = selectors.without_record(ctx, unknown) if unknown else {}
+    return {due.pk: _facts_of(due, rows.get(due.subject_id)) for due in own}
 
 
-def _columns(rows, part: str):  # type: ignore[no-untyped-def]
-    """The common columns of a line of the list or a request."""
-    is_entry = part == "entry"
-    no_hour = Value(None, output_field=ListEntry._meta.get_field("starts_at"))
-    return rows.annotate(
-        part=Value(part),
-        given=F("given_name"),
-        family=F("family_name"),
-        born=F("born_on"),
-        age=F("age_about"),
-        court=F("place__name"),
-        at=F("room"),
-        hour=F("starts_at") if is_entry else no_hour,
-        slug=F("place__slug"),
-        kept=F("restricted") if is_entry else Value(False),
-    ).values_list(*_COLUMNS, named=True)
-
-
-def _facts_of(due: Due, row) -> WorkFacts:  # type: ignore[no-untyped-def]
-    place = f"{row.court}, {presenters.room_words(row.at)}" if row.at else str(row.court)
-    if due.person_id is not None or row.part == "hearing":
-        return WorkFacts(place=place, not_printed=row.kept)
-    name = f"{row.given} {row.family}".strip()
+def _facts_of(due: Due, row: selectors.WithoutRecord | None) -> WorkFacts:
+    if row is None:
+        kept = bool(due.detail.get("kept"))
+        return WorkFacts(place=due.detail.get("where", ""), not_printed=kept)
     page = "court_entry" if row.part == "entry" else "court_request"
-    entry = ListEntry(born_on=row.born, age_about=row.age)
+    said = ListEntry(born_on=row.born, age_about=row.age)
     return WorkFacts(
-        name=name or _("Name not known"),
-        about=presenters.line_age(entry),
+        name=row.name or _("Name not known"),
+        about=presenters.line_age(said),
         url=reverse(page, args=[row.slug, row.pk]),
-        place=place,
+        place=f"{row.court}, {rules.room_words(row.room)}" if row.room else row.court,
         not_printed=row.kept,
     )
 

@@ -230,6 +230,10 @@ ADVICE_CHECK_MINUTES = 120
 APPROPRIATE_ADULT_MINUTES = 60
 ASSESS_WITHIN_MINUTES = 120
 COURT_SITS_AT = "10:00"
+DOCUMENT_ARRIVED_HOURS = 24
+REPORT_DRAFT_HOURS = 24
+# Where secure email goes here, as ends of addresses; with none, the sender says it is secure.
+SECURE_EMAIL_DOMAINS = os.environ.get("THROUGHCARE_SECURE_EMAIL", "").split()
 # Court (throughcare/court/rules.py says what each means).
 COURT_SCREEN_EVERYBODY = False
 COURT_LINK_DAYS_BEFORE = 2
@@ -239,6 +243,9 @@ COURT_REQUEST_MINUTES = 30
 COURT_LIST_UNDO_HOURS = 24
 # Words of court/terms.toml known only generally, offered here: "disposal/hospital_order", …
 COURT_TERMS_ON: tuple[str, ...] = ()
+
+# --- What is available locally (court_reports/provision.py) -------------------------------------
+LOCAL_PROVISION_FILE = os.environ.get("THROUGHCARE_PROVISION", "")
 
 LOGGING = {
     "version": 1,

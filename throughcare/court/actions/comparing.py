@@ -150,7 +150,8 @@ class Comparison:
         rows = ListEntry.visible_to(self.ctx, "read" if self.dry_run else "amend").filter(
             team_id=self.ctx.team_id, place_id=self.place.pk, on=self.on
         )
-        return {entry.key: entry for entry in rows.exclude(status=Status.WITHDRAWN)}
+        rows = rows.exclude(status=Status.WITHDRAWN).select_related("place")
+        return {entry.key: entry for entry in rows}
 
     def _new_list(self) -> CourtList:
         first = self.lines[0][0]
@@ -190,7 +191,7 @@ class Comparison:
             **recorded(self.ctx),
             **line,
             team_id=self.taken.team_id,
-            place_id=self.taken.place_id,
+            place=self.place,
             on=self.taken.on,
             key=key,
             status=Status.WAITING if is_person else Status.COUNTED,

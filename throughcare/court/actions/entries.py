@@ -19,6 +19,7 @@ from throughcare.court.actions.rows import (
     locked,
     recorded,
     save,
+    where_of,
     work_of,
 )
 from throughcare.court.models import CourtList, Custody, ListEntry, Outcome
@@ -310,7 +311,9 @@ def note_outcome(
         subject=entry,
         person_id=entry.person_id,
         place_id=entry.place_id,
-        payload={"outcome": outcome} if settled else {"why": outcome, "try_again_at": again},
+        payload={"outcome": outcome}
+        if settled
+        else {"why": outcome, "try_again_at": again, **where_of(entry)},
     )
 
 

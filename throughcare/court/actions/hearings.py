@@ -18,6 +18,7 @@ from throughcare.court.actions.rows import (
     recorded,
     require_term,
     save,
+    where_of,
 )
 from throughcare.court.models import CourtFollowUp, Custody, Hearing, HearingOutcome, ListEntry
 from throughcare.sharing import actions as sharing
@@ -269,6 +270,7 @@ def _tell_listed(ctx: Context, hearing: Hearing) -> None:
             "source": hearing.source,
             "custody": hearing.custody,
             "due_at": rules.outcome_due(hearing.on, hearing.starts_at).isoformat(),
+            **where_of(hearing),
         },
     )
 
@@ -281,7 +283,7 @@ def _tell_moved(ctx: Context, hearing: Hearing, what: str) -> None:
         subject=hearing,
         person_id=hearing.person_id,
         place_id=hearing.place_id,
-        payload={"what": what, "due_at": due_at.isoformat()},
+        payload={"what": what, "due_at": due_at.isoformat(), **where_of(hearing)},
     )
 
 

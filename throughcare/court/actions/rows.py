@@ -12,7 +12,8 @@ from throughcare.core import clock
 from throughcare.core.access import ProtectedModel
 from throughcare.core.errors import NotAllowed, ReasonMissing, StaleVersion
 from throughcare.court import rules, terms
-from throughcare.court.models import ListEntry
+from throughcare.court.models import Hearing, ListEntry
+from throughcare.court.rules import room_words
 
 if TYPE_CHECKING:
     from datetime import date
@@ -74,9 +75,19 @@ def require_term(kind: str, code: str, on: date, *, optional: bool = False) -> N
         raise ReasonMissing(f"[{kind}] [{code}] is not one of those offered on [{on}]")
 
 
+def where_of(row: ListEntry | Hearing) -> dict[str, Any]:
+    """The court and its room in words, and whether a restriction keeps the row off paper."""
+    name = str(row.place.name)
+    return {
+        "where": f"{name}, {room_words(row.room)}" if row.room else name,
+        "kept": row.restricted,
+    }
+
+
 def work_of(entry: ListEntry) -> dict[str, Any]:
     """What the events of a line say of the work that it asks for."""
     return {
+        **where_of(entry),
         "screen": rules.wants_screen(entry),
         "due_at": rules.begins(entry.on, entry.starts_at).isoformat(),
         "worry": bool(entry.worry) and not entry.outcome,

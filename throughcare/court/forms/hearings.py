@@ -101,6 +101,7 @@ class OutcomeForm(Form):
             (ADJOURNED, gettext_lazy("It was adjourned")),
             (NOT_HEARD, gettext_lazy("It did not go ahead")),
         ],
+        error_messages={"required": gettext_lazy("Select what happened")},
     )
     disposal = forms.ChoiceField(label=gettext_lazy("How did it end?"), required=False)
     reason = forms.ChoiceField(label=gettext_lazy("Why was it adjourned?"), required=False)

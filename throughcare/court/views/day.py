@@ -151,8 +151,10 @@ class CourtDay(DayView):
     def days(self) -> list[NavItem]:
         """The days around this one."""
         today = clock.today()
-        around = sorted({today, today + timedelta(days=1), self.on})
-        around = sorted({*around, self.on - timedelta(days=1), self.on + timedelta(days=1)})
+        near = {today, today + timedelta(days=1), self.on}
+        if date.min < self.on < date.max:
+            near |= {self.on - timedelta(days=1), self.on + timedelta(days=1)}
+        around = sorted(near)
         return [
             NavItem(
                 words.near_day(day, today=today),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from throughcare.core.errors import MoveNotAllowed
 from throughcare.core.views import FormView, get_or_404
-from throughcare.court import actions, presenters, selectors
+from throughcare.court import actions, presenters, rules, selectors
 from throughcare.court.forms.lines import LineForm, UnlinkForm
 from throughcare.court.models import ListEntry
 from throughcare.court.views.day import CourtView, day_url
@@ -56,7 +56,7 @@ class LineView(CourtView, FormView):
             "entry": entry,
             "name": presenters.line_name(entry),
             "about": presenters.line_age(entry),
-            "where": presenters.room_words(entry.room),
+            "where": rules.room_words(entry.room),
             "since": presenters.time_words(entry.starts_at),
             "worry": entry.worry,
             "custody": presenters.custody_tag(entry.custody),

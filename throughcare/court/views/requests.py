@@ -14,7 +14,7 @@ from throughcare.agencies.models import Place
 from throughcare.core import clock
 from throughcare.core.errors import MoveNotAllowed, NotAllowed
 from throughcare.core.views import FormView, StaffView, get_or_404
-from throughcare.court import actions, presenters, selectors
+from throughcare.court import actions, presenters, rules, selectors
 from throughcare.court.forms.lines import AnswerForm, RequestForm
 from throughcare.court.models import CourtRequest
 from throughcare.court.panels import SEEN_FOR, asks_health, sees_requests
@@ -134,7 +134,7 @@ class OneRequest(PlaceRequestView, FormView):
             **super().page_context(),
             "asked": asked,
             "row": presenters.request_row(asked),
-            "where": presenters.room_words(asked.room) if asked.room else "",
+            "where": rules.room_words(asked.room) if asked.room else "",
             "may_answer": self.may_answer,
             "may_acknowledge": self.may_answer and waiting,
             "may_withdraw": mine and waiting and self.ctx.allows("amend", "justice"),
