@@ -85,7 +85,7 @@ def opened(stage: Stage, walked: list[Route]) -> list[tuple[Route, str, str, Fou
         url = route.url(stage)
         with undone():
             response = stage.client(who).get(url)
-        if response.status_code != 200:
+        if response.status_code != 200 or "html" not in response.headers["Content-Type"]:
             continue
         found += [(route, who, url, form) for form in forms_of(response.content.decode(), url)]
     return found
