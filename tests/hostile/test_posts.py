@@ -110,7 +110,7 @@ def rows() -> int:
 
 
 #: A safety answer is kept and acted on at once, also where the rest of the form is refused.
-SAVES_SAFETY_AT_ONCE = ("screening_new", "screening")
+SAVES_SAFETY_AT_ONCE = ("screening_new", "screening", "assessment_safety")
 
 
 @pytest.mark.parametrize("route", STAFF, ids=lambda route: route.name)

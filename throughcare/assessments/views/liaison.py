@@ -192,7 +192,7 @@ class ShowTriage(TriagePage, PersonView):
         )
 
 
-class FollowTriage(TriagePage, MergesConflicts, SmallForm):
+class FollowTriage(TriagePage, MergesConflicts, SmallForm):  # type: ignore[misc]
     """Answered, arrived, ended, and what came of it."""
 
     action = "create"

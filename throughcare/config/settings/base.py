@@ -230,7 +230,14 @@ SCREEN_WITHIN_MINUTES = 60
 ADVICE_CHECK_MINUTES = 120
 APPROPRIATE_ADULT_MINUTES = 60
 ASSESS_WITHIN_MINUTES = 120
+ASSESSMENT_FINISH_MINUTES = 1440
+# None: no clock of ours runs on somebody else's answer.
+TRIAGE_ANSWER_MINUTES = None
 COURT_SITS_AT = "10:00"
+
+# Codes of assessments/lists/triage-1.toml that the legal lead of the site has confirmed, where the
+# list says that we have not read their source (status G), as "s37 s48".
+CONFIRMED_LAW = tuple(os.environ.get("THROUGHCARE_CONFIRMED_LAW", "").split())
 
 LOGGING = {
     "version": 1,
