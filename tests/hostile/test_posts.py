@@ -97,9 +97,17 @@ def forms(stage: Stage) -> list[tuple[Route, str, str, Found]]:
 
 
 #: A safety answer is kept and acted on at once, also where the rest of the form is refused: on
-#: these two pages the screening and what follows from it may change, and nothing else.
-SAFETY_AT_ONCE = {"screening_screen", "screening_screenanswer", "core_event", "core_due"}
-MAY_CHANGE = {"screening_new": SAFETY_AT_ONCE, "screening": SAFETY_AT_ONCE}
+#: these pages the screening or assessment and what follows from it may change, and nothing else.
+FOLLOWS = {"core_event", "core_due"}
+SAFETY_AT_ONCE = {"screening_screen", "screening_screenanswer", *FOLLOWS}
+ASSESSED_AT_ONCE = {
+    "assessments_assessment", "assessments_safetyanswer", "assessments_safetynow", *FOLLOWS,
+}  # fmt: skip
+MAY_CHANGE = {
+    "screening_new": SAFETY_AT_ONCE,
+    "screening": SAFETY_AT_ONCE,
+    "assessment_safety": ASSESSED_AT_ONCE,
+}
 
 
 @pytest.mark.parametrize("route", STAFF, ids=lambda route: route.name)
