@@ -153,7 +153,7 @@ def _climb(groups: _Groups, names: Sequence[str]) -> tuple[Floats, _Pieces]:
         try:
             step = np.linalg.solve(pieces.information, pieces.score)
         except np.linalg.LinAlgError:
-            raise CannotEstimate("two covariates say the same thing") from None
+            raise no_answer(beta, names) from None
         half = 1.0
         while True:
             trial = _sums(groups, beta + half * step)
@@ -165,6 +165,14 @@ def _climb(groups: _Groups, names: Sequence[str]) -> tuple[Floats, _Pieces]:
         if np.abs(half * step).max() < TOLERANCE:
             return beta, pieces
     raise CannotEstimate("no answer was reached: a covariate may foretell the event exactly")
+
+
+def no_answer(beta: Floats, names: Sequence[str]) -> CannotEstimate:
+    """Why the information cannot be inverted; the coefficients are of standardised columns."""
+    worst = int(np.argmax(np.abs(beta)))
+    if abs(beta[worst]) > 5:
+        return CannotEstimate(f"[{names[worst]}] foretells the event exactly: no ratio exists")
+    return CannotEstimate("two covariates say the same thing")
 
 
 def _refuse_runaway(beta: Floats, names: Sequence[str]) -> None:

@@ -13,7 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from evidence.survival.cox import STEPS, TOLERANCE, TOO_LARGE, Coefficient, coefficient_rows
+from evidence.survival.cox import (
+    STEPS,
+    TOLERANCE,
+    TOO_LARGE,
+    Coefficient,
+    coefficient_rows,
+    no_answer,
+)
 from evidence.survival.shared import (
     CannotEstimate,
     Floats,
@@ -107,7 +114,7 @@ def _climb(data: _Data, names: Sequence[str]) -> tuple[Floats, _Sums]:
         try:
             step = np.linalg.solve(sums.information, sums.score)
         except np.linalg.LinAlgError:
-            raise CannotEstimate("two covariates say the same thing") from None
+            raise no_answer(beta, names) from None
         half = 1.0
         trial = _sums(data, beta + step)
         while trial.log_likelihood < sums.log_likelihood - 1e-9 and half > 1e-3:
