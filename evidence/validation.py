@@ -3,7 +3,7 @@
 ``python -m evidence.validation --cohorts 2000`` (``make validate``) makes a cohort for each seed
 from 1, twice: with an effect of 8 fewer in 100, and with none. Each is estimated by every method.
 Prints in how many the 95 % interval covers the truth, and in how many without an effect the
-difference is called significant; exits 1 outside the limits.
+difference is called significant; exits 1 outside the limits (see `broken`).
 
 The effect is the same for everybody, so the truth is known for whatever group a method weighs.
 """
@@ -27,6 +27,8 @@ from evidence.comparison.radius import radius_weights
 
 EFFECT = -0.08
 PEOPLE = 1200
+#: Whose intervals a headline stands on, beside the weights that check it.
+HEADLINE = ("nearest", "aipw")
 METHODS = ("nearest", "radius", "iptw", "overlap", "entropy", "aipw")
 
 
@@ -114,12 +116,18 @@ def broken(
     number: int,
     *,
     covers: tuple[float, float] = (0.94, 0.96),
+    careful: float = 0.97,
     false_positives: float = 0.06,
 ) -> list[str]:
-    """Which methods are outside the limits, in words."""
+    """Which methods are outside the limits, in words.
+
+    Radius and the weights may cover up to `careful`: their standard error takes the weights as
+    given, which errs on the safe side.
+    """
     wrong = []
     for name, one in counts.items():
-        if not covers[0] <= one.covers / number <= covers[1]:
+        most = covers[1] if name in HEADLINE else max(covers[1], careful)
+        if not covers[0] <= one.covers / number <= most:
             wrong.append(f"{name}: the interval covers the truth in {one.covers / number:.1%}")
         if one.false_positives / number > false_positives:
             wrong.append(f"{name}: chance is significant in {one.false_positives / number:.1%}")

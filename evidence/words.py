@@ -70,10 +70,16 @@ def _inconclusive(found: Difference) -> str:
         )
     people = "person" if found.needed == 1 else "people"
     return (
-        f"Inconclusive: about {found.needed:,} more {people} would be needed to know the "
+        f"Inconclusive: about {about(found.needed):,} more {people} would be needed to know the "
         "direction of a difference of this size. This should not be taken to mean that the "
         "service fails to affect it."
     )
+
+
+def about(number: int) -> int:
+    """Rounded up to two digits: what is said to be about something should look so."""
+    step: int = 10 ** max(0, len(str(number)) - 2)
+    return int(-(-number // step) * step)
 
 
 def _range(found: Difference, label: Label) -> str:
@@ -88,7 +94,7 @@ def _range(found: Difference, label: Label) -> str:
             f"The average{among and ' among people' + among} could be {way} by as much as "
             f"{most}{unit} or as little as {least}{unit}: {label.words}."
         )
-    most, least = (_short(end * 100) for end in ends)
+    most, least = (_people(end * 100) for end in ends)
     what = (
         f"number of people {label.words}" if label.kind == "share" else f"number of {label.words}"
     )
@@ -96,6 +102,11 @@ def _range(found: Difference, label: Label) -> str:
         f"For 100 typical people{among} who took part, compared with 100 similar people{among} who "
         f"did not, the {what} could be {way} by as many as {most} or as few as {least}."
     )
+
+
+def _people(value: float) -> str:
+    """Nobody is a tenth of a person."""
+    return f"{value:,.0f}" if round(value) else "fewer than 1"
 
 
 def _short(value: float) -> str:

@@ -18,6 +18,7 @@ from evidence.tests.small_studies import (
     write_csv,
     write_study,
 )
+from evidence.words import about
 
 OUTCOME_KEYS = {
     "name", "treated_n", "control_n", "treated", "control", "difference", "se", "low", "high", "p",
@@ -304,7 +305,7 @@ def test_above_a_twentieth_says_how_many_more_people_would_be_needed(tmp_path):
 
     assert outcome["p"] > 0.05
     assert outcome["needed"] > 0
-    assert f"about {outcome['needed']:,} more people would be needed" in outcome["words"]
+    assert f"about {about(outcome['needed']):,} more people would be needed" in outcome["words"]
     assert "no effect" not in outcome["words"]
     assert "Inconclusive" in outcome["words"]
 
