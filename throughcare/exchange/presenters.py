@@ -236,9 +236,10 @@ def gone_lines(days: Sequence[Day]) -> list[str]:
 
 
 def _listed_name(entry: ListEntry) -> str:
-    """As on the list of the day; of an organisation the name that the list gives."""
-    is_organisation = entry.kind == ListEntry.Kind.ORGANISATION and not entry.masked
-    return entry.name_given if is_organisation and entry.name_given else line_name(entry)
+    """As on the list of the day, where organisations stand without a name."""
+    if entry.kind == ListEntry.Kind.ORGANISATION:
+        return entry.name_given or _("An organisation")
+    return line_name(entry)
 
 
 def gone_heading(taken: Taken) -> str:

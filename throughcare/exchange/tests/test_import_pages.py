@@ -82,6 +82,7 @@ def test_a_newer_list_shows_who_is_new_moved_and_gone(bench: Any, nurse: Any, ct
     }
     assert "1 person is no longer listed" in text
     assert "court room" in text
+    assert "Name not known" not in text
     take(nurse)
     found = {entry.name_given: entry for entry in entries(ctx_of, bench.nurse)}
     assert [found[name].gone for name in THREE] == [False, False, True]
