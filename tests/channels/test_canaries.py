@@ -21,7 +21,7 @@ from throughcare.core.access import CARE_TYPES
 
 #: Planted words are searched for with a letter less: a page may say again what was typed.
 SEARCHES = ("Thackerayson", "9994459120", "23/03/1987", "Platypushidde", "Quokkastree")
-PRINTED = {"today_print", "person_sharing_print"}
+PRINTED = {"today_print", "person_sharing_print", "safety_plan_print"}
 TITLE = re.compile(rb"<title>(.*?)</title>", re.S)
 #: The policy lets these read the row, and no page shows it to them: what custody was told is
 #: shown where it is worked on, and third-party events have no page yet.
@@ -32,6 +32,8 @@ NO_PAGE = {
     ("admin", "Possumadvice"),
     ("probation_practitioner", "Possumadvice"),
     ("court_officer", "Possumadvice"),
+    # An event of a third party has no page: what was told stands on a row of its own.
+    ("panel_member", "Cassowarychild"),
 }
 
 

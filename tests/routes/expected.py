@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.factories import PURPOSE_OF
 from tests.routes.addresses import Route
-from tests.routes.stage import CALLED, ROLES, SHARED
+from tests.routes.stage import CALLED, ROLES, SHARED, purpose_of
 from throughcare.core.access import CATEGORIES
 from throughcare.sharing.policy import load
 from throughcare.sharing.policy.vocabulary import BASES, RELATIONSHIPS
@@ -20,7 +19,7 @@ AGREED_CATEGORIES = {"health_summary"}
 def masks(who: str, action: str) -> dict[tuple[str, int, int], int]:
     kind, _links = ROLES[who]
     role = CALLED.get(who, who)
-    return dict(load().masks(kind, role, PURPOSE_OF[role], action))
+    return dict(load().masks(kind, role, purpose_of(who), action))
 
 
 def has(who: str, action: str, category: str, *shares: str, linked: bool) -> bool:
@@ -118,13 +117,59 @@ custody_advice_give      | read:health_summary trust    | page
 screening_step           | read:health_summary trust    | page
 custody_advice           | amend:health_summary         | page
 appropriate_adult        | amend:health_summary         | page
+person_document          | document                     | page
+document_copy            | read:disclosed trust         | page
+document_hand_over       | read:disclosed trust         | page
+document_secure_email    | read:disclosed trust         | page
+document_received        | read:disclosed trust         | page
+read_document            | document                     | page
+document_pdf             | document                     | page
+report                   | read:clinical_detail trust   | page
+report_part              | read:clinical_detail trust   | page
+report_facts             | read:clinical_detail trust   | page
+report_draft_pdf         | read:clinical_detail trust   | page
+report_reader*           | read:clinical_detail trust   | page
+report_account_new       | read:clinical_detail trust   | page
+report_line*             | read:clinical_detail trust   | page
+report_issue             | read:clinical_detail trust   | page
+report_issued            | read:clinical_detail trust   | page
+report_correct           | read:clinical_detail trust   | page
+report_give_up           | read:clinical_detail trust   | page
+assessment_after         | amend:health_summary         | page
+assessment_prompt        | amend:health_summary trust   | page
+assessment               | read:health_summary care     | page
+assessment_safety        | read:health_summary trust    | page
+assessment_area          | read:health_summary trust    | page
+assessment_complete      | read:health_summary trust    | page
+assessment_stop          | read:health_summary trust    | page
+assessment_move          | author                       | page
+assessment_look_again    | read:health_summary trust    | page
+need                     | amend:clinical_detail        | page
+safety_plan_copy         | read:clinical_detail trust   | page
+safety_plan_print        | read:clinical_detail trust   | page
+triage                   | read:health_summary care     | page
+triage_follow            | read:health_summary trust    | page
 data_quality             |                              | page numbers
 today_pass               | nothing_chosen               | page
+episode                  | read:health_summary          | page
+episode_move             | read:health_summary trust    | page
+episode_end              | read:health_summary trust    | page
+episode_version          | read:health_summary trust    | page
+episode_sign_off         | read:health_summary trust    | page
+clock                    | read:health_summary trust    | page
+pathway_sign             | lead                         | page
 """
 
 
 ADMINISTRATORS = {"support_engineer"}
-COVERS_THE_SUITE = {"clinician", "practitioner", "supervisor", "admin", "police_liaison"}
+COVERS_THE_SUITE = {
+    "clinician",
+    "panel_member",
+    "practitioner",
+    "supervisor",
+    "admin",
+    "police_liaison",
+}
 
 
 def rule_of(name: str) -> tuple[list[str], list[str]]:
@@ -183,9 +228,20 @@ TESTS: dict[str, Callable[[str, Route], bool]] = {
     # The contract of the stage is between the trust and the commissioner.
     "party": lambda who, _: is_trust(who) or who == "manager",
     "place": lambda who, _: who in COVERS_THE_SUITE,
-    "twin": lambda who, _: who in {"clinician", "practitioner", "supervisor", "admin"},
+    # Other agencies outside care read no row of it, whatever they agreed.
+    "care": lambda who, _: ROLES[who][0] in ("nhs_provider", "charity_provider"),
+    "author": lambda who, _: who == "clinician",
+    "twin": lambda who, _: (
+        who in {"clinician", "panel_member", "practitioner", "supervisor", "admin"}
+    ),
     "find": lambda who, _: may_in_general(who, "find", "identity"),
+    # The clinician of the stage is the clinical lead who was asked.
+    "lead": lambda who, _: who == "clinician",
     "grants": lambda who, _: is_trust(who) and may_on_person(who, "grant", "identity"),
     "numbers": lambda who, _: who == "privacy_officer",
+    # Of the author's team, or named as a reader of it.
+    "document": lambda who, _: (
+        who == "court_officer" or (is_trust(who) and may_on_row(who, "read", "disclosed"))
+    ),
     "nothing_chosen": lambda _who, _route: False,
 }

@@ -23,10 +23,25 @@ from django.test import Client
 from tests.database import as_owner, clone, drop, use
 from tests.factories import PURPOSE_OF, Make, working_as
 from throughcare.agencies.models import GrantRequest, Membership, Place, Team
+from throughcare.assessments import actions as assessing
+from throughcare.assessments.models import Need
 from throughcare.core import clock
 from throughcare.core.access import CATEGORIES
+from throughcare.core.events import record
 from throughcare.core.middleware import SESSION_KEY, working_as_session
 from throughcare.core.models import Due, Event
+from throughcare.court.models import Hearing
+from throughcare.court_reports import actions as reporting
+from throughcare.court_reports.models import CourtReport, ReportRecipient, ReportSection
+from throughcare.documents import actions as issuing_documents
+from throughcare.documents.models import Delivery
+from throughcare.documents.paper import Paper
+from throughcare.documents.pdf import make_pdf
+from throughcare.documents.presenters import render_paper
+from throughcare.pathways import actions as pathways
+from throughcare.pathways import presenters
+from throughcare.pathways.models import Clock, Episode, PathwaySetting, PathwayVersion
+from throughcare.pathways.running import Running
 from throughcare.people import actions as people
 from throughcare.people import models as records
 from throughcare.people import same_as
@@ -52,6 +67,12 @@ CANARIES = {
     "Dingoadjust": "health_summary",
     "Possumadvice": "health_summary",
     "Koalaanswer": "clinical_detail",
+    "Bandicootarea": "clinical_detail",
+    "Quollsafety": "clinical_detail",
+    "Potorooplan": "clinical_detail",
+    "Lyrebirdlearned": "clinical_detail",
+    "Brolgareason": "clinical_detail",
+    "Kookaburraother": "third_party_safeguarding",
     "Wallabynote": "clinical_detail",
     "Emusealed": "sealed",
     "Cassowarychild": "third_party_safeguarding",
@@ -59,6 +80,7 @@ CANARIES = {
     "Platypushidden": "restricted",
 }
 NHS_NUMBER = "9994459120"
+PATHWAY = "custody-liaison-and-diversion"
 BORN_ON = date(1987, 3, 23)
 #: What stands in no title, address or Location header, ever (screens.md §1, security.md §6).
 NAMES_AND_NUMBERS = (
@@ -73,6 +95,8 @@ NAMES_AND_NUMBERS = (
 #: Each role: the kind of agency, and the relationships to the known person (link to what).
 ROLES = {
     "clinician": ("nhs_provider", ("caseload", "team")),
+    # Named on a panel about the person, and looking for the purpose of safeguarding.
+    "panel_member": ("nhs_provider", ("team", "panel")),
     "practitioner": ("nhs_provider", ("caseload", "team")),
     "supervisor": ("nhs_provider", ("team",)),
     "admin": ("nhs_provider", ("team",)),
@@ -88,7 +112,16 @@ ROLES = {
     "manager": ("commissioner", ()),
 }
 #: Roles whose name on the stage is not the role's own.
-CALLED = {"link_worker": "clinician"}
+CALLED = {"link_worker": "clinician", "panel_member": "clinician"}
+#: Roles that look for another purpose than most of their role.
+PURPOSES = {"panel_member": "safeguarding"}
+
+
+def purpose_of(who: str) -> str:
+    """For which purpose this one looks."""
+    return PURPOSES.get(who, PURPOSE_OF[CALLED.get(who, who)])
+
+
 #: What the trust shares with each kind of agency under its agreements, and for which purposes.
 SHARED = ("identity", "contact_address", "justice", "health_summary", "clinical_detail")
 
@@ -142,20 +175,21 @@ def build(stage: Stage) -> Stage:
     _people(stage)
     _parts(stage)
     _screening(stage)
+    _pathways(stage)
+    _assessment(stage)
+    _reports(stage)
     _safeguarding(stage)
     _settings(stage)
     for who, member in stage.members.items():
-        stage.sessions[who] = _session(member)
+        stage.sessions[who] = _session(member, purpose_of(who))
     return stage
 
 
-def _session(member: Membership) -> str:
+def _session(member: Membership, purpose: str) -> str:
     client = Client()
     client.force_login(member.user)
     session = client.session
-    session[SESSION_KEY] = working_as_session(
-        membership_id=member.pk, purpose=PURPOSE_OF[member.role]
-    )
+    session[SESSION_KEY] = working_as_session(membership_id=member.pk, purpose=purpose)
     session.save()
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
@@ -310,6 +344,157 @@ def _screening(stage: Stage) -> None:
             "agreement": Agreement.visible_to(ctx).filter(recipient="probation").first(),
             "basis": Basis.visible_to(ctx).first(),
         }
+
+
+def _pathways(stage: Stage) -> None:
+    """The episode that the custody list began: a follow-up, a sign-off, a version to be signed."""
+    nurse, colleague = stage.members["clinician"], stage.rows["colleague"]
+    with as_owner():
+        PathwaySetting.objects.create(
+            agency=nurse.team.agency, pathway=PATHWAY, name="follow_up_after", value=14,
+            source="Stage", set_by=colleague, set_at=clock.now(),
+        )  # fmt: skip
+    with transaction.atomic(), working_as(nurse) as ctx:
+        episode = Episode.visible_to(ctx).get()
+        episode = pathways.move_stage(
+            ctx, episode_id=episode.pk, version=episode.version, stage="follow_up", reason="Stage"
+        )
+        follow_up = Clock.visible_to(ctx).get()
+    with transaction.atomic(), working_as(colleague) as ctx:
+        run = Running(ctx, episode, presenters.definition_of(episode), clock.now())
+        run.wait_for_sign_off("assessment")
+        sign_off = Clock.visible_to(ctx).get(kind="sign_off")
+    with as_owner():
+        signature = PathwayVersion.objects.create(
+            agency=nurse.team.agency, pathway=PATHWAY, pathway_version=episode.pathway_version,
+            sha256=episode.definition_sha256, title="Stage", status="asked", lead=nurse,
+            asked_by=stage.members["support_engineer"], asked_at=clock.now(),
+        )  # fmt: skip
+    stage.rows |= {
+        "episode": episode, "follow_up": follow_up, "sign_off": sign_off, "signature": signature,
+    }  # fmt: skip
+
+
+def _assessment(stage: Stage) -> None:
+    """An open assessment with a safety prompt, a need, a plan, a contact and a request."""
+    nurse, person_id = stage.members["clinician"], stage.known.pk
+    with transaction.atomic(), working_as(nurse) as ctx:
+        row = assessing.start_assessment(ctx, person_id=person_id)
+        said = assessing.SafetyGiven(
+            answers={"self": "yes"}, texts={"self": "Quollsafety"}, worrying_now="Quollsafety"
+        )
+        assessing.save_safety(ctx, assessment_id=row.pk, version=0, given=said)
+        area = assessing.AreaGiven(asked="asked", said="Bandicootarea", need="yes")
+        assessing.save_area(ctx, assessment_id=row.pk, area="housing", version=0, given=area)
+        assessing.record_contact(
+            ctx, person_id=person_id, agency_kind="gp", who="Surgery", how="phone",
+            at=clock.now(), reached=True, asked="What helps", learned="Lyrebirdlearned",
+            ground=assessing.Ground(kind=3, text="Stage"),
+        )  # fmt: skip
+        stage.rows |= {
+            "assessment": row,
+            "need": Need.visible_to(ctx).get(),
+            "plan": assessing.write_plan(
+                ctx, person_id=person_id, seen_number=0, parts={"people": "Potorooplan"}
+            ),
+            "triage": assessing.ask_for_triage(
+                ctx, person_id=person_id, kind="mha_assessment", asked_whom="Team",
+                reason="Brolgareason",
+            ),
+            "assessment_due": Due.visible_to(ctx).get(kind="assessment_safety"),
+        }  # fmt: skip
+    panel = stage.members["panel_member"]
+    with transaction.atomic(), working_as(panel, purpose_of("panel_member")) as ctx:
+        assessing.record_third_party(
+            ctx, person_id=person_id, about="Child", text="Kookaburraother", told_by="Council",
+            told_on=clock.today(), basis_text="Stage",
+        )  # fmt: skip
+
+
+def _reports(stage: Stage) -> None:
+    """R1 issued: to court by account, to others by hand and email. R2 a draft with a line."""
+    nurse, person = stage.members["clinician"], stage.known
+    for number in (1, 2):
+        hearing = _hearing(stage, f"Stage case {number}")
+        with transaction.atomic(), working_as(nurse) as ctx:
+            report = reporting.begin_report(
+                ctx, person=person, group=[person.pk], hearing_id=hearing.pk
+            )
+            section = ReportSection.visible_to(ctx).get(report_id=report.pk, key="summary")
+            reporting.save_section(
+                ctx, report_id=report.pk, key="summary", text="Stage", version=section.version
+            )
+            stage.rows["report_reader"] = (
+                ReportRecipient.visible_to(ctx).filter(report_id=report.pk).first()
+            )
+            basis = {"basis": "court_order", "basis_words": "Stage"}
+            stage.rows["report_line"] = reporting.save_line(
+                ctx, report_id=report.pk, line_id=None,
+                values={
+                    "kind": "score", "text": "Stage", "why": "Stage", "agreed_for": [], **basis,
+                },
+            )  # fmt: skip
+    paper = Paper(
+        marking="Stage", reference="Stage-R1", reference_words="Stage-R1", title="Stage",
+        person="Stage", author="Stage", facts=(), sections=(), signature=(), page_words="{page}",
+    )  # fmt: skip
+    court = stage.members["court_officer"]
+    to = {"basis": "court_order", "basis_words": "Stage"}
+    with transaction.atomic(), working_as(nurse) as ctx:
+        first = CourtReport.visible_to(ctx).get(number=1)
+        document = issuing_documents.issue_document(
+            ctx,
+            person_id=person.pk,
+            issue=issuing_documents.Issue(
+                kind="court_report", source_id=first.hearing_id, number=1, title="Stage",
+                reference="Stage-R1", paper=paper.as_data(), html=render_paper(paper),
+                pdf=make_pdf(paper, at=clock.now()), pages=1, signed_by="Stage",
+                signed_as="Stage", issued_at=clock.now(),
+            ),
+            recipients=[
+                issuing_documents.To(
+                    name="Court", how="account", kind="member", principal_id=court.pk, **to
+                ),
+                issuing_documents.To(name="Solicitor", how="hand", **to),
+                issuing_documents.To(name="Probation", how="secure_email", **to),
+            ],
+        )  # fmt: skip
+        copies = {copy.how: copy for copy in Delivery.visible_to(ctx)}
+        CourtReport.visible_to(ctx, "amend").filter(pk=first.pk).update(
+            status="issued", issued_at=clock.now(), document=document
+        )
+        first.status = "issued"
+        record(
+            ctx, "report.issued", subject=first, person_id=person.pk, status_from="draft",
+            payload={
+                "number": 1, "document": str(document.pk), "hearing": str(first.hearing_id),
+                "minutes": 1, "clinical_lines": 1, "recipients": 3,
+            },
+        )  # fmt: skip
+    stage.rows |= {
+        "document": document,
+        "copy_by_hand": copies["hand"],
+        "copy_by_email": copies["secure_email"],
+    }
+
+
+def _hearing(stage: Stage, case_number: str) -> Hearing:
+    nurse = stage.members["clinician"]
+    hearing = Hearing(
+        place=stage.place, source="hand", on=clock.today() + timedelta(days=1),
+        case_number=case_number, person=stage.known,
+    )  # fmt: skip
+    _own(stage, hearing)
+    with transaction.atomic(), as_owner():
+        hearing.save(force_insert=True)
+        Event(
+            type="person.added", category="identity", person_id=stage.known.pk,
+            happened_at=clock.now(), recorded_at=clock.now(), subject_table="court_hearing",
+            subject_id=hearing.pk, status_to=hearing.status, agency_id=nurse.team.agency_id,
+            team_id=nurse.team_id, by_membership_id=nurse.pk, by_name="Stage",
+            payload={"provisional": False},
+        ).save(force_insert=True)  # fmt: skip
+    return hearing
 
 
 def _safeguarding(stage: Stage) -> None:

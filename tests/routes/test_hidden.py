@@ -12,11 +12,11 @@ from tests.routes.stage import Stage, undone
 from throughcare.core.references import new_reference
 
 PERSON_ROUTES = [route for route in routes() if route.is_about_a_person]
+ROW_PARTS = {"entry", "row", "screen", "note", "assessment", "need", "plan", "triage"}
 ROW_ROUTES = [
     route
     for route in routes()
-    if any(part in ("entry", "row", "screen", "note") for part in route.parts)
-    and route.category != "identity"
+    if any(part in ROW_PARTS for part in route.parts) and route.category != "identity"
 ]
 #: A care role, a partner's role, one that oversees.
 ASKERS = ("clinician", "probation_practitioner", "privacy_officer")

@@ -21,6 +21,7 @@ class WorkFacts:
 
     name, about, url   for a line without a record: who it is said to be, where it is dealt with;
     since              when the wait began; started: somebody has begun and not finished.
+    not_printed       a reporting restriction keeps the line off paper.
     Empty words add nothing.
     """
 
@@ -31,6 +32,7 @@ class WorkFacts:
     note: str = ""
     since: datetime | None = None
     started: bool = False
+    not_printed: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class WorklistKind:
     note: Callable[[Due], str] = lambda _due: ""
     #: Who may do it: action and category; others see the line without a link.
     done_by: tuple[str, str] = ("create", "health_summary")
+    #: Unanswered for the service's time it stands on everybody's list, the team lead's too.
+    reaches_lead: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,20 @@ class TodayPanel:
 
 
 @dataclass(frozen=True)
+class RecordPanel:
+    """A part of a record's opening page, beside the journey, for those who may read its category.
+
+    ``make`` takes the context, the person's reference and the same-as group; it asks at most 1
+    statement, and returns None for nothing to show.
+    """
+
+    name: str
+    order: int
+    category: str
+    make: Callable[[Context, str, Sequence[UUID]], PanelContent | None]
+
+
+@dataclass(frozen=True)
 class DraftForm:
     """How Today names a draft of one form, and the page (of a person) where it goes on."""
 
@@ -94,6 +112,11 @@ class DraftForm:
 
 
 Facts = Callable[["Context", Sequence["Due"]], Mapping[UUID, WorkFacts]]
+
+
+def offer_next_step(step: str, url_name: str) -> None:
+    """Say where a step that a screening decided on begins (of a person and a screening)."""
+    registry.offer("next_step", step, url_name)
 
 
 def offer_kind(kind: WorklistKind) -> None:
@@ -107,6 +130,10 @@ def offer_facts(folder: str, facts: Facts) -> None:
 
 def offer_panel(panel: TodayPanel) -> None:
     registry.offer("today_panel", panel.name, panel)
+
+
+def offer_record_panel(panel: RecordPanel) -> None:
+    registry.offer("record_panel", panel.name, panel)
 
 
 def offer_draft(form: str, words: object, url_name: str) -> None:

@@ -14,6 +14,7 @@ from throughcare.agencies.models import Role
 from throughcare.core import clock, registry
 from throughcare.core.journey import SIDES, Line, journey
 from throughcare.core.models import Due
+from throughcare.core.worklist import PanelContent
 from throughcare.design import words
 from throughcare.design.parts import Entry, Term
 from throughcare.design.shell import NavItem
@@ -55,10 +56,26 @@ class Journey(PersonView):
             know=know_words(selectors.know_first(self.ctx, self.group)),
             coming=[_due_term(due) for due in selectors.coming_up(self.ctx, self.group)],
             helping=helping_terms(selectors.people_helping(self.group)),
+            strips=[
+                strip
+                for offered in registry.offered("journey_strips").values()
+                for strip in offered(self.ctx, self.person, self.group)
+            ],
             others=self.standing.others,
+            panels=self.panels(),
             add_menu=add_menu(self.person, self.standing),
             called=presenters.called(self.person),
         )
+
+    def panels(self) -> list[PanelContent]:
+        """What other folders show beside the journey, as far as the reader may read it."""
+        offered = sorted(registry.offered("record_panel").values(), key=lambda each: each.order)
+        made = [
+            panel.make(self.ctx, self.person.reference, self.group)
+            for panel in offered
+            if self.standing.may("read", panel.category)
+        ]
+        return [content for content in made if content is not None]
 
 
 def entry(line: Line) -> Entry:

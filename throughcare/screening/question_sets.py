@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
+from throughcare.core.approvals import approved_by
 
 SETS = Path(__file__).with_name("sets")
 ANSWERS = ("yes", "no", "not_said")
@@ -120,12 +120,11 @@ def read_set(path: Path) -> QuestionSet:
 def all_sets() -> Mapping[tuple[str, str], QuestionSet]:
     """Every version of every set, by id and version."""
     found: dict[tuple[str, str], QuestionSet] = {}
-    approvals = settings.APPROVED_QUESTION_SETS
     for path in sorted(SETS.glob("*.toml")):
         each = read_set(path)
         if (each.id, each.version) in found:
             raise SetFault(f"{path.name}: [{each.id}] version [{each.version}] exists: raise it")
-        found[each.id, each.version] = replace(each, approved_by=approvals.get(each.key, ""))
+        found[each.id, each.version] = replace(each, approved_by=approved_by(each.key))
     return found
 
 

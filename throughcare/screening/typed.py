@@ -51,7 +51,9 @@ def read_born(text: str, *, today: date) -> tuple[date | None, int | None]:
     return born, None
 
 
-def read_arrival(text: str, *, now: datetime) -> datetime | None:
+def read_arrival(
+    text: str, *, now: datetime, oldest: timedelta = timedelta(days=30)
+) -> datetime | None:
     """When somebody arrived: ``12:04am`` (the last such time), ``yesterday 11pm``, ``18/11 23:10``.
 
     None for nothing typed; ValueError when it cannot be read or has not happened yet.
@@ -62,7 +64,7 @@ def read_arrival(text: str, *, now: datetime) -> datetime | None:
     moment = datetime.combine(day or _today(now), at, tzinfo=LONDON)
     if day is None and moment > now + AHEAD:
         moment -= timedelta(days=1)
-    if moment > now + AHEAD or now - moment > timedelta(days=30):
+    if moment > now + AHEAD or now - moment > oldest:
         raise ValueError(text)
     return moment
 

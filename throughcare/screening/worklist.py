@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from throughcare.core import registry
 from throughcare.core.models import Due
 from throughcare.core.worklist import WorkFacts, WorklistKind, offer_draft, offer_facts, offer_kind
 from throughcare.screening import presenters, selectors
@@ -38,7 +39,12 @@ def _of_person(name: str, *, subject: bool = False) -> Callable[[Due, str], str]
 
 
 def _step(step: str) -> Callable[[Due, str], str]:
+    """Where the step begins, if a higher folder offers a place; else where it is recorded."""
+
     def url(due: Due, reference: str) -> str:
+        begins = registry.offered("next_step").get(step)
+        if begins:
+            return reverse(begins, args=[reference, due.subject_id])
         return reverse("screening_step", args=[reference, due.subject_id, step])
 
     return url
@@ -81,6 +87,7 @@ KINDS = (
         SAFETY,
         FAMILIES[SAFETY],
         lambda _d: _("Say what was done, and who was told"),
+        reaches_lead=True,
     ),
     WorklistKind(
         "tell_custody",

@@ -111,6 +111,7 @@ class Text:
         values = tuple(re.findall(r"<([a-z_]+\d?)>", text))
         named = (
             access.person, access.agency, access.category_column, access.team,
+            access.author_team, access.readers,
             *(("sealed_to", "recorded_by_id") if access.sealed else ()),
             access.audience if access.audience not in ("own", "care") else "",
         )  # fmt: skip
@@ -178,18 +179,29 @@ def _category(asker: Asker, access: Access, category: str) -> str:
     own = asker.kinds(category, "own").get(0, frozenset())
     open_ = asker.kinds(category, "open").get(0, frozenset())
     agency = f"{{{access.agency}}}"
-    if own == open_:
+    if own == open_ and not access.author_team:
         parts = [_reached(access, own)]
     else:
         parts = [
-            _all(f"{agency} = <agency>", _reached(access, own)),
+            _all(f"{agency} = <agency>", _own(access, own)),
             _all(f"{agency} IS DISTINCT FROM <agency>", _reached(access, open_)),
         ]
     parts += _agreed(asker, access, category)
+    if access.readers and asker.action == "read" and Relationship.RECIPIENT in open_:
+        parts.append(f"{{{access.readers}}} && <principals>")
     result = _any(parts)
     if asker.action == "create":
         result = _all(f"{agency} = <agency>", result)
     return _of_team(access, own, result) if access.team else result
+
+
+def _own(access: Access, kinds: frozenset[int]) -> str:
+    """Rows of the asker's agency by a live link; where the table says so, of their team alone."""
+    if not access.author_team:
+        return _reached(access, kinds)
+    team = f"{{{access.author_team}}} = ANY(<principals>)"
+    request = kinds & {Relationship.SAR_HANDLER}
+    return _any([_all(team, _reached(access, kinds)), _reached(access, request)])
 
 
 def _agreed(asker: Asker, access: Access, category: str) -> list[str]:

@@ -46,7 +46,8 @@ def _team_work(ctx: Context):  # type: ignore[no-untyped-def]
 def _listed(ctx: Context, listed: Listed) -> Q:
     now = clock.now()
     # A safety answer that nobody acted on stands on everybody's list, the team lead's too.
-    unanswered = Q(kind="safety_prompt", opened_at__lt=now - safety_prompt_within())
+    prompts = [k.kind for k in kinds().values() if k.reaches_lead]
+    unanswered = Q(kind__in=prompts, opened_at__lt=now - safety_prompt_within())
     if listed == Listed.DONE:
         midnight = datetime.combine(clock.today(), time(0), tzinfo=clock.LONDON)
         return Q(status=Due.Status.DONE, closed_at__gte=midnight)

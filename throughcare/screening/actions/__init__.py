@@ -1,10 +1,12 @@
 """Every write of custody and screening."""
 
+from throughcare.core.approvals import require_approved
 from throughcare.screening.actions.custody import (
     EntryFacts,
     add_entry,
     change_entry,
     link_entry,
+    open_links,
     pass_to_youth_service,
     record_left,
 )
@@ -21,7 +23,6 @@ from throughcare.screening.actions.screens import (
     SET,
     Given,
     open_screen,
-    require_approved,
     save_safety_answers,
     save_screen,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "give_advice",
     "link_entry",
     "need_appropriate_adult",
+    "open_links",
     "open_screen",
     "pass_to_youth_service",
     "record_left",

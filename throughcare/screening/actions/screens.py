@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
-from django.utils.translation import gettext as _
 
-from throughcare.core import clock
-from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing, StaleVersion
+from throughcare.agencies.models import Place
+from throughcare.core import clock, registry
+from throughcare.core.approvals import require_approved
+from throughcare.core.errors import MoveNotAllowed, ReasonMissing, StaleVersion
 from throughcare.core.events import record
 from throughcare.screening.actions.custody import note_outcome
 from throughcare.screening.models import CustodyEntry, Screen, ScreenAnswer
@@ -72,19 +72,6 @@ def open_screen(
         payload={"set": questions.id, "set_version": questions.version},
     )
     return screen
-
-
-def require_approved(questions: QuestionSet) -> None:
-    """Refuse live use of questions that no named clinical lead has signed (decision 5)."""
-    if settings.LIVE_USE_NEEDS_APPROVAL and not questions.is_approved:
-        raise NotAllowed(
-            "create",
-            f"[{questions.key}] is not clinically approved here",
-            words=_(
-                "These questions may not be used for care here yet. A named clinical lead must "
-                "first sign this version. Ask your service administrator."
-            ),
-        )
 
 
 def save_safety_answers(ctx: Context, *, screen: Screen, given: Given) -> list[ScreenAnswer]:
@@ -177,13 +164,29 @@ def new_screen(
         recorded_by_id=ctx.membership_id,
         recorded_at=now,
         entry=entry,
-        place_id=entry.place_id if entry else ctx.place_id,
+        place_id=entry.place_id if entry else seen_at(ctx, person_id) or ctx.place_id,
         set_id=questions.id,
         set_version=questions.version,
         status=status,
         started_at=now,
         by_name=ctx.user_name,
     )
+
+
+def seen_at(ctx: Context, person_id: UUID) -> UUID | None:
+    """Where a person is who is on no custody list, as far as another folder knows (court)."""
+    for where in registry.offered("seen_at").values():
+        if (found := where(ctx, person_id)) is not None:
+            place_id: UUID = found
+            return place_id
+    return None
+
+
+def kind_of_place(screen: Screen) -> str | None:
+    """The kind of place where somebody was screened, for the words of the journey."""
+    if screen.entry_id:
+        return str(Place.Kind.CUSTODY)
+    return str(screen.place.kind) if screen.place is not None else None
 
 
 def locked(ctx: Context, screen_id: UUID) -> Screen:
@@ -284,6 +287,7 @@ def _complete(
             "minutes": minutes,
             "safety": screen.safety,
             "not_asked": sum(1 for q in questions.questions if not given.answers.get(q.id)),
+            "where": kind_of_place(screen),
         },
     )
     entry = entry_of(ctx, screen.person_id, (), None)
