@@ -145,6 +145,27 @@ def test_rescaled_covariates(study, sides, times, plus):
     same(one, other)
 
 
+@pytest.mark.parametrize("times", [1.0, 12.0, 1 / 7])
+def test_people_of_one_kind_stay_tied_however_the_columns_are_written(study, sides, times):
+    """Whole years and few sanctions: most scores tie, and ties go to the lower row."""
+
+    def whole(rows, times=1.0):
+        return [
+            [*row[:2], round(row[2] / 8) * times, min(3, int(row[3])) * times, *row[4:]]
+            for row in rows
+        ]
+
+    def upside_down(rows):
+        other = {"north": "3", "south": "2", "west": "1"}
+        return [[*row[:AREA], other[row[AREA]]] for row in rows]
+
+    one = study("a", *map(whole, sides))
+    other = study("b", *(upside_down(whole(rows, times)) for rows in sides))
+
+    assert len(one[0]) > 100
+    assert other[0] == one[0]
+
+
 def test_covariates_named_in_another_order(study):
     one, other = study("a"), study("b", numeric='["previous", "age"]', factor='["area", "sex"]')
 

@@ -212,6 +212,11 @@ def test_fewer_than_thirty_who_reoffended_give_no_time(tmp_path):
 
 def test_whoever_reoffended_before_the_landmark_is_counted_and_left_out(tmp_path):
     path = event_study(tmp_path, index="landmark_days = 60")
+    # Who reoffends on day 60 itself had reached the landmark.
+    with (tmp_path / "events.csv").open("a") as file:
+        rows = (tmp_path / "events.csv").read_text()
+        spared = next(name for at in range(120) if (name := f"C{at:05d}") not in rows)
+        file.write(f"{spared},{INDEX + timedelta(days=60)},2024-06-01,summary,no\n")
 
     found = evaluate(read_protocol(path))
 

@@ -30,6 +30,12 @@ def test_the_hash_is_of_what_is_decided_not_of_how_it_is_written(tmp_path):
 
     path.write_text("# a comment\n" + text.replace('id = "T-1"', 'id   =   "T-1"'))
     assert read_protocol(path).sha256 == first
+    words = [
+        "words = { reoffended = 'a', housed = 'b' }",
+        "words = { housed = 'b', reoffended = 'a' }",
+    ]
+    hashes = {read_protocol(write_protocol(tmp_path, outcomes=one)).sha256 for one in words}
+    assert len(hashes) == 1
     path.write_text(text.replace("[method]", "[method]\nratio = 1\ncaliper_sd = 0.20"))
     assert read_protocol(path).sha256 == first
 

@@ -85,7 +85,7 @@ def opened(stage: Stage, walked: list[Route]) -> list[tuple[Route, str, str, Fou
         url = route.url(stage)
         with undone():
             response = stage.client(who).get(url)
-        if response.status_code != 200:
+        if response.status_code != 200 or "html" not in response.headers["Content-Type"]:
             continue
         found += [(route, who, url, form) for form in forms_of(response.content.decode(), url)]
     return found
@@ -97,9 +97,17 @@ def forms(stage: Stage) -> list[tuple[Route, str, str, Found]]:
 
 
 #: A safety answer is kept and acted on at once, also where the rest of the form is refused: on
-#: these two pages the screening and what follows from it may change, and nothing else.
-SAFETY_AT_ONCE = {"screening_screen", "screening_screenanswer", "core_event", "core_due"}
-MAY_CHANGE = {"screening_new": SAFETY_AT_ONCE, "screening": SAFETY_AT_ONCE}
+#: these pages the screening or assessment and what follows from it may change, and nothing else.
+FOLLOWS = {"core_event", "core_due"}
+SAFETY_AT_ONCE = {"screening_screen", "screening_screenanswer", *FOLLOWS}
+ASSESSED_AT_ONCE = {
+    "assessments_assessment", "assessments_safetyanswer", "assessments_safetynow", *FOLLOWS,
+}  # fmt: skip
+MAY_CHANGE = {
+    "screening_new": SAFETY_AT_ONCE,
+    "screening": SAFETY_AT_ONCE,
+    "assessment_safety": ASSESSED_AT_ONCE,
+}
 
 
 @pytest.mark.parametrize("route", STAFF, ids=lambda route: route.name)

@@ -430,7 +430,9 @@ def _reports(stage: Stage) -> None:
             basis = {"basis": "court_order", "basis_words": "Stage"}
             stage.rows["report_line"] = reporting.save_line(
                 ctx, report_id=report.pk, line_id=None,
-                values={"kind": "score", "text": "Stage", "why": "Stage", "agreed_for": [], **basis},
+                values={
+                    "kind": "score", "text": "Stage", "why": "Stage", "agreed_for": [], **basis,
+                },
             )  # fmt: skip
     paper = Paper(
         marking="Stage", reference="Stage-R1", reference_words="Stage-R1", title="Stage",

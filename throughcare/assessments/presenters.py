@@ -182,6 +182,8 @@ class ReadArea:
     url: str
     earlier: list[Term]
     earlier_by: str
+    # Nobody asked and nothing else is recorded: the page says so in one line.
+    not_asked: bool
 
 
 def read_area(area: Area, row: AssessmentArea | None, url: str) -> ReadArea:
@@ -192,6 +194,15 @@ def read_area(area: Area, row: AssessmentArea | None, url: str) -> ReadArea:
         url,
         area_terms(held) if held is not None else [],
         earlier_words(held) if held is not None else "",
+        row is None or _says_nothing(row),
+    )
+
+
+def _says_nothing(row: AssessmentArea) -> bool:
+    return (
+        row.asked == AssessmentArea.Asked.NOT_ASKED
+        and row.need == AssessmentArea.Needed.NOT_KNOWN
+        and not (row.found or row.flagged or row.do_not_ask_again or row.earlier_id)
     )
 
 

@@ -42,6 +42,8 @@ class Whole:
     author: str
     # The asker is the one who signs.
     is_mine: bool = True
+    # The kinds of recipient about whom the person's last word is not a yes.
+    refused: frozenset[str] = frozenset()
 
     @property
     def chosen(self) -> list[ReportRecipient]:

@@ -105,6 +105,13 @@ def check_words(whole: Whole, check: Check) -> str:
             else _("%(name)s agreed, or another basis is recorded, for each reader")
             % {"name": name}
         ),
+        "refused": lambda: (
+            _(
+                "%(name)s said no, or has taken it back, about: %(list)s. Ask again under Sharing,"
+                " or record another basis"
+            )
+            % {"name": name, "list": plain}
+        ),
         "summary": lambda: _("Write the summary"),
         "parts": lambda: (
             _("Left out because nothing is written: %(list)s") % {"list": plain}

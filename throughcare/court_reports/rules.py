@@ -60,6 +60,8 @@ class Reader:
     id: UUID
     name: str
     has_basis: bool
+    # The basis is the person's yes, and they have said no or taken it back.
+    refused: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,8 @@ def _identity(facts: Facts) -> Check:
 def _readers(facts: Facts) -> Check:
     if not facts.readers:
         return Check("readers", "stops")
+    if refused := tuple(reader.name for reader in facts.readers if reader.refused):
+        return Check("refused", "stops", refused)
     without = tuple(reader.name for reader in facts.readers if not reader.has_basis)
     return Check("basis", "stops", without) if without else Check("basis", "done")
 

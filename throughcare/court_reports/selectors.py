@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
 from throughcare.core import clock
 from throughcare.core.views import get_or_404
@@ -17,7 +21,9 @@ from throughcare.court_reports.models import (
     ReportSection,
 )
 from throughcare.court_reports.papers import Whole
+from throughcare.documents.models import NamedRecipient
 from throughcare.people.folding import search_name
+from throughcare.sharing.models import Agreement
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
@@ -65,18 +71,39 @@ def whole_of(ctx: Context, report: CourtReport) -> Whole:
     """All of one report, in three statements."""
     sections = ReportSection.visible_to(ctx).filter(report_id=report.pk)
     recipients = ReportRecipient.visible_to(ctx).filter(report_id=report.pk, dropped=False)
+    readers = list(
+        recipients.annotate(last_said=_last_said(ctx)).order_by("who", "recorded_at", "name")
+    )
     lines = ClinicalLine.visible_to(ctx).filter(report_id=report.pk, dropped=False)
     return Whole(
         report=report,
         person=report.person,
         hearing=report.hearing,
         sections={row.key: row for row in sections},
-        recipients=list(recipients.order_by("who", "recorded_at", "name")),
+        recipients=readers,
         lines=list(lines.order_by("recorded_at")),
         agency_name=ctx.agency_name,
         author=report.by_name,
+        refused=frozenset(row.who for row in readers if _is_refused(row.last_said)),
         is_mine=report.signer_id == ctx.membership_id,
     )
+
+
+def _last_said(ctx: Context) -> Any:
+    """What the person said last about the kind of recipient of a row, as a part of its query."""
+    said = JSONObject(answer="answer", withdrawn="withdrawn_at", ends="ends_at")
+    rows = Agreement.visible_to(ctx).filter(
+        person_id=OuterRef("person_id"), agency_id=ctx.agency_id, recipient=OuterRef("who")
+    )
+    return Subquery(rows.order_by("-recorded_at").values(said=said)[:1])
+
+
+def _is_refused(said: dict[str, Any] | None) -> bool:
+    """Is the last word no, not today, taken back, or over?"""
+    if said is None:
+        return False
+    over = said["ends"] is not None and datetime.fromisoformat(said["ends"]) <= clock.now()
+    return said["answer"] != Agreement.Answer.YES or said["withdrawn"] is not None or over
 
 
 def facts_of(whole: Whole, *, pages: int) -> rules.Facts:
@@ -86,7 +113,12 @@ def facts_of(whole: Whole, *, pages: int) -> rules.Facts:
         sections={key: whole.sections[key].text for key in ReportSection.Key.values},
         titles={key.value: str(key.label) for key in ReportSection.Key},
         readers=[
-            rules.Reader(row.pk, row.name, bool(row.basis and row.basis_words))
+            rules.Reader(
+                row.pk,
+                row.name,
+                bool(row.basis and row.basis_words),
+                refused=row.basis == NamedRecipient.Basis.AGREED and row.who in whole.refused,
+            )
             for row in whole.chosen
         ],
         lines=[rules.Line(row.text, frozenset(row.agreed_for)) for row in whole.lines],

@@ -251,21 +251,11 @@ class ShowAssessment(AssessmentPage, PersonView):
 
     def whole(self) -> dict[str, Any]:
         kept = selectors.areas_of(self.ctx, self.assessment)
-        writes = self.may_write
-        groups = [
-            (
-                group.title,
-                [
-                    presenters.read_area(
-                        area,
-                        kept.get(area.id),
-                        self.url("assessment_area", area.id) if writes else "",
-                    )
-                    for area in group.areas
-                ],
-            )
-            for group in self.areas.groups
-        ]
+        groups = []
+        for group in self.areas.groups:
+            read = [self.read(area, kept.get(area.id)) for area in group.areas]
+            told = [each for each in read if not each.not_asked]
+            groups.append((group.title, told, [each for each in read if each.not_asked]))
         return {
             **self.shared(),
             "outcome": presenters.assessment_outcome(self.assessment),
@@ -277,8 +267,12 @@ class ShowAssessment(AssessmentPage, PersonView):
             ),
             "done": selectors.safety_done_of(self.ctx, self.assessment),
             "looked": selectors.looked_again_at(self.ctx, self.assessment),
-            "may_write": writes,
+            "may_write": self.may_write,
         }
+
+    def read(self, area: Area, row: AssessmentArea | None) -> presenters.ReadArea:
+        url = self.url("assessment_area", area.id) if self.may_write else ""
+        return presenters.read_area(area, row, url)
 
 
 class PartView(WritesAssessment, MergesConflicts, PersonFormView):

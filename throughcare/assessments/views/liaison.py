@@ -168,7 +168,7 @@ class TriagePage:
         return bool(self.triage.agency_id == self.ctx.agency_id)
 
     @property
-    def heading(self) -> str:  # type: ignore[override,misc]
+    def heading(self) -> str:
         return presenters.triage_title(self.triage)
 
     def address(self) -> str:
@@ -192,7 +192,7 @@ class ShowTriage(TriagePage, PersonView):
         )
 
 
-class FollowTriage(TriagePage, MergesConflicts, SmallForm):
+class FollowTriage(TriagePage, MergesConflicts, SmallForm):  # type: ignore[misc]
     """Answered, arrived, ended, and what came of it."""
 
     action = "create"

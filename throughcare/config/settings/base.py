@@ -229,6 +229,9 @@ SCREEN_WITHIN_MINUTES = 60
 ADVICE_CHECK_MINUTES = 120
 APPROPRIATE_ADULT_MINUTES = 60
 ASSESS_WITHIN_MINUTES = 120
+ASSESSMENT_FINISH_MINUTES = 1440
+# None: no clock of ours runs on somebody else's answer.
+TRIAGE_ANSWER_MINUTES = None
 COURT_SITS_AT = "10:00"
 DOCUMENT_ARRIVED_HOURS = 24
 REPORT_DRAFT_HOURS = 24
@@ -246,6 +249,10 @@ COURT_TERMS_ON: tuple[str, ...] = ()
 
 # --- What is available locally (court_reports/provision.py) -------------------------------------
 LOCAL_PROVISION_FILE = os.environ.get("THROUGHCARE_PROVISION", "")
+
+# Codes of assessments/lists/triage-1.toml that the legal lead of the site has confirmed, where the
+# list says that we have not read their source (status G), as "s37 s48".
+CONFIRMED_LAW = tuple(os.environ.get("THROUGHCARE_CONFIRMED_LAW", "").split())
 
 LOGGING = {
     "version": 1,

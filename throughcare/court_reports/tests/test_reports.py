@@ -25,6 +25,7 @@ from throughcare.court_reports.tests.conftest import SUMMARY, agree, begin, issu
 from throughcare.documents import selectors as documents
 from throughcare.documents.models import Delivery, Document
 from throughcare.documents.tests.test_paper import tags_of, text_of
+from throughcare.sharing.models import Agreement
 
 
 def assess(bench: Any, **areas: dict[str, Any]) -> Assessment:
@@ -253,6 +254,19 @@ def test_a_report_that_is_not_ready_is_not_issued(
     with ctx_of(bench.nurse) as ctx:
         assert CourtReport.visible_to(ctx).get(pk=draft.pk).status == "draft"
         assert not Event.visible_to(ctx).filter(type="document.issued").exists()
+
+
+def test_a_yes_that_was_taken_back_stops_the_report(
+    bench: Any, draft: CourtReport, ctx_of: Any
+) -> None:
+    with as_owner():
+        Agreement.rows.filter(recipient="probation").update(withdrawn_at=clock.now())
+    with pytest.raises(issuing.NotReady, match="refused"):
+        issue(bench, draft)
+    with ctx_of(bench.nurse) as ctx:
+        row = ReportRecipient.visible_to(ctx).get(report_id=draft.pk, who="probation")
+        actions.choose_readers(ctx, report_id=draft.pk, chosen={row.pk: (False, row.how)})
+    assert issue(bench, draft).status == "issued"
 
 
 def test_looking_at_the_words_lets_it_go(bench: Any, draft: CourtReport, ctx_of: Any) -> None:

@@ -67,6 +67,10 @@ def facts(**changes: object) -> Facts:
 WHAT_STOPS = {
     "nobody to send it to": ({"readers": []}, {"readers"}),
     "a reader without a basis": ({"readers": [Reader(COURT, "The court", False)]}, {"basis"}),
+    "a yes that was taken back": (
+        {"readers": [Reader(COURT, "The court", True, refused=True)]},
+        {"refused"},
+    ),
     "no summary": ({"sections": {"summary": "  ", "safety": "x"}}, {"summary"}),
     "no registration": ({"is_signed": False}, {"signature"}),
     "somebody else's signature": ({"is_mine": False}, {"signer"}),
