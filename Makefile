@@ -5,7 +5,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 
 .PHONY: demo test serve lint types imports docs browser matrix mutants hostile statements accessible stops \
-        bench-audit bench-pages clean help check
+        bench-audit bench-pages bench-matching validate clean help check
 
 help:            ## What can be run here
 	@grep -hE '^[a-z-]+: .*##|^[a-z-]+:  +##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | sort
@@ -65,6 +65,12 @@ bench-audit: .venv/ready  ## Audit rows a second
 
 bench-pages: .venv/ready  ## Pages and search with 100,000 people
 	$(BIN)/python -m benchmarks.find
+
+bench-matching: .venv/ready  ## A whole evaluation of 100,000 and a million people, beside other packages
+	$(BIN)/python -m benchmarks.matching
+
+validate: .venv/ready  ## Do 95 % intervals cover the truth in 2,000 invented cohorts?
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m evidence.validation --cohorts 2000
 
 clean:           ## Forget the environment and what was built (data are kept)
 	rm -rf .venv node_modules throughcare/design/static/vendor throughcare/static_built

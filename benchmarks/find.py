@@ -22,6 +22,8 @@ from tests.environment import prepare_environment, stop_servers
 #: Server time in milliseconds, p95 alone (docs: "Numbers every page keeps").
 LIMITS = {"record": 40.0, "search": 150.0}
 SEED = 20261119
+#: An NHS number that nobody has.
+ABSENT = "999 999 9999"
 
 
 def main() -> int:
@@ -89,6 +91,8 @@ def measure(asked: argparse.Namespace, admin: Any) -> int:
         mine = {row[0] for row in cursor.fetchall()}
     known = [person for person in people if person.id in mine]
     client = signed_in(members[0])
+    # Linked to no team of the asker's, and nobody at all: the two must take the same time.
+    hidden = [person for person in people if person.id not in mine]
     rows = [
         ("record", *times(asked.rounds, known, rng, lambda p: record(client, p))),
         ("today", *times(asked.rounds, known, rng, lambda _p: today(client))),
@@ -107,6 +111,24 @@ def measure(asked: argparse.Namespace, admin: Any) -> int:
         ),
         ("search: nobody", *times(asked.rounds, known, rng, lambda _p: search(client, "qwxyz"))),
     ]
+    rows += in_turn(
+        asked.rounds,
+        hidden,
+        rng,
+        {
+            "record: hidden": lambda p: absent(client, p.reference),
+            "record: absent": lambda _p: absent(client),
+        },
+    )
+    rows += in_turn(
+        asked.rounds,
+        hidden,
+        rng,
+        {
+            "search: hidden NHS number": lambda p: search(client, p.nhs),
+            "search: absent NHS number": lambda _p: search(client, ABSENT),
+        },
+    )
     rows += in_sql(asked, members[0], known, rng)
     report(rows, len(people), len(known))
     return 0
@@ -139,8 +161,32 @@ def times(
     return statistics.median(kept), kept[int(len(kept) * 0.95)]
 
 
+def in_turn(
+    rounds: int, people: list[Any], rng: random.Random, acts: dict[str, Callable[[Any], None]]
+) -> list[tuple[str, float, float]]:
+    """As ``times`` for acts that are compared: by turns, so that none meets a warmer machine."""
+    taken: dict[str, list[float]] = {words: [] for words in acts}
+    for _ in range(rounds + 5):
+        person = rng.choice(people)
+        for words, act in acts.items():
+            started = time.perf_counter()
+            act(person)
+            taken[words].append((time.perf_counter() - started) * 1000)
+    kept = {words: sorted(each[5:]) for words, each in taken.items()}
+    return [
+        (words, statistics.median(each), each[int(len(each) * 0.95)])
+        for words, each in kept.items()
+    ]
+
+
 def record(client: Any, person: Any) -> None:
     assert client.get(f"/people/{person.reference}/").status_code == 200
+
+
+def absent(client: Any, reference: str = "") -> None:
+    from throughcare.core.references import new_reference
+
+    assert client.get(f"/people/{reference or new_reference()}/").status_code == 404
 
 
 def today(client: Any) -> None:

@@ -228,10 +228,13 @@ class Made:
 
 def invented(count: int, rng: random.Random) -> Iterator[Made]:
     """People with common and rare names; NHS numbers from the range kept for testing."""
+    references: set[str] = set()
+    while len(references) < count:  # among a hundred thousand two may be equal by chance
+        references.add(new_reference())
     for number in range(count):
         yield Made(
             id=uuid.UUID(int=rng.getrandbits(128), version=4),
-            reference=new_reference(),
+            reference=references.pop(),
             given=rng.choice(GIVEN),
             family=rng.choice(FAMILY) + rng.choice(ENDINGS),
             born=date(1950, 1, 1) + timedelta(days=rng.randrange(20_000)),

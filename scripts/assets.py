@@ -105,6 +105,7 @@ def build(packages: Path, target: Path) -> int:
         made = Path(scratch) / "vendor"
         _write_frontend(packages / "nhsuk-frontend" / "dist" / "nhsuk", made)
         _write_test_tools(packages / "axe-core", made / "test")
+        _write_fonts(packages / "@expo-google-fonts" / "arimo", made / "fonts")
         files = {
             path.relative_to(made).as_posix(): _digest(path)
             for path in sorted(made.rglob("*"))
@@ -153,6 +154,18 @@ def _write_test_tools(source: Path, made: Path) -> None:
     made.mkdir(parents=True)
     (made / "axe.min.js").write_text(_SOURCE_MAP.sub("", _read(source / "axe.min.js")))
     shutil.copyfile(source / "LICENSE", made / "LICENSE-axe-core.txt")
+
+
+def _write_fonts(source: Path, made: Path) -> None:
+    """Letters for the PDFs, as wide as Arial's. Pages load no font (they use the reader's)."""
+    made.mkdir(parents=True)
+    for weight in ("400Regular", "700Bold"):
+        name = f"Arimo_{weight}.ttf"
+        try:
+            shutil.copyfile(source / weight / name, made / name)
+        except FileNotFoundError:
+            raise AssetError(f"{name} is not in its package: was the pin changed?") from None
+    shutil.copyfile(source / "LICENSE_FONT", made / "LICENSE-arimo.txt")
 
 
 def _npm() -> tuple[list[str], dict[str, str]]:

@@ -35,11 +35,22 @@ CHANNELS = (
                 "assessment_area", "assessment_look_again", "assessment_prompt",
                 "assessment_safety", "contact_new", "safety_plan_write", "triage_follow",
                 "triage_new",
+                "document_hand_over", "document_received", "document_secure_email",
+                "report", "report_account_new", "report_correct", "report_facts",
+                "report_give_up", "report_line", "report_line_new", "report_part",
+                "report_reader", "report_reader_new",
                 "custody_add", "custody_entry", "custody_advice_give", "note_new",
-                "person_add", "person_sharing_ask", "safety_prompt", "screening_correct",
+                "person_add", "person_sharing_ask", "person_taking_part", "person_willingness",
+                "safety_prompt", "screening_correct",
                 "screening_new", "settings_agreement_new", "settings_person_add",
             }
         ),
+    ),
+    # A file named by its reference: a document as issued, or a draft that says so in words.
+    Channel(
+        "pdf",
+        "application/pdf",
+        frozenset({"document_pdf", "report_draft_pdf"}),
     ),
     Channel("security contact", "text/plain; charset=utf-8", frozenset({"security_txt"})),
 )  # fmt: skip

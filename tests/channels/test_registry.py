@@ -33,7 +33,7 @@ def test_each_answer_is_of_a_registered_channel(route: Route, stage: Stage) -> N
                 continue
             kind = response.headers["Content-Type"]
             assert is_known(route.name, kind), f"{who} {method} {query}: {kind}"
-            assert "Content-Disposition" not in response.headers
+            assert ("Content-Disposition" in response.headers) == (kind == "application/pdf")
 
 
 def test_a_channel_of_an_unknown_kind_is_refused() -> None:

@@ -1,4 +1,4 @@
-"""Start the supervised tiny application, and say whether anything of it is left."""
+"""Start the product, or a tiny application in its place; say whether anything of it is left."""
 
 from __future__ import annotations
 
@@ -97,7 +97,9 @@ class Running:
             with contextlib.suppress(OSError):
                 words = (folder / "cmdline").read_bytes().decode(errors="replace").split("\0")
                 inside = any(word.startswith(f"{self.home}/server") for word in words)
-                ours = inside or str(self.port) in words
+                # Its sealer and its jobs name neither home nor port: they carry them along.
+                carried = f"\0THROUGHCARE_HOME={self.home}\0".encode()
+                ours = inside or carried in b"\0" + (folder / "environ").read_bytes()
                 if ours and postgres_process.is_alive(int(folder.name)):
                     yield int(folder.name), " ".join(words)[:120]
 
@@ -130,9 +132,27 @@ def running(
     *more: str,
 ) -> Iterator[Running]:
     port = port or free_port()
+    words = ["-m", "tests.launcher.tiny", str(port), application, *more]
+    with _started(home, port, words) as started:
+        yield started
+
+
+@contextlib.contextmanager
+def product(
+    home: Path, port: int | None = None, *, daily_after: float = 600.0
+) -> Iterator[Running]:
+    """The whole product as `throughcare serve` starts it: database, web, sealer, daily jobs."""
+    port = port or free_port()
+    words = ["-m", "tests.launcher.product", str(port), str(daily_after)]
+    with _started(home, port, words) as started:
+        yield started
+
+
+@contextlib.contextmanager
+def _started(home: Path, port: int, words: list[str]) -> Iterator[Running]:
     with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.launcher.tiny", str(port), application, *more],
+            [sys.executable, *words],
             cwd=ROOT,
             env=environment(home),
             stdout=output,

@@ -1,4 +1,6 @@
-"""Stop everything in each of the ways, many times: `python -m tests.launcher.stops --times 20`.
+"""Stop the product in each of the ways, many times: `python -m tests.launcher.stops --times 20`.
+
+It is the whole product: database, web, and the sealer of the audit log.
 
 Half of the stops come while it is still starting. Prints one line a way; exit 1 if any stop
 left something behind or took longer than 10 seconds.
@@ -11,7 +13,7 @@ import random
 import sys
 import time
 
-from tests.launcher.harness import STOP_SECONDS, a_home, running, stop_by
+from tests.launcher.harness import STOP_SECONDS, a_home, product, stop_by
 
 WAYS = ("ctrl-c", "process", "group", "killed")
 
@@ -28,9 +30,9 @@ def main() -> int:
             seconds, faults = [], []
             for turn in range(arguments.times):
                 try:
-                    with running(home) as it:
+                    with product(home) as it:
                         if turn % 2:
-                            time.sleep(chance.uniform(0.0, 1.5))
+                            time.sleep(chance.uniform(0.0, 5.0))
                         else:
                             it.wait_for_page()
                         stop_by(way, it)

@@ -58,14 +58,14 @@ def policy_text(table: str, action: str) -> str:
     return found[0] if found else "false"
 
 
-def shown_by_database(model: Any, action: str) -> set[Any]:
-    """The rows on which the database lets the context do the action."""
+def shown_by_database(model: Any, action: str, where: str = "true") -> set[Any]:
+    """The rows on which the database lets the context do the action, among those of ``where``."""
     table = model._meta.db_table
     pk = model._meta.pk.column
     if action == "read":
-        return ids(f'SELECT "{pk}" FROM "{table}"')
+        return ids(f'SELECT "{pk}" FROM "{table}" WHERE {where}')
     with as_owner():
-        return ids(f'SELECT "{pk}" FROM "{table}" WHERE {policy_text(table, action)}')
+        return ids(f'SELECT "{pk}" FROM "{table}" WHERE {where} AND ({policy_text(table, action)})')
 
 
 def difference(

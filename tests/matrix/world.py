@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import uuid
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, cached_property
@@ -139,6 +140,9 @@ class Row:
     author: uuid.UUID | None = None
     sealed_to: tuple[uuid.UUID, ...] | None = None
     audience: str = ""
+    # The team that alone holds it within its agency; who is named as a reader.
+    author_team: uuid.UUID | None = None
+    readers: tuple[uuid.UUID, ...] = ()
 
 
 @dataclass(eq=False)
@@ -147,6 +151,7 @@ class World:
 
     members: list[Membership] = field(default_factory=list)
     agencies: dict[str, Agency] = field(default_factory=dict)
+    teams: dict[uuid.UUID, uuid.UUID] = field(default_factory=dict)
     people: dict[uuid.UUID, State] = field(default_factory=dict)
     rows: dict[type[models.Model], list[Row]] = field(default_factory=lambda: defaultdict(list))
     cells: oracle.Cells = frozenset()
@@ -162,7 +167,7 @@ class World:
             for row in self.rows[model]:
                 state = self.people.get(row.person) if row.person else None
                 key = (row.category, row.agency, state, row.team, row.author)
-                key += (row.sealed_to, row.audience)
+                key += (row.sealed_to, row.audience, row.author_team, row.readers)
                 groups.setdefault(key, (row, set()))[1].add(row.id)
             self._alike[model] = list(groups.values())
         return self._alike[model]
@@ -212,6 +217,9 @@ class World:
             permitted=bool(state and state.permitted),
             sealed_to=row.sealed_to,
             author=row.author,
+            author_team=row.author_team,
+            readers=row.readers,
+            principals=(member.pk, member.team_id),
             me=member.pk,
             now=NOW,
         )
@@ -266,6 +274,7 @@ def _staff(world: World) -> None:
         agency = Agency.objects.create(name=f"Matrix {type_}", type=type_, starts_on=PAST.date())
         world.agencies[type_] = agency
         team = Team.objects.create(agency=agency, name="Matrix team")
+        world.teams[agency.pk] = team.pk
         for role in roles:
             user = User.objects.create(
                 email=f"{type_}.{role}@example.org", name=f"{role} {type_}", password="!"
@@ -436,6 +445,15 @@ def make_row(
         care_only = (state is None or not state.is_plain) and next(_turns) % 2 == 0
         setattr(row, access.audience, care_only)
         seen.audience = "care" if care_only else ""
+    if access.author_team:
+        # Where a cell can be seen the row is of the members' own team; else of another by turns.
+        state = world.people.get(person) if person else None
+        elsewhere = (state is None or not state.is_plain) and next(_teams[agency.pk]) % 2
+        seen.author_team = uuid.uuid4() if elsewhere else world.teams[agency.pk]
+        setattr(row, access.author_team, seen.author_team)
+    if access.readers:
+        seen.readers = READERS[next(_readers) % len(READERS)](world)
+        setattr(row, access.readers, list(seen.readers))
     if access.sealed:
         named = SEALS[next(_seals) % len(SEALS)](world)
         row.sealed_to = named  # type: ignore[attr-defined]
@@ -449,6 +467,14 @@ SEALS: tuple[Any, ...] = (
     lambda _world: [],
     lambda world: [member.pk for member in world.members],
 )
+#: Nobody; every member by name; every team.
+READERS: tuple[Any, ...] = (
+    lambda _world: (),
+    lambda world: tuple(member.pk for member in world.members),
+    lambda world: tuple(world.teams.values()),
+)
+_readers = itertools.count()
+_teams: dict[uuid.UUID, Iterator[int]] = defaultdict(itertools.count)
 _seals = itertools.count()
 _turns = itertools.count()
 

@@ -56,6 +56,13 @@ ROWS = {
     "screening_step": {"screen": "screen"},
     "custody_advice": {"advice": "advice"},
     "appropriate_adult": {"adult": "adult"},
+    "episode": {"episode": "episode"},
+    "episode_move": {"episode": "episode"},
+    "episode_end": {"episode": "episode"},
+    "episode_version": {"episode": "episode"},
+    "clock": {"episode": "episode", "clock": "follow_up"},
+    "episode_sign_off": {"episode": "episode", "clock": "sign_off"},
+    "pathway_sign": {"row": "signature"},
     "assessment_after": {"screen": "screen"},
     "assessment_prompt": {"due": "assessment_due"},
     "assessment": {"assessment": "assessment"},
@@ -70,7 +77,19 @@ ROWS = {
     "safety_plan_print": {"plan": "plan"},
     "triage": {"triage": "triage"},
     "triage_follow": {"triage": "triage"},
+    "person_document": {"document": "document"},
+    "read_document": {"document": "document"},
+    "document_pdf": {"document": "document"},
+    "document_copy": {"delivery": "copy_by_hand"},
+    "document_hand_over": {"delivery": "copy_by_hand"},
+    "document_secure_email": {"delivery": "copy_by_email"},
+    "document_received": {"delivery": "copy_by_email"},
+    "report_reader": {"reader": "report_reader"},
+    "report_line": {"line": "report_line"},
 }
+
+#: Pages about a report that was issued.
+ISSUED = {"report_issued", "report_correct"}
 
 
 @dataclass(frozen=True)
@@ -110,8 +129,12 @@ class Route:
             "which": "excluded",
             "user_id": str(stage.rows["stranger"].user_id),
             "batch": nobody(),
+            "pathway": "custody-liaison-and-diversion",
+            "name": "follow_up_after",
             "code": "no-such-code",
-            "key": "no-such-key",
+            "key": "safety" if self.name == "report_part" else "no-such-key",
+            # R1 is issued, R2 is a draft.
+            "number": 99 if absent else 1 if self.name in ISSUED else 2,
         }
         found = {}
         for part in self.parts:

@@ -117,6 +117,24 @@ custody_advice_give      | read:health_summary trust    | page
 screening_step           | read:health_summary trust    | page
 custody_advice           | amend:health_summary         | page
 appropriate_adult        | amend:health_summary         | page
+person_document          | document                     | page
+document_copy            | read:disclosed trust         | page
+document_hand_over       | read:disclosed trust         | page
+document_secure_email    | read:disclosed trust         | page
+document_received        | read:disclosed trust         | page
+read_document            | document                     | page
+document_pdf             | document                     | page
+report                   | read:clinical_detail trust   | page
+report_part              | read:clinical_detail trust   | page
+report_facts             | read:clinical_detail trust   | page
+report_draft_pdf         | read:clinical_detail trust   | page
+report_reader*           | read:clinical_detail trust   | page
+report_account_new       | read:clinical_detail trust   | page
+report_line*             | read:clinical_detail trust   | page
+report_issue             | read:clinical_detail trust   | page
+report_issued            | read:clinical_detail trust   | page
+report_correct           | read:clinical_detail trust   | page
+report_give_up           | read:clinical_detail trust   | page
 assessment_after         | amend:health_summary         | page
 assessment_prompt        | amend:health_summary trust   | page
 assessment               | read:health_summary care     | page
@@ -133,6 +151,13 @@ triage                   | read:health_summary care     | page
 triage_follow            | read:health_summary trust    | page
 data_quality             |                              | page numbers
 today_pass               | nothing_chosen               | page
+episode                  | read:health_summary          | page
+episode_move             | read:health_summary trust    | page
+episode_end              | read:health_summary trust    | page
+episode_version          | read:health_summary trust    | page
+episode_sign_off         | read:health_summary trust    | page
+clock                    | read:health_summary trust    | page
+pathway_sign             | lead                         | page
 """
 
 
@@ -210,7 +235,13 @@ TESTS: dict[str, Callable[[str, Route], bool]] = {
         who in {"clinician", "panel_member", "practitioner", "supervisor", "admin"}
     ),
     "find": lambda who, _: may_in_general(who, "find", "identity"),
+    # The clinician of the stage is the clinical lead who was asked.
+    "lead": lambda who, _: who == "clinician",
     "grants": lambda who, _: is_trust(who) and may_on_person(who, "grant", "identity"),
     "numbers": lambda who, _: who == "privacy_officer",
+    # Of the author's team, or named as a reader of it.
+    "document": lambda who, _: (
+        who == "court_officer" or (is_trust(who) and may_on_row(who, "read", "disclosed"))
+    ),
     "nothing_chosen": lambda _who, _route: False,
 }

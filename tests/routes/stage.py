@@ -27,8 +27,21 @@ from throughcare.assessments import actions as assessing
 from throughcare.assessments.models import Need
 from throughcare.core import clock
 from throughcare.core.access import CATEGORIES
+from throughcare.core.events import record
 from throughcare.core.middleware import SESSION_KEY, working_as_session
 from throughcare.core.models import Due, Event
+from throughcare.court.models import Hearing
+from throughcare.court_reports import actions as reporting
+from throughcare.court_reports.models import CourtReport, ReportRecipient, ReportSection
+from throughcare.documents import actions as issuing_documents
+from throughcare.documents.models import Delivery
+from throughcare.documents.paper import Paper
+from throughcare.documents.pdf import make_pdf
+from throughcare.documents.presenters import render_paper
+from throughcare.pathways import actions as pathways
+from throughcare.pathways import presenters
+from throughcare.pathways.models import Clock, Episode, PathwaySetting, PathwayVersion
+from throughcare.pathways.running import Running
 from throughcare.people import actions as people
 from throughcare.people import models as records
 from throughcare.people import same_as
@@ -67,6 +80,7 @@ CANARIES = {
     "Platypushidden": "restricted",
 }
 NHS_NUMBER = "9994459120"
+PATHWAY = "custody-liaison-and-diversion"
 BORN_ON = date(1987, 3, 23)
 #: What stands in no title, address or Location header, ever (screens.md §1, security.md §6).
 NAMES_AND_NUMBERS = (
@@ -161,7 +175,9 @@ def build(stage: Stage) -> Stage:
     _people(stage)
     _parts(stage)
     _screening(stage)
+    _pathways(stage)
     _assessment(stage)
+    _reports(stage)
     _safeguarding(stage)
     _settings(stage)
     for who, member in stage.members.items():
@@ -330,6 +346,35 @@ def _screening(stage: Stage) -> None:
         }
 
 
+def _pathways(stage: Stage) -> None:
+    """The episode that the custody list began: a follow-up, a sign-off, a version to be signed."""
+    nurse, colleague = stage.members["clinician"], stage.rows["colleague"]
+    with as_owner():
+        PathwaySetting.objects.create(
+            agency=nurse.team.agency, pathway=PATHWAY, name="follow_up_after", value=14,
+            source="Stage", set_by=colleague, set_at=clock.now(),
+        )  # fmt: skip
+    with transaction.atomic(), working_as(nurse) as ctx:
+        episode = Episode.visible_to(ctx).get()
+        episode = pathways.move_stage(
+            ctx, episode_id=episode.pk, version=episode.version, stage="follow_up", reason="Stage"
+        )
+        follow_up = Clock.visible_to(ctx).get()
+    with transaction.atomic(), working_as(colleague) as ctx:
+        run = Running(ctx, episode, presenters.definition_of(episode), clock.now())
+        run.wait_for_sign_off("assessment")
+        sign_off = Clock.visible_to(ctx).get(kind="sign_off")
+    with as_owner():
+        signature = PathwayVersion.objects.create(
+            agency=nurse.team.agency, pathway=PATHWAY, pathway_version=episode.pathway_version,
+            sha256=episode.definition_sha256, title="Stage", status="asked", lead=nurse,
+            asked_by=stage.members["support_engineer"], asked_at=clock.now(),
+        )  # fmt: skip
+    stage.rows |= {
+        "episode": episode, "follow_up": follow_up, "sign_off": sign_off, "signature": signature,
+    }  # fmt: skip
+
+
 def _assessment(stage: Stage) -> None:
     """An open assessment with a safety prompt, a need, a plan, a contact and a request."""
     nurse, person_id = stage.members["clinician"], stage.known.pk
@@ -364,6 +409,92 @@ def _assessment(stage: Stage) -> None:
             ctx, person_id=person_id, about="Child", text="Kookaburraother", told_by="Council",
             told_on=clock.today(), basis_text="Stage",
         )  # fmt: skip
+
+
+def _reports(stage: Stage) -> None:
+    """R1 issued: to court by account, to others by hand and email. R2 a draft with a line."""
+    nurse, person = stage.members["clinician"], stage.known
+    for number in (1, 2):
+        hearing = _hearing(stage, f"Stage case {number}")
+        with transaction.atomic(), working_as(nurse) as ctx:
+            report = reporting.begin_report(
+                ctx, person=person, group=[person.pk], hearing_id=hearing.pk
+            )
+            section = ReportSection.visible_to(ctx).get(report_id=report.pk, key="summary")
+            reporting.save_section(
+                ctx, report_id=report.pk, key="summary", text="Stage", version=section.version
+            )
+            stage.rows["report_reader"] = (
+                ReportRecipient.visible_to(ctx).filter(report_id=report.pk).first()
+            )
+            basis = {"basis": "court_order", "basis_words": "Stage"}
+            stage.rows["report_line"] = reporting.save_line(
+                ctx, report_id=report.pk, line_id=None,
+                values={
+                    "kind": "score", "text": "Stage", "why": "Stage", "agreed_for": [], **basis,
+                },
+            )  # fmt: skip
+    paper = Paper(
+        marking="Stage", reference="Stage-R1", reference_words="Stage-R1", title="Stage",
+        person="Stage", author="Stage", facts=(), sections=(), signature=(), page_words="{page}",
+    )  # fmt: skip
+    court = stage.members["court_officer"]
+    to = {"basis": "court_order", "basis_words": "Stage"}
+    with transaction.atomic(), working_as(nurse) as ctx:
+        first = CourtReport.visible_to(ctx).get(number=1)
+        document = issuing_documents.issue_document(
+            ctx,
+            person_id=person.pk,
+            issue=issuing_documents.Issue(
+                kind="court_report", source_id=first.hearing_id, number=1, title="Stage",
+                reference="Stage-R1", paper=paper.as_data(), html=render_paper(paper),
+                pdf=make_pdf(paper, at=clock.now()), pages=1, signed_by="Stage",
+                signed_as="Stage", issued_at=clock.now(),
+            ),
+            recipients=[
+                issuing_documents.To(
+                    name="Court", how="account", kind="member", principal_id=court.pk, **to
+                ),
+                issuing_documents.To(name="Solicitor", how="hand", **to),
+                issuing_documents.To(name="Probation", how="secure_email", **to),
+            ],
+        )  # fmt: skip
+        copies = {copy.how: copy for copy in Delivery.visible_to(ctx)}
+        CourtReport.visible_to(ctx, "amend").filter(pk=first.pk).update(
+            status="issued", issued_at=clock.now(), document=document
+        )
+        first.status = "issued"
+        record(
+            ctx, "report.issued", subject=first, person_id=person.pk, status_from="draft",
+            payload={
+                "number": 1, "document": str(document.pk), "hearing": str(first.hearing_id),
+                "minutes": 1, "clinical_lines": 1, "recipients": 3,
+            },
+        )  # fmt: skip
+    stage.rows |= {
+        "document": document,
+        "copy_by_hand": copies["hand"],
+        "copy_by_email": copies["secure_email"],
+    }
+
+
+def _hearing(stage: Stage, case_number: str) -> Hearing:
+    nurse = stage.members["clinician"]
+    hearing = Hearing(
+        place=stage.place, source="hand", on=clock.today() + timedelta(days=1),
+        case_number=case_number, person=stage.known,
+    )  # fmt: skip
+    _own(stage, hearing)
+    with transaction.atomic(), as_owner():
+        hearing.save(force_insert=True)
+        Event(
+            type="person.added", category="identity", person_id=stage.known.pk,
+            happened_at=clock.now(), recorded_at=clock.now(), subject_table="court_hearing",
+            subject_id=hearing.pk, status_to=hearing.status, agency_id=nurse.team.agency_id,
+            team_id=nurse.team_id, by_membership_id=nurse.pk, by_name="Stage",
+            payload={"provisional": False},
+        ).save(force_insert=True)  # fmt: skip
+    return hearing
 
 
 def _safeguarding(stage: Stage) -> None:

@@ -152,12 +152,52 @@ def _add_identifiers(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
+def _add_instruments(commands: Commands[argparse.ArgumentParser]) -> None:
+    from throughcare.config import cli_instruments as run
+
+    example = "throughcare instruments score PHQ-9 --answers 0,1,2,3,0,1,2,,0 --json"
+    group = _command(commands, "instruments", "Questionnaires: list, score, change.", example, None)
+    below = group.add_subparsers(metavar="list|score|change", required=True)
+    parser = _command(
+        below, "list", "The library.", "throughcare instruments list --json", run.list_all
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser = _command(below, "score", "Score one use of one.", example, run.score_one)
+    parser.add_argument("id", help="which one, such as PHQ-9")
+    parser.add_argument("--answers", required=True, help="in order, with commas; blank is missing")
+    parser.add_argument("--sex", choices=["male", "female"], help="where a cut-off differs by it")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    example = "throughcare instruments change PHQ-9 --first 17 --last 8 --json"
+    parser = _command(below, "change", "Between two scores.", example, run.change_between)
+    parser.add_argument("id", help="which one, such as PHQ-9")
+    parser.add_argument("--first", required=True, help="the first score")
+    parser.add_argument("--last", required=True, help="the last score")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def _add_import(commands: Commands[argparse.ArgumentParser]) -> None:
+    from throughcare.config import cli_import, cli_results
+
+    group = _command(commands, "import", "Take in lists and results.", cli_import.EXAMPLE, None)
+    below = group.add_subparsers(metavar="court-list|hearing-results", required=True)
+    parser = _command(
+        below, "court-list", cli_import.TEXT, cli_import.EXAMPLE, cli_import.court_list
+    )
+    cli_import.add_court_list(parser)
+    parser = _command(
+        below, "hearing-results", cli_results.TEXT, cli_results.EXAMPLE, cli_results.hearing_results
+    )
+    cli_results.add_hearing_results(parser)
+
+
 OWN: dict[str, Callable[[Commands[argparse.ArgumentParser]], None]] = {
     "demo": _add_demo,
     "serve": _add_serve,
     "database": _add_database,
     "doctor": _add_doctor,
     "identifiers": _add_identifiers,
+    "instruments": _add_instruments,
+    "import": _add_import,
 }
 
 

@@ -17,6 +17,7 @@ WITHOUT_DATABASE = {
     "findstatic",
     "help",
     "makemessages",
+    "pathways check",
     "startapp",
     "startproject",
 }
@@ -47,7 +48,8 @@ def run(words: list[str], *, own: list[str]) -> int:
         return 2
     with ExitStack() as stack:
         asks_for_help = bool({"-h", "--help"} & set(words))
-        if name not in WITHOUT_DATABASE and not asks_for_help:
+        needs_none = name in WITHOUT_DATABASE or " ".join(words[:2]) in WITHOUT_DATABASE
+        if not needs_none and not asks_for_help:
             _connect(name, stack)
         management.execute_from_command_line(["throughcare", name, *words[1:]])
     return 0

@@ -32,6 +32,7 @@ from throughcare.config import (
 from throughcare.config.console import say, tell
 from throughcare.config.postgres_home import LauncherError
 from throughcare.config.postgres_process import Program
+from throughcare.config.supervisor_daily import AFTER_START, DailyJobs
 from throughcare.config.supervisor_signals import StopRequested, StopSignals
 
 WEB_PATIENCE = 4.5  # seconds; granian kills a worker that takes 3
@@ -58,6 +59,8 @@ class Plan:
     workers: int = 2
     demonstration: bool = False
     migrate: bool = True
+    # Seconds after the start until the jobs of the day are run for the first time.
+    daily_after: float = AFTER_START
 
 
 def settings_module(environment: str) -> str:
@@ -102,6 +105,7 @@ class Supervisor:
         self.server: postgres.Server | None = None
         self.web: Program | None = None
         self.sealer: Program | None = None
+        self.daily: DailyJobs | None = None
         self._deaths: deque[float] = deque()
 
     # --- start ----------------------------------------------------------------------------
@@ -121,6 +125,7 @@ class Supervisor:
         self.web = self._start_web()
         self._wait_for_first_page(self.web)
         self.sealer = self._start_sealer()
+        self.daily = self._daily_jobs()
         say(f"Throughcare is at {self.address}")
         if welcome:
             say(welcome.rstrip())
@@ -167,6 +172,14 @@ class Supervisor:
             environ=environ | {"THROUGHCARE_DATABASE_LOGIN": "worker"},
         )
 
+    def _daily_jobs(self) -> DailyJobs | None:
+        """On a server of your own, if it has the logins that the jobs need."""
+        environ = environment_of_children()
+        needed = [databases.url_variable(login) for login in ("worker", "migrate")]
+        if not self.plan.migrate or not (self.server or all(name in environ for name in needed)):
+            return None
+        return DailyJobs(environ, after=self.plan.daily_after)
+
     @property
     def address(self) -> str:
         host = f"[{self.plan.host}]" if ":" in self.plan.host else self.plan.host
@@ -196,6 +209,8 @@ class Supervisor:
             if (sealer := self.sealer) and (code := sealer.poll()) is not None:
                 why = f"The sealer of the audit log ended on its own (code {code})."
                 self._again(why, partial(self._restart_sealer, sealer))
+            if self.daily is not None:
+                self.daily.look()
 
     def _again(self, why: str, restart: Callable[[], None]) -> None:
         now = time.monotonic()
@@ -226,6 +241,8 @@ class Supervisor:
                 stack.callback(self.server.stop, patience=DATABASE_PATIENCE)
             if self.sealer is not None:
                 stack.callback(self.sealer.end, patience=WEB_PATIENCE, harder=None)
+            if self.daily is not None:
+                stack.callback(self.daily.end)
             if self.web is not None:
                 self.web.end(patience=WEB_PATIENCE, harder=None)
 

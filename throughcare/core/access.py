@@ -52,6 +52,9 @@ class Access:
     audience     whom it is for, within what the cells allow: "" anybody, ``own`` the agency that
                  wrote it, ``care`` that agency and care providers, or the name of a column
                  that says "care only" row by row.
+    author_team  the column with the team that wrote the row: within the agency nobody else
+                 reaches it, but whoever answers the person's request for their record.
+    readers      the column with the memberships and teams who are named as readers of this row.
     sealed       the table has ``author_id`` and ``sealed_to`` columns.
     retention    the class in the retention schedule.
     subject_access  what a subject-access request does with it.
@@ -64,6 +67,8 @@ class Access:
     agency: str = "agency_id"
     team: str = ""
     audience: str = ""
+    author_team: str = ""
+    readers: str = ""
     sealed: bool = False
     retention: str = "health_record"
     subject_access: str = "give"

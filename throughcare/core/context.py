@@ -53,6 +53,8 @@ class Context:
     policy_sha256: str = ""
     # Filled while the page is made: what the audit row will say was shown.
     shown: Shown = field(default_factory=lambda: Shown(), compare=False)  # noqa: PLW0108
+    # What two parts of one page both need and one statement has answered.
+    asked: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def allows(self, action: str, category: str, person_id: UUID | None = None) -> bool:
         """May this context do ``action`` on its own agency's rows of ``category``?

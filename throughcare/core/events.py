@@ -75,6 +75,7 @@ def record(
     """
     shape = _shape(event_type, payload or {})
     at = clock.now()
+    episode_id, pathway_version = _episode_of(ctx, event_type, subject, person_id)
     event = Event(
         type=event_type,
         type_version=shape.version,
@@ -86,6 +87,8 @@ def record(
         subject_id=subject.pk,
         status_from=status_from,
         status_to=str(getattr(subject, "status", "")),
+        episode_id=episode_id,
+        pathway_version=pathway_version,
         agency_id=ctx.agency_id,
         team_id=ctx.team_id,
         place_id=place_id or ctx.place_id,
@@ -107,6 +110,17 @@ def record(
     for _, _, handler in _handlers.get(event_type, []):
         handler(ctx, event)
     return event
+
+
+def _episode_of(
+    ctx: Context, event_type: str, subject: models.Model, person_id: UUID | None
+) -> tuple[UUID | None, str]:
+    """The episode that the event belongs to, and the version of its pathway."""
+    for asks in registry.offered("episode_of").values():
+        found: tuple[UUID, str] | None = asks(ctx, event_type, subject, person_id)
+        if found is not None:
+            return found
+    return None, ""
 
 
 def _shape(event_type: str, payload: dict[str, Any]) -> EventType:

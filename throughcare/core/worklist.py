@@ -21,6 +21,7 @@ class WorkFacts:
 
     name, about, url   for a line without a record: who it is said to be, where it is dealt with;
     since              when the wait began; started: somebody has begun and not finished.
+    not_printed       a reporting restriction keeps the line off paper.
     Empty words add nothing.
     """
 
@@ -31,6 +32,7 @@ class WorkFacts:
     note: str = ""
     since: datetime | None = None
     started: bool = False
+    not_printed: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from throughcare.core import clock
+from throughcare.core.access import CARE_TYPES
 from throughcare.design import words
 from throughcare.design.parts import Tag, Term
 from throughcare.people import presenters
@@ -51,6 +52,8 @@ class Section:
     add_url: str = ""
     add_words: str = ""
     hidden: str = ""
+    # What is said where there is no row to show.
+    empty: str = ""
 
 
 class Details(PersonView):
@@ -84,7 +87,14 @@ class Details(PersonView):
             add_url=part.url("add", self.person.reference) if may_add else "",
             add_words=str(part.add),
             hidden="" if may_read else _("Not shown to your role."),
+            empty=self._empty(part),
         )
+
+    def _empty(self, part: Part) -> str:
+        """Where rows may be hidden one by one, no row is not "none"."""
+        if part.model is Address and self.ctx.agency_type not in CARE_TYPES:
+            return _("No address that you may see.")
+        return _("Nothing recorded yet.")
 
     def _row(self, part: Part, row: Any) -> DetailRow:
         term, value = SAID[part.slug](row, self.ctx.agency_id)

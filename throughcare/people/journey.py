@@ -56,6 +56,11 @@ class Journey(PersonView):
             know=know_words(selectors.know_first(self.ctx, self.group)),
             coming=[_due_term(due) for due in selectors.coming_up(self.ctx, self.group)],
             helping=helping_terms(selectors.people_helping(self.group)),
+            strips=[
+                strip
+                for offered in registry.offered("journey_strips").values()
+                for strip in offered(self.ctx, self.person, self.group)
+            ],
             others=self.standing.others,
             panels=self.panels(),
             add_menu=add_menu(self.person, self.standing),

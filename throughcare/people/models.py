@@ -151,9 +151,12 @@ class Identifier(PersonRow):
 
 
 class Address(PersonRow):
-    """Where the person lives or lived. ``withheld`` keeps it out of every output."""
+    """Where the person lives or lived.
 
-    access = Access(category="contact_address", retention="person")
+    ``withheld`` keeps it out of every output; other agencies than care do not read the row.
+    """
+
+    access = Access(category="contact_address", audience="withheld", retention="person")
 
     class Kind(models.TextChoices):
         HOME = "home", _("Home")

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class RehearsalConfig(AppConfig):
     name = "throughcare.rehearsal"
     label = "rehearsal"
+
+    def ready(self) -> None:
+        from throughcare.rehearsal import walks
+
+        walks.register()

@@ -9,12 +9,13 @@ class ScreeningConfig(AppConfig):
     def ready(self) -> None:
         from throughcare.core import registry
         from throughcare.core.menu import MenuEntry, PersonTab, offer_menu, offer_tab
-        from throughcare.screening import dues, journey_words, panels, worklist
+        from throughcare.screening import dues, journey_words, panels, retention, worklist
 
         dues.register()
         journey_words.register()
         worklist.register()
         panels.register()
+        retention.register()
         offer_menu(MenuEntry(_("Custody"), "custody_places", 30, panels.works_with_health))
         offer_tab(PersonTab("screens", _("Screenings"), "screens", 20, "read", "clinical_detail"))
         registry.offer(

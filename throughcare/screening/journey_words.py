@@ -17,6 +17,12 @@ def _decision(event: Event) -> str:
     return _choice(Screen.Decision(event.payload["decision"]).label)
 
 
+def _screened(event: Event) -> str:
+    where = event.payload.get("where", "custody")
+    titles = {"custody": _("Screened in custody"), "court": _("Screened at court")}
+    return titles.get(where, _("Screened"))
+
+
 def _completed(event: Event) -> str:
     left_out = event.payload.get("not_asked") or 0
     if not left_out:
@@ -47,7 +53,7 @@ WORDS = {
     "custody.worry": EventWords(lambda _e: _("Custody told us of a worry"), "health"),
     "custody.left": EventWords(lambda _e: _("Left custody"), "court", _left),
     "screen.started": EventWords(lambda _e: _("Screening started"), "health", quiet=True),
-    "screen.completed": EventWords(lambda _e: _("Screened in custody"), "health", _completed),
+    "screen.completed": EventWords(_screened, "health", _completed),
     "screen.amended": EventWords(lambda _e: _("Screening corrected"), "health"),
     "screen.decision_changed": EventWords(
         lambda _e: _("Decision after screening changed"), "health", _decision

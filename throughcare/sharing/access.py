@@ -6,18 +6,23 @@ and a test holds the two equal for read, create, amend and destroy.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Exists, F, Model, OuterRef, Q
+from django.db.models import Model, Q
 
 from throughcare.core import clock
-from throughcare.core.access import CARE_TYPES, CATEGORIES, Access
-from throughcare.sharing.models import Ground, Reach, Relationship
-from throughcare.sharing.policy import load
+from throughcare.core.access import Access
+from throughcare.sharing.condition import (
+    Asker,
+    Condition,
+    Kinds,
+    kinds_by_basis,
+    text_of,
+    values_of,
+)
+from throughcare.sharing.models import Reach
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
@@ -31,20 +36,7 @@ class RowDecision:
     because: str
 
 
-@cache
-def kinds_by_basis(  # noqa: PLR0917 - the key of a cell
-    agency_type: str, role: str, purpose: str, action: str, category: str, share: str
-) -> dict[int, frozenset[int]]:
-    """Which relationship numbers carry a cell, by the basis that it needs (0 is none)."""
-    bit = 1 << CATEGORIES.index(category)
-    found: dict[int, set[int]] = defaultdict(set)
-    for (share_, kind, basis), mask in load().masks(agency_type, role, purpose, action).items():
-        if share_ == share and mask & bit:
-            found[basis].add(kind)
-    return {basis: frozenset(kinds) for basis, kinds in found.items()}
-
-
-def _kinds(ctx: Context, action: str, category: str, share: str) -> dict[int, frozenset[int]]:
+def _kinds(ctx: Context, action: str, category: str, share: str) -> Kinds:
     return kinds_by_basis(ctx.agency_type, ctx.role, ctx.purpose, action, category, share)
 
 
@@ -53,88 +45,6 @@ def _live(prefix: str = "") -> Q:
     return Q(**{f"{prefix}starts_at__lte": at}) & (
         Q(**{f"{prefix}ends_at": None}) | Q(**{f"{prefix}ends_at__gt": at})
     )
-
-
-def _reached(ctx: Context, person: str, kinds: frozenset[int]) -> Q:
-    if not kinds:
-        return Q(pk__in=[])
-    links = Reach.rows.filter(
-        _live(),
-        person_id=OuterRef(person),
-        principal_id__in=ctx.principals,
-        kind__in=sorted(kinds),
-    ).filter(Q(guarded=False) | Q(person_id__in=ctx.permitted))
-    return Q(Exists(links))
-
-
-def _grounded(ctx: Context, person: str, agency: str, basis: int, category: str) -> Q:
-    grounds = Ground.rows.filter(
-        _live(),
-        person_id=OuterRef(person),
-        giver_id=OuterRef(agency),
-        recipient_id=ctx.agency_id,
-        kind=basis,
-        purposes__contains=[ctx.purpose],
-    ).alias(bit=F("categories").bitand(1 << CATEGORIES.index(category)))
-    return Q(Exists(grounds.exclude(bit=0)))
-
-
-def _alike_categories(ctx: Context, action: str) -> list[list[str]]:
-    """The categories that a role reaches, those together that it reaches in the same way.
-
-    A category that needs a basis stands alone: the basis names it.
-    """
-    groups: dict[object, list[str]] = {}
-    for number, category in enumerate(CATEGORIES[:7]):
-        kinds = [_kinds(ctx, action, category, share) for share in ("own", "open", "agreed")]
-        if not any(kinds):
-            continue
-        givers = [agency for agency, mask in ctx.agreements if mask >> number & 1]
-        alone = category if any(kinds[2].keys()) and kinds[2].keys() != {0} else ""
-        key = (tuple(tuple(sorted(found.items())) for found in kinds), tuple(givers), alone)
-        groups.setdefault(key, []).append(category)
-    return list(groups.values())
-
-
-def _for_category(ctx: Context, access: Access, action: str, category: str) -> Q:
-    """The rows of one category on which the context may do the action."""
-    own = _kinds(ctx, action, category, "own").get(0, frozenset())
-    open_ = _kinds(ctx, action, category, "open").get(0, frozenset())
-    agreed = _kinds(ctx, action, category, "agreed")
-    mine = Q(**{access.agency: ctx.agency_id})
-    result = mine & _reached(ctx, access.person, own)
-    result |= ~mine & _reached(ctx, access.person, open_)
-    bit = 1 << CATEGORIES.index(category)
-    givers = [agency for agency, mask in ctx.agreements if mask & bit]
-    if givers:
-        shared = ~mine & Q(**{f"{access.agency}__in": givers})
-        for basis, kinds in agreed.items():
-            part = shared & _reached(ctx, access.person, kinds)
-            if basis:
-                part &= _grounded(ctx, access.person, access.agency, basis, category)
-            result |= part
-    if action == "create":
-        result &= mine
-    if access.team:
-        team = _kinds(ctx, action, category, "own").get(0, frozenset())
-        unlinked = Q(**{f"{access.person}__isnull": True})
-        if Relationship.TEAM in team:
-            result = (unlinked & Q(**{f"{access.team}__in": ctx.principals})) | (~unlinked & result)
-        else:
-            result &= ~unlinked
-    return result
-
-
-def audience(ctx: Context, access: Access) -> Q:
-    """The narrowing of a table to its own agency or to care (core/database/policies.py)."""
-    if not access.audience:
-        return Q()
-    mine = Q(**{access.agency: ctx.agency_id})
-    if access.audience == "own":
-        return mine
-    if ctx.agency_type in CARE_TYPES:
-        return Q()
-    return mine if access.audience == "care" else mine | Q(**{access.audience: False})
 
 
 def condition(ctx: Context, model: type[Model], action: str) -> Q:
@@ -148,25 +58,8 @@ def condition(ctx: Context, model: type[Model], action: str) -> Q:
         return Q()
     if access.kind != "person":
         return Q(pk__in=[])
-    if access.category:
-        result = _for_category(ctx, access, action, access.category)
-    else:
-        result = Q(pk__in=[])
-        for alike in _alike_categories(ctx, action):
-            result |= Q(**{f"{access.category_column}__in": alike}) & _for_category(
-                ctx, access, action, alike[0]
-            )
-    if ctx.excluded:
-        hidden = Q(**{f"{access.person}__in": ctx.excluded})
-        result &= ~hidden if not access.team else (~hidden | Q(**{f"{access.person}": None}))
-    result &= audience(ctx, access)
-    if access.sealed:
-        result &= (
-            Q(sealed_to=None)
-            | Q(recorded_by=ctx.membership_id)
-            | Q(sealed_to__contains=[ctx.membership_id])
-        )
-    return result
+    text = text_of(Asker.of(ctx, action), access)
+    return Q(pk__in=[]) if text is None else Q(Condition(text, values_of(ctx)))
 
 
 def allows(ctx: Context, action: str, category: str, person_id: UUID | None = None) -> bool:

@@ -51,8 +51,11 @@ def open_link(
     kind: int,
     source: str,
     ends_at: datetime | None = None,
+    starts_at: datetime | None = None,
 ) -> UUID:
     """Let a member, team or place work with a person; the same link again only lasts longer.
+
+    Without ``starts_at``, or with a past one, it begins now.
 
     Raises NotAllowed when the database says that the asker may not bring anybody in.
     """
@@ -60,8 +63,8 @@ def open_link(
         # A savepoint, so that a refusal leaves the page able to answer.
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
-                "SELECT app.open_link(%s, %s, %s, %s, %s)",
-                [person_id, principal_id, int(kind), source, ends_at],
+                "SELECT app.open_link(%s, %s, %s, %s, %s, %s)",
+                [person_id, principal_id, int(kind), source, ends_at, starts_at],
             )
             link_id: UUID = cursor.fetchone()[0]
     except ProgrammingError as refused:

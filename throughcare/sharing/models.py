@@ -30,6 +30,8 @@ class Relationship(models.IntegerChoices):
     PANEL = 8, _("Panel")
     SAR_HANDLER = 9, _("Subject-access or incident case")
     BREAK_GLASS = 10, _("Opened in an emergency")
+    # Of one issued document: no link of this kind is ever opened.
+    RECIPIENT = 11, _("Named recipient")
 
 
 class BasisKind(models.IntegerChoices):

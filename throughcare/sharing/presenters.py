@@ -17,8 +17,15 @@ from throughcare.design import words as say
 from throughcare.design.parts import Group
 from throughcare.people.models import Person
 from throughcare.sharing import words
-from throughcare.sharing.models import Agreement, Basis, BasisKind, Link, Relationship
-from throughcare.sharing.selectors import PersonSharing
+from throughcare.sharing.models import (
+    Agreement,
+    Basis,
+    BasisKind,
+    Link,
+    Relationship,
+    TakingPart,
+)
+from throughcare.sharing.selectors import PersonSharing, Said
 from throughcare.sharing.sight import Ground, Sight, seen_at_most, what_roles_see
 
 if TYPE_CHECKING:
@@ -214,6 +221,35 @@ class SharingPage:
 
     def _url(self, name: str, pk: UUID) -> str:
         return reverse(name, args=[self.reference, pk])
+
+
+@dataclass(frozen=True)
+class SaidRow:
+    """One answer of the person: about what, what, and when and in which words."""
+
+    what: str
+    answer: str
+    note: str
+
+
+def said_rows(said: Iterable[Said]) -> list[SaidRow]:
+    """The newest answers about taking part, then about requirements."""
+    return [_said(each) for each in said]
+
+
+def _said(said: Said) -> SaidRow:
+    names, answers = (
+        (words.TAKING_PART_IN, dict(TakingPart.Answer.choices))
+        if said.about == "taking_part"
+        else (words.REQUIREMENTS, words.WILLING)
+    )
+    to_whom = _("said to %(who)s") % {"who": said.said_to}
+    copy = _("easy-read copy given") if said.easy_read else ""
+    return SaidRow(
+        what=str(names.get(said.code, said.code)),
+        answer=str(answers.get(said.answer, said.answer)),
+        note=_with(say.full_date(_day(said.at)), to_whom, copy, quoted(said.words_used)),
+    )
 
 
 def guard_words(person: Person) -> str:

@@ -10,13 +10,20 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from throughcare.agencies.models import Agency, Membership, Place, Team
 from throughcare.core import clock
 from throughcare.sharing import rules
-from throughcare.sharing.models import Agreement, Basis, Link, SharingAgreement
+from throughcare.sharing.models import (
+    Agreement,
+    Basis,
+    Link,
+    SharingAgreement,
+    TakingPart,
+    Willingness,
+)
 from throughcare.sharing.policy.vocabulary import CARE
 
 if TYPE_CHECKING:
@@ -58,6 +65,48 @@ def sharing_of(ctx: Context, group: Sequence[UUID]) -> PersonSharing:
     links = live_links(ctx, group)
     ctx.shown.objects(*(row.pk for row in (*agreements, *bases, *links)))
     return PersonSharing(agreements, bases, links, contracts_from(ctx))
+
+
+@dataclass(frozen=True)
+class Said:
+    """The newest answer to one question: about taking part (``in_what``) or a requirement."""
+
+    about: str
+    code: str
+    answer: str
+    words_used: str
+    at: datetime
+    said_to: str
+    easy_read: bool
+
+
+def said_of_taking(ctx: Context, group: Sequence[UUID]) -> list[Said]:
+    """What the person last said, for each thing that they were asked. One statement."""
+    columns = ("pk", "about", "code", "answer", "words_used", "at", "said_to", "easy_read")
+    whose = Q(person_id__in=group, withdrawn_at=None)
+    asked = TakingPart.visible_to(ctx).filter(whose)
+    asked = asked.annotate(
+        about=Value("taking_part"),
+        code=F("in_what"),
+        said_to=F("recorded_by__user__name"),
+        easy_read=Value(value=False),
+    )
+    told = Willingness.visible_to(ctx).filter(whose)
+    told = told.annotate(
+        about=Value("requirement"),
+        code=F("requirement"),
+        answer=Case(When(willing=True, then=Value("willing")), default=Value("not_willing")),
+        said_to=F("taken_by__user__name"),
+        easy_read=F("easy_read_copy_given"),
+    )
+    rows = asked.values_list(*columns).union(told.values_list(*columns), all=True)
+    newest: dict[tuple[str, str], Said] = {}
+    for pk, *row in rows.order_by("-at")[:ROWS]:
+        said = Said(*row)
+        if (said.about, said.code) not in newest:
+            newest[said.about, said.code] = said
+            ctx.shown.objects(pk)
+    return sorted(newest.values(), key=lambda said: said.about != "taking_part")
 
 
 def _concerns(ctx: Context, *, agreements: bool = True) -> Q:

@@ -1,12 +1,28 @@
 from django.urls import path, re_path
 
-from throughcare.sharing import contract_views, emergency_views, guard_views, views
+from throughcare.sharing import (
+    contract_views,
+    emergency_views,
+    guard_views,
+    taking_part_views,
+    views,
+)
 
 PERSON = "people/<str:ref>/sharing/"
 
 urlpatterns = [
     path(PERSON, views.Sharing.as_view(), name="person_sharing"),
     path(f"{PERSON}ask/", views.AskAboutSharing.as_view(), name="person_sharing_ask"),
+    path(
+        f"{PERSON}taking-part/",
+        taking_part_views.AskToTakePart.as_view(),
+        name="person_taking_part",
+    ),
+    path(
+        f"{PERSON}willingness/",
+        taking_part_views.RecordWillingness.as_view(),
+        name="person_willingness",
+    ),
     path(f"{PERSON}new/", views.ShareWithTeam.as_view(), name="person_share"),
     path(f"{PERSON}print/", views.PrintSharing.as_view(), name="person_sharing_print"),
     path(

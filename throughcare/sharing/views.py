@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from throughcare.core.access import CARE_TYPES
 from throughcare.core.errors import NotAllowed, StaleVersion
 from throughcare.core.views import get_or_404
 from throughcare.design import words as say
@@ -55,6 +56,8 @@ class Sharing(PersonView):
             "may_ask": self.standing.may("create", "health_summary"),
             "guards": guards,
             "told": told,
+            "said": presenters.said_rows(selectors.said_of_taking(self.ctx, self.group)),
+            "in_care": self.ctx.agency_type in CARE_TYPES,
         }
 
 

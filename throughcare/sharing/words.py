@@ -142,6 +142,24 @@ def _basis(recorded: bool) -> Any:
     return words
 
 
+#: In what a person may be asked to take part, by the code that is kept.
+TAKING_PART_IN = {
+    "screening": _l("The screening"),
+    "assessment": _l("An assessment"),
+    "treatment": _l("Treatment"),
+}
+#: Requirements that need willingness expressed before sentence (Sentencing Act 2020, Schedule 9,
+#: Parts 9 to 11), by the code that is kept.
+REQUIREMENTS = {
+    "mental_health": _l("Mental health treatment requirement"),
+    "drug": _l("Drug rehabilitation requirement"),
+    "alcohol": _l("Alcohol treatment requirement"),
+}
+
+
+WILLING = {"willing": _l("Willing to comply"), "not_willing": _l("Not willing to comply")}
+
+
 def _taking_part(event: Event) -> str:
     return _("Asked about taking part: %(answer)s") % {
         "answer": _label(TakingPart.Answer, event.payload["answer"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -18,7 +19,9 @@ from throughcare.agencies.models import Place
 from throughcare.core import banner, clock, registry
 from throughcare.core.models import Due
 from throughcare.core.views import FormView, StaffView
+from throughcare.core.worklist import WorkFacts
 from throughcare.design.shell import NavItem
+from throughcare.people.models import Person
 from throughcare.screening import presenters as custody_presenters
 from throughcare.screening import selectors as custody
 from throughcare.screening.panels import works_with_health
@@ -215,6 +218,15 @@ class UndoPassOn(StaffView):
         return HttpResponseRedirect(reverse("today"))
 
 
+def may_be_printed(
+    due: Due, people: Mapping[UUID, Person], facts: Mapping[UUID, WorkFacts]
+) -> bool:
+    """Restricted entries and records stay on the screen: paper is left lying about."""
+    person = people.get(due.person_id) if due.person_id else None
+    guarded = person is not None and person.guard != Person.Guard.NONE
+    return not guarded and not facts.get(due.pk, WorkFacts()).not_printed
+
+
 class PrintToday(ChosenView):
     """On paper: time, initials, cell, do first. No name, number or reason."""
 
@@ -229,10 +241,14 @@ class PrintToday(ChosenView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         people = selectors.people_of(self.ctx, self.dues)
         facts = selectors.facts_of(self.ctx, self.dues)
+        printed = [due for due in self.dues if may_be_printed(due, people, facts)]
         rows = [
-            presenters.initials_row(due, people.get(due.person_id), facts[due.pk])  # type: ignore[arg-type]
-            for due in self.dues
-            if due.pk in facts
+            presenters.initials_row(
+                due,
+                people.get(due.person_id) if due.person_id else None,
+                facts.get(due.pk, WorkFacts()),
+            )
+            for due in printed
         ]
         self.ctx.shown.action = "print:today"
-        return self.page(rows=rows, at=clock.now())
+        return self.page(rows=rows, left_out=len(self.dues) - len(printed), at=clock.now())

@@ -222,7 +222,6 @@ BREAK_GLASS_HOURS = 4
 BREAK_GLASS_REVIEW_WORKING_DAYS = 3
 UNLINKED_ENTRY_DAYS = 30
 DRAFT_DAYS = 30
-ACCESS_LIST_DELAY_DAYS = 28
 CUSTODY_LINK_DAYS = 2
 SEARCHES_PER_MINUTE = 60
 SAFETY_PROMPT_MINUTES = 15
@@ -234,6 +233,22 @@ ASSESSMENT_FINISH_MINUTES = 1440
 # None: no clock of ours runs on somebody else's answer.
 TRIAGE_ANSWER_MINUTES = None
 COURT_SITS_AT = "10:00"
+DOCUMENT_ARRIVED_HOURS = 24
+REPORT_DRAFT_HOURS = 24
+# Where secure email goes here, as ends of addresses; with none, the sender says it is secure.
+SECURE_EMAIL_DOMAINS = os.environ.get("THROUGHCARE_SECURE_EMAIL", "").split()
+# Court (throughcare/court/rules.py says what each means).
+COURT_SCREEN_EVERYBODY = False
+COURT_LINK_DAYS_BEFORE = 2
+COURT_LINK_DAYS_AFTER = 7
+COURT_OUTCOME_MINUTES = 120
+COURT_REQUEST_MINUTES = 30
+COURT_LIST_UNDO_HOURS = 24
+# Words of court/terms.toml known only generally, offered here: "disposal/hospital_order", …
+COURT_TERMS_ON: tuple[str, ...] = ()
+
+# --- What is available locally (court_reports/provision.py) -------------------------------------
+LOCAL_PROVISION_FILE = os.environ.get("THROUGHCARE_PROVISION", "")
 
 # Codes of assessments/lists/triage-1.toml that the legal lead of the site has confirmed, where the
 # list says that we have not read their source (status G), as "s37 s48".

@@ -16,10 +16,10 @@ from throughcare.core.access import CARE_TYPES, CATEGORIES, Access, protected_mo
 #: Same order as in sharing/database/context.sql.
 ACTIONS = ("read", "create", "amend", "destroy", "grant")
 SHARES = 3
-RELATIONSHIPS = 11
+RELATIONSHIPS = 12
 BASES = 6
 OWN, OPEN, AGREED = 0, 1, 2
-TEAM = 1
+TEAM, SAR_HANDLER, RECIPIENT = 1, 9, 11
 
 WEB_ROLES = "throughcare_web, throughcare_worker"
 _MASKS = "((SELECT app.ints('masks')))::int[]"
@@ -87,6 +87,10 @@ def probe(action: str, *, table: str, access: Access, category: str) -> str:
     """True when a live link of the asker carries a cell for this row (security.md §2.1)."""
     person, agency = f'"{table}".{access.person}', f'"{table}".{access.agency}'
     own = bit(action, OWN, category)
+    if access.author_team:
+        # The team that wrote it; and whoever answers the person's request for their own record.
+        mine = f'"{table}".{access.author_team} = ANY {_PRINCIPALS}'
+        own = f"({own} AND ({mine} OR l.kind = {SAR_HANDLER}))"
     open_ = bit(action, OPEN, category)
     free = bit(action, AGREED, category)
     grounded = bit(action, AGREED, category, basis="g.kind")
@@ -105,6 +109,15 @@ def probe(action: str, *, table: str, access: Access, category: str) -> str:
       WHERE l.person_id = {person} AND l.principal_id = ANY {_PRINCIPALS}
         AND l.starts_at <= {_NOW} AND (l.ends_at IS NULL OR l.ends_at > {_NOW})
         AND (NOT l.guarded OR l.person_id = ANY (((SELECT app.uuids('perm')))::uuid[]))), false)"""
+
+
+def named_sql(access: Access, table: str, category: str) -> str:
+    """True when the row names the asker as a reader and a cell lets such a reader read it."""
+    place = ((ACTIONS.index("read") * SHARES + OPEN) * RELATIONSHIPS + RECIPIENT) * BASES + 1
+    return (
+        f'"{table}".{access.readers} && {_PRINCIPALS} '
+        f"AND ((({_MASKS})[{place}] >> {category}) & 1) = 1"
+    )
 
 
 def category_sql(access: Access, table: str) -> str:
@@ -128,6 +141,8 @@ def person_policy(action: str, *, table: str, access: Access) -> str:
             f"((({_MASKS})[{base * BASES + 1}] >> {category}) & 1) = 1"
         )
         reached = f"CASE WHEN {person} IS NULL THEN {own_team} ELSE {reached} END"
+    if access.readers and action == "read":
+        reached = f"({named_sql(access, table, category)}) OR {reached}"
     parts = [
         "(SELECT app.ok())",
         f"({person} IS NULL OR {person} <> ALL (((SELECT app.uuids('excl')))::uuid[]))",

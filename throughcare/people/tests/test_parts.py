@@ -20,6 +20,7 @@ from throughcare.core.views import new_key
 from throughcare.people import part_actions
 from throughcare.people.models import Address, EqualityData, Identifier, KnowFirst, Person
 from throughcare.people.parts import PARTS
+from throughcare.sharing.models import Basis
 
 SLUGS = sorted(PARTS)
 
@@ -349,6 +350,67 @@ def test_a_withheld_address_leaves_its_agency_in_nothing(
         sent = page.content.decode() + str(page.headers)
         assert CANARY not in sent
         assert "ZZ9 9ZZ" not in sent and "ZZ99ZZ" not in sent
+
+
+PARTNERS = [
+    ("probation_practitioner", "probation", 7, "supervision"),
+    ("council_officer", "local_authority", 8, "safeguarding"),
+]
+
+
+@pytest.mark.parametrize(("role", "agency", "kind", "purpose"), PARTNERS)
+def test_a_partner_who_may_read_addresses_reads_no_row_of_a_withheld_one(
+    make: Any,
+    client_of: Any,
+    ctx_of: Any,
+    withheld: Any,
+    role: str,
+    agency: str,
+    kind: int,
+    purpose: str,
+) -> None:
+    """Neither by SQL nor by the filter nor on the page, which does not say that there is one."""
+    holder, person = withheld
+    me = make.member(role, team=make.team(make.agency(agency)))
+    make.link(person, me.pk, kind)
+    shared = ("identity", "contact_address")
+    make.sharing(holder.team.agency, me.team.agency, purpose=purpose, categories=shared)
+    with as_owner():
+        Basis(
+            person=person, agency=holder.team.agency, recorded_by=holder, recorded_at=clock.now(),
+            recipient_agency=me.team.agency, kind=2, categories=511, purposes=[purpose],
+            text="Test", decided_by=holder, starts_at=clock.now() - timedelta(days=1),
+        ).save(force_insert=True)  # fmt: skip
+
+    def seen() -> list[int]:
+        with ctx_of(me, purpose) as ctx, connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM people_address")
+            return [cursor.fetchone()[0], Address.visible_to(ctx).count()]
+
+    assert seen() == [0, 0]
+    page = client_of(me, purpose).get(reverse("person_details", args=[person.reference]))
+    assert "No address that you may see." in page.content.decode()
+    assert "withheld" not in page.content.decode()
+    with as_owner():
+        Address.rows.filter(person=person).update(withheld=False)
+    assert seen() == [1, 1]
+
+
+def test_another_care_agency_reads_that_an_address_is_withheld_and_not_which(
+    make: Any, client_of: Any, withheld: Any
+) -> None:
+    holder, person = withheld
+    me = make.member("clinician", team=make.team(make.agency("charity_provider")))
+    make.link(person, me.pk, 0)
+    make.sharing(
+        holder.team.agency,
+        me.team.agency,
+        purpose="direct_care",
+        categories=("identity", "contact_address"),
+    )
+    page = client_of(me).get(reverse("person_details", args=[person.reference])).content.decode()
+    assert "Address withheld" in page
+    assert CANARY not in page
 
 
 def test_its_own_agency_sees_it_and_that_it_is_withheld(withheld: Any, client_of: Any) -> None:

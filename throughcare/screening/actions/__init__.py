@@ -6,6 +6,7 @@ from throughcare.screening.actions.custody import (
     add_entry,
     change_entry,
     link_entry,
+    open_links,
     pass_to_youth_service,
     record_left,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "give_advice",
     "link_entry",
     "need_appropriate_adult",
+    "open_links",
     "open_screen",
     "pass_to_youth_service",
     "record_left",

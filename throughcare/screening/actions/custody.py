@@ -19,6 +19,7 @@ from throughcare.sharing import actions as sharing
 from throughcare.sharing.models import Link, Reach, Relationship
 
 if TYPE_CHECKING:
+    from throughcare.core.access import ProtectedModel
     from throughcare.core.context import Context
 
 IN_CUSTODY = (CustodyEntry.Status.WAITING, CustodyEntry.Status.LINKED)
@@ -108,7 +109,7 @@ def link_entry(ctx: Context, *, entry_id: UUID, person_id: UUID) -> CustodyEntry
         raise MoveNotAllowed(f"an entry that is [{entry.status}] is not linked")
     if not ctx.allows("create", "identity", person_id):
         raise NotAllowed("create", "no relationship to this person lets the asker record here")
-    _open_links(ctx, entry, person_id)
+    open_links(ctx, entry, person_id, kind=Relationship.CUSTODY, source="custody list")
     _save(ctx, entry, entry.version, person_id=person_id, status=CustodyEntry.Status.LINKED)
     record(
         ctx,
@@ -238,27 +239,40 @@ def _save(ctx: Context, entry: CustodyEntry, version: int, **values: Any) -> Non
     entry.version = version + 1
 
 
-def _open_links(ctx: Context, entry: CustodyEntry, person_id: UUID) -> None:
+def open_links(
+    ctx: Context,
+    entry: ProtectedModel,
+    person_id: UUID,
+    *,
+    kind: int,
+    source: str,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+) -> None:
+    """Let the team of an entry work with the person, and its place see that they are there."""
+    team_id, place_id = entry.team_id, entry.place_id  # type: ignore[attr-defined]
     mine = Reach.visible_to(ctx).filter(
         Q(ends_at=None) | Q(ends_at__gt=clock.now()),
         person_id=person_id,
-        principal_id=entry.team_id,
+        principal_id=team_id,
         kind=Relationship.TEAM,
     )
     if not mine.exists():
         sharing.open_link(
             ctx,
             person_id=person_id,
-            principal_id=entry.team_id,
+            principal_id=team_id,
             kind=Relationship.TEAM,
-            source="custody list",
+            source=source,
         )
     sharing.open_link(
         ctx,
         person_id=person_id,
-        principal_id=entry.place_id,
-        kind=Relationship.CUSTODY,
-        source="custody list",
+        principal_id=place_id,
+        kind=kind,
+        source=source,
+        starts_at=starts_at,
+        ends_at=ends_at,
     )
 
 

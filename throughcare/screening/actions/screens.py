@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from throughcare.core import clock
+from throughcare.agencies.models import Place
+from throughcare.core import clock, registry
 from throughcare.core.approvals import require_approved
 from throughcare.core.errors import MoveNotAllowed, ReasonMissing, StaleVersion
 from throughcare.core.events import record
@@ -163,13 +164,29 @@ def new_screen(
         recorded_by_id=ctx.membership_id,
         recorded_at=now,
         entry=entry,
-        place_id=entry.place_id if entry else ctx.place_id,
+        place_id=entry.place_id if entry else seen_at(ctx, person_id) or ctx.place_id,
         set_id=questions.id,
         set_version=questions.version,
         status=status,
         started_at=now,
         by_name=ctx.user_name,
     )
+
+
+def seen_at(ctx: Context, person_id: UUID) -> UUID | None:
+    """Where a person is who is on no custody list, as far as another folder knows (court)."""
+    for where in registry.offered("seen_at").values():
+        if (found := where(ctx, person_id)) is not None:
+            place_id: UUID = found
+            return place_id
+    return None
+
+
+def kind_of_place(screen: Screen) -> str | None:
+    """The kind of place where somebody was screened, for the words of the journey."""
+    if screen.entry_id:
+        return str(Place.Kind.CUSTODY)
+    return str(screen.place.kind) if screen.place is not None else None
 
 
 def locked(ctx: Context, screen_id: UUID) -> Screen:
@@ -270,6 +287,7 @@ def _complete(
             "minutes": minutes,
             "safety": screen.safety,
             "not_asked": sum(1 for q in questions.questions if not given.answers.get(q.id)),
+            "where": kind_of_place(screen),
         },
     )
     entry = entry_of(ctx, screen.person_id, (), None)

@@ -140,6 +140,7 @@ class EntryView(PlaceView, FormView):
             "name": presenters.entry_name(self.entry),
             "about": presenters.entry_age(self.entry),
             "cell": presenters.cell_words(self.entry),
+            "where": presenters.cell_words(self.entry),
             "since": presenters.since_words(self.entry.arrived_at),
             "worry": presenters.worry_words(self.entry),
             "is_in": self.entry.status in selectors.IN_CUSTODY,

@@ -1,9 +1,9 @@
-"""Which record is this line of the list?"""
+"""Which record is this line of a list? The same for custody and, above it, for the court."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -19,21 +19,29 @@ from throughcare.people.finding import Candidate
 from throughcare.people.models import Identifier, Person, Source
 from throughcare.screening import actions
 from throughcare.screening.forms.custody import MatchForm
-from throughcare.screening.models import CustodyEntry
 from throughcare.screening.views.custody import EntryView
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
 
+    from throughcare.core.context import Context
 
-class MatchEntry(EntryView):
-    """Which record is this? Search before create: the likeliest first, adding last."""
 
-    category = "identity"
-    action = "create"
+class MatchesLine:
+    """Which record is this? Search before create: the likeliest first, adding last.
+
+    Mixed into a form view that has the line as ``entry`` (a status, names, birth date or age, and
+    whether it is a child's) and says the caption and the facts.
+    """
+
+    form_class: Any = MatchForm
     template_name = "screening/match.jinja"
-    form_class = MatchForm
+    action = "create"
+    category = "identity"
+    source: str = Source.CUSTODY
     found: list[Candidate] | None = None
+    ctx: Context
+    entry: Any
 
     def candidates(self) -> list[Candidate]:
         """Asked once a request; under 18 nobody is looked for."""
@@ -52,8 +60,12 @@ class MatchEntry(EntryView):
         return self.found
 
     def identifiers(self) -> list[tuple[str, str]]:
-        number = self.entry.custody_record
-        return [(Identifier.Kind.CUSTODY, number)] if number else []
+        """Numbers that the list gave of the person."""
+        return []
+
+    def link(self, person_id: UUID) -> None:
+        """Link the line to this record."""
+        raise NotImplementedError
 
     def form_kwargs(self) -> dict[str, Any]:
         people = [c.person for c in self.candidates() if c.person]
@@ -71,7 +83,7 @@ class MatchEntry(EntryView):
     def page_context(self) -> dict[str, Any]:
         found = self.candidates()
         return {
-            **super().page_context(),
+            **super().page_context(),  # type: ignore[misc]
             "people": [
                 (c, people_presenters.identity_bar(self.ctx, c.person)) for c in found if c.person
             ],
@@ -81,23 +93,28 @@ class MatchEntry(EntryView):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         who = form.cleaned_data["who"]
+        view = cast("Any", self)
         try:
             person_id = self.add() if who == MatchForm.NEW else UUID(who)
-            actions.link_entry(self.ctx, entry_id=self.entry.pk, person_id=person_id)
+            self.link(person_id)
         except MoveNotAllowed:
-            return self.already_dealt_with(form)
+            return cast("HttpResponse", view.already_dealt_with(form))
         person = Person.visible_to(self.ctx).get(pk=person_id)
         said = _("%(name)s is on the list as %(reference)s.") % {
             "name": people_presenters.full_name(person),
             "reference": person.reference,
         }
+        return cast("HttpResponse", view.done(said, self.after(person)))
+
+    def after(self, person: Person) -> str:
+        """Whoever may screen goes on to it; others go back to the list."""
         if self.ctx.allows("create", "clinical_detail"):
-            return self.done(said, reverse("screening_new", args=[person.reference]))
-        return self.done(said, self.list_url())
+            return reverse("screening_new", args=[person.reference])
+        return str(cast("Any", self).list_url())
 
     def add(self) -> UUID:
         """A new record from what the list said; its identity is not confirmed yet."""
-        if self.entry.status != CustodyEntry.Status.WAITING or self.entry.under_18:
+        if self.entry.status != "waiting" or self.entry.under_18:
             raise MoveNotAllowed("a colleague has dealt with this entry")
         born_on, about = self.entry.born_on, False
         if born_on is None and self.entry.age_about is not None:
@@ -109,7 +126,18 @@ class MatchEntry(EntryView):
             born_on=born_on,
             born_about=about,
             identifiers=self.identifiers(),
-            source=Source.CUSTODY,
+            source=self.source,
             provisional=True,
         )
         return person.pk
+
+
+class MatchEntry(MatchesLine, EntryView):
+    """Which record is this line of the custody list?"""
+
+    def identifiers(self) -> list[tuple[str, str]]:
+        number = self.entry.custody_record
+        return [(Identifier.Kind.CUSTODY, number)] if number else []
+
+    def link(self, person_id: UUID) -> None:
+        actions.link_entry(self.ctx, entry_id=self.entry.pk, person_id=person_id)

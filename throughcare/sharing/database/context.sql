@@ -1,16 +1,16 @@
 -- The access context: the web tier signs who asks; the database works out what that reaches.
 
--- Layout of the mask array: (((action * 3 + share) * 11 + relationship) * 6 + basis) + 1.
+-- Layout of the mask array: (((action * 3 + share) * 12 + relationship) * 6 + basis) + 1.
 -- Actions: read 0, create 1, amend 2, destroy 3, grant 4. Shares: own 0, open 1, agreed 2.
 CREATE OR REPLACE FUNCTION app.mask_array(p_agency_type text, p_role text, p_purpose text)
 RETURNS integer[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
   SELECT array_agg(coalesce(c.mask, 0) ORDER BY g.i)
-  FROM generate_series(0, 989) AS g(i)
+  FROM generate_series(0, 1079) AS g(i)
   LEFT JOIN LATERAL (
     SELECT p.mask FROM app.policy_cell p
     WHERE p.agency_type = p_agency_type AND p.role = p_role AND p.purpose = p_purpose
-      AND p.action = (ARRAY['read','create','amend','destroy','grant'])[g.i / 198 + 1]
-      AND p.share = (g.i / 66) % 3 AND p.relationship = (g.i / 6) % 11 AND p.basis = g.i % 6
+      AND p.action = (ARRAY['read','create','amend','destroy','grant'])[g.i / 216 + 1]
+      AND p.share = (g.i / 72) % 3 AND p.relationship = (g.i / 6) % 12 AND p.basis = g.i % 6
   ) c ON true $$;
 REVOKE ALL ON FUNCTION app.mask_array(text, text, text) FROM PUBLIC;
 

@@ -1,20 +1,24 @@
 -- Finding is not reading (security.md §2.2): who may be found, and how a new record begins.
 
 -- The links of this request's asker to one person that are live now.
+-- PL/pgSQL, here and below, where a page asks: its plans are kept for the session.
 CREATE OR REPLACE FUNCTION app.my_links(p_person uuid) RETURNS SETOF smallint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN RETURN QUERY
   SELECT DISTINCT l.kind FROM sharing_reach l
    WHERE app.ok() AND l.person_id = p_person
      AND l.person_id <> ALL (app.uuids('excl')::uuid[])
      AND l.principal_id = ANY (app.uuids('principals')::uuid[])
      AND l.starts_at <= app.now() AND (l.ends_at IS NULL OR l.ends_at > app.now())
-     AND (NOT l.guarded OR l.person_id = ANY (app.uuids('perm')::uuid[])) $$;
+     AND (NOT l.guarded OR l.person_id = ANY (app.uuids('perm')::uuid[]));
+END $$;
 REVOKE ALL ON FUNCTION app.my_links(uuid) FROM PUBLIC;
 
 -- The categories (bit mask) of which the asker could meet a row when doing p_action: their own
 -- agency's, everybody's, or another agency's under an agreement and, where needed, a basis.
 CREATE OR REPLACE FUNCTION app.my_categories(p_person uuid, p_action int) RETURNS int
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN RETURN (
   WITH mask AS MATERIALIZED (
     SELECT app.ints('masks')::int[] AS m, app.uuids('share_ids')::uuid[] AS givers,
            app.ints('share_masks')::int[] AS shared),
@@ -25,22 +29,25 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
        AND g.giver_id = ANY (mask.givers) AND g.purposes ? app.my_purpose()
        AND g.starts_at <= app.now() AND (g.ends_at IS NULL OR g.ends_at > app.now()))
   SELECT coalesce(bit_or(
-      m[((p_action * 3) * 11 + live.kind) * 6 + 1]
-    | m[((p_action * 3 + 1) * 11 + live.kind) * 6 + 1]
-    | (m[((p_action * 3 + 2) * 11 + live.kind) * 6 + 1]
+      m[((p_action * 3) * 12 + live.kind) * 6 + 1]
+    | m[((p_action * 3 + 1) * 12 + live.kind) * 6 + 1]
+    | (m[((p_action * 3 + 2) * 12 + live.kind) * 6 + 1]
         & coalesce((SELECT bit_or(s) FROM unnest(shared) AS s), 0))
     | coalesce((
-        SELECT bit_or(m[((p_action * 3 + 2) * 11 + live.kind) * 6 + ground.kind + 1]
+        SELECT bit_or(m[((p_action * 3 + 2) * 12 + live.kind) * 6 + ground.kind + 1]
                       & ground.categories & shared[array_position(givers, ground.giver_id)])
           FROM ground), 0)), 0)
-    FROM live, mask $$;
+    FROM live, mask);
+END $$;
 REVOKE ALL ON FUNCTION app.my_categories(uuid, int) FROM PUBLIC;
 
 -- What a page about one person asks first, in one statement: the records of the same human and
 -- the categories that the asker may read, create and amend here.
 CREATE OR REPLACE FUNCTION app.standing(p_person uuid) RETURNS jsonb
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-  SELECT jsonb_build_object(
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  IF NOT app.may(0, p_person, 0) THEN RETURN NULL; END IF;
+  RETURN jsonb_build_object(
     'group', (SELECT jsonb_agg(g ORDER BY g) FROM app.same_people(p_person) AS g),
     -- References of the other records of the same human that the asker reads.
     'others', (SELECT coalesce(jsonb_agg(o.reference ORDER BY o.recorded_at), '[]')
@@ -48,8 +55,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
                 WHERE g <> p_person AND app.may(0, g, 0)),
     'read', app.my_categories(p_person, 0),
     'create', app.my_categories(p_person, 1),
-    'amend', app.my_categories(p_person, 2))
-  WHERE app.may(0, p_person, 0) $$;
+    'amend', app.my_categories(p_person, 2));
+END $$;
 REVOKE ALL ON FUNCTION app.standing(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.standing(uuid) TO throughcare_web, throughcare_worker;
 
@@ -70,7 +77,7 @@ BEGIN
          app.my_membership(), app.now()
     FROM (VALUES (v_team, 1), (app.my_membership(), 0)) AS l(principal, kind)
     -- Bit 1 is contact_address: action create, share own.
-   WHERE l.kind = 1 OR (app.ints('masks')::int[])[(3 * 11 + l.kind) * 6 + 1] & 2 = 2;
+   WHERE l.kind = 1 OR (app.ints('masks')::int[])[(3 * 12 + l.kind) * 6 + 1] & 2 = 2;
 END $$;
 REVOKE ALL ON FUNCTION app.open_first_links(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.open_first_links(uuid) TO throughcare_web, throughcare_worker;
@@ -140,9 +147,12 @@ CREATE OR REPLACE TRIGGER same_as_moves BEFORE INSERT OR UPDATE ON people_sameas
 CREATE OR REPLACE FUNCTION app.people_helping(p_people uuid[])
 RETURNS TABLE (person_id uuid, kind smallint, team_id uuid, team text, agency_id uuid,
                agency text, agency_type text, member text, role text, members bigint)
-LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public AS $$
+#variable_conflict use_column
+BEGIN RETURN QUERY
   SELECT DISTINCT ON (a.type, a.name, coalesce(t.name, p.name), u.name, l.kind, l.person_id)
-         l.person_id, l.kind, t.id, coalesce(t.name, p.name), a.id, a.name, a.type, u.name, m.role,
+         l.person_id, l.kind, t.id, coalesce(t.name, p.name)::text, a.id, a.name::text,
+         a.type::text, u.name::text, m.role::text,
          (SELECT count(DISTINCT c.user_id) FROM agencies_membership c
            WHERE c.team_id = t.id AND c.starts_on <= app.now()::date
              AND (c.ends_on IS NULL OR c.ends_on >= app.now()::date))
@@ -155,7 +165,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
    WHERE l.person_id = ANY (p_people) AND l.kind < 9
      AND l.starts_at <= app.now() AND (l.ends_at IS NULL OR l.ends_at > app.now())
    ORDER BY a.type, a.name, coalesce(t.name, p.name), u.name, l.kind, l.person_id
-   LIMIT 60 $$;
+   LIMIT 60;
+END $$;
 REVOKE ALL ON FUNCTION app.people_helping(uuid[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.people_helping(uuid[]) TO throughcare_web, throughcare_worker;
 
@@ -238,9 +249,9 @@ DECLARE
 BEGIN
   IF NOT app.ok() THEN RETURN; END IF;
   -- Kinds of link by which this role reads identity, and addresses (for the search by phone).
-  SELECT array_agg(k) FILTER (WHERE (v_masks[k * 6 + 1] | v_masks[(11 + k) * 6 + 1]) & 1 = 1),
+  SELECT array_agg(k) FILTER (WHERE (v_masks[k * 6 + 1] | v_masks[(12 + k) * 6 + 1]) & 1 = 1),
          array_agg(k) FILTER (WHERE v_masks[k * 6 + 1] & 2 = 2)
-    INTO v_kinds, v_address_kinds FROM generate_series(0, 10) AS k;
+    INTO v_kinds, v_address_kinds FROM generate_series(0, 11) AS k;
 
   SELECT coalesce(array_agg(split_part(p, ':', 2)), '{}') INTO v_canonical
     FROM unnest(p_numbers) AS p;

@@ -148,7 +148,7 @@ REVOKE ALL ON FUNCTION app.guards_of(uuid) FROM PUBLIC;
 CREATE OR REPLACE FUNCTION app.may_break_glass() RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
   SELECT app.ok() AND coalesce(((app.ints('masks')::int[])[10 * 6 + 1]
-                              | (app.ints('masks')::int[])[(11 + 10) * 6 + 1]) & 1 = 1, false) $$;
+                              | (app.ints('masks')::int[])[(12 + 10) * 6 + 1]) & 1 = 1, false) $$;
 REVOKE ALL ON FUNCTION app.may_break_glass() FROM PUBLIC;
 
 -- The one human whom the words name, as one of their records; null for nobody, for several,

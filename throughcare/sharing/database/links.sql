@@ -2,14 +2,16 @@
 
 -- Everybody who is recorded as the same human as p, p included.
 CREATE OR REPLACE FUNCTION app.same_people(p uuid) RETURNS SETOF uuid
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN RETURN QUERY
   WITH RECURSIVE grown(id) AS (
     SELECT p
     UNION
     SELECT CASE WHEN s.person_a_id = g.id THEN s.person_b_id ELSE s.person_a_id END
       FROM grown g JOIN people_sameas s
         ON s.status = 'confirmed' AND (s.person_a_id = g.id OR s.person_b_id = g.id))
-  SELECT id FROM grown $$;
+  SELECT grown.id FROM grown;
+END $$;
 REVOKE ALL ON FUNCTION app.same_people(uuid) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION app.excluded_people(u uuid) RETURNS TABLE (person_id uuid)
@@ -74,15 +76,17 @@ CREATE OR REPLACE TRIGGER reach AFTER INSERT OR UPDATE OF status ON people_samea
 
 -- May this context do the action on its own agency's identity rows of this person?
 CREATE OR REPLACE FUNCTION app.may(p_action int, p_person uuid, p_category int) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-  SELECT app.ok() AND p_person <> ALL (app.uuids('excl')::uuid[]) AND coalesce((
-    SELECT bool_or(((app.ints('masks')::int[])[((p_action * 3) * 11 + l.kind) * 6 + 1]
-                 | (app.ints('masks')::int[])[((p_action * 3 + 1) * 11 + l.kind) * 6 + 1])
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  RETURN app.ok() AND p_person <> ALL (app.uuids('excl')::uuid[]) AND coalesce((
+    SELECT bool_or(((app.ints('masks')::int[])[((p_action * 3) * 12 + l.kind) * 6 + 1]
+                 | (app.ints('masks')::int[])[((p_action * 3 + 1) * 12 + l.kind) * 6 + 1])
                  >> p_category & 1 = 1)
       FROM sharing_reach l
      WHERE l.person_id = p_person AND l.principal_id = ANY (app.uuids('principals')::uuid[])
        AND l.starts_at <= app.now() AND (l.ends_at IS NULL OR l.ends_at > app.now())
-       AND (NOT l.guarded OR p_person = ANY (app.uuids('perm')::uuid[]))), false) $$;
+       AND (NOT l.guarded OR p_person = ANY (app.uuids('perm')::uuid[]))), false);
+END $$;
 REVOKE ALL ON FUNCTION app.may(int, uuid, int) FROM PUBLIC;
 
 -- Which agency a membership, team or place works for; null when there is none.
@@ -105,11 +109,15 @@ REVOKE ALL ON FUNCTION app.is_place_of_kind(uuid, int) FROM PUBLIC;
 -- The only way a link is made. A new person (no row, no link yet) may be linked to the
 -- asker's own membership or team. Whoever records at a custody suite or court that their team
 -- covers may say that the person is there (kinds 5 and 6, to that place). Anything else needs
--- the action "grant" on that person.
+-- the action "grant" on that person. A link may begin later: the court sees who is before it
+-- from some days before the hearing, however early its list was taken in.
+DROP FUNCTION IF EXISTS app.open_link(uuid, uuid, int, text, timestamptz);
 CREATE OR REPLACE FUNCTION app.open_link(
-  p_person uuid, p_principal uuid, p_kind int, p_source text, p_ends_at timestamptz DEFAULT NULL)
+  p_person uuid, p_principal uuid, p_kind int, p_source text, p_ends_at timestamptz DEFAULT NULL,
+  p_starts_at timestamptz DEFAULT NULL)
 RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE v_id uuid; v_new boolean; v_own boolean; v_here boolean;
+        v_starts timestamptz := greatest(p_starts_at, app.now());
 BEGIN
   IF NOT app.ok() THEN RAISE EXCEPTION 'no access context' USING ERRCODE = '42501'; END IF;
   IF p_kind NOT IN (0, 1, 2, 3, 4, 5, 6, 7, 8) THEN
@@ -127,7 +135,7 @@ BEGIN
   END IF;
   SELECT id INTO v_id FROM sharing_link
    WHERE person_id = p_person AND principal_id = p_principal AND kind = p_kind
-     AND starts_at <= app.now() AND (ends_at IS NULL OR ends_at > app.now())
+     AND starts_at <= v_starts AND (ends_at IS NULL OR ends_at > v_starts)
    ORDER BY ends_at DESC NULLS FIRST LIMIT 1;
   IF v_id IS NOT NULL THEN
     UPDATE sharing_link SET ends_at = CASE WHEN p_ends_at IS NULL OR ends_at IS NULL THEN NULL
@@ -137,12 +145,13 @@ BEGIN
   v_id := gen_random_uuid();
   INSERT INTO sharing_link (id, person_id, principal_id, kind, agency_id, source, starts_at,
                             ends_at, granted_by, granted_at)
-  VALUES (v_id, p_person, p_principal, p_kind, app.agency_of(p_principal), p_source, app.now(),
+  VALUES (v_id, p_person, p_principal, p_kind, app.agency_of(p_principal), p_source, v_starts,
           p_ends_at, app.my_membership(), app.now());
   RETURN v_id;
 END $$;
-REVOKE ALL ON FUNCTION app.open_link(uuid, uuid, int, text, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app.open_link(uuid, uuid, int, text, timestamptz)
+REVOKE ALL ON FUNCTION app.open_link(uuid, uuid, int, text, timestamptz, timestamptz)
+  FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.open_link(uuid, uuid, int, text, timestamptz, timestamptz)
   TO throughcare_web, throughcare_worker;
 
 -- Ends a link, now or at a later moment. One's own always, and that the person is at a place

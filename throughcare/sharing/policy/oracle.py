@@ -87,15 +87,25 @@ def allowed(  # noqa: PLR0912 - one condition after the other is what makes it p
     author: Hashable,
     me: Hashable,
     now: datetime,
+    author_team: Hashable = None,
+    readers: Collection[Hashable] = (),
+    principals: Collection[Hashable] = (),
 ) -> bool:
     """May I do this to this one row?
 
     `excluded` and `permitted` are about this person and me. `guarded` is "", "limited" or
     "restricted"; *limited* changes only what a search shows, so it changes nothing here.
-    `sealed_to` is None for a row that is not sealed.
+    `sealed_to` is None for a row that is not sealed. `author_team` is None where the whole
+    agency holds the row; `readers` are the members and teams that the row names, and
+    `principals` are me and mine.
     """
     if excluded:
         return False
+    for named in readers:
+        if named in principals and action == "read":
+            cell = (agency_type, role, "recipient", purpose, category, "none", "open", action)
+            if cell in cells:
+                return True
     if guarded == "restricted" and not permitted:
         return False
     if sealed_to is not None and me != author and me not in sealed_to:
@@ -123,6 +133,13 @@ def allowed(  # noqa: PLR0912 - one condition after the other is what makes it p
         if not live(link, now):
             continue
         if link.kind == "break_glass" and sealed_to is not None:
+            continue
+        if (
+            row_agency == my_agency
+            and author_team is not None
+            and author_team not in principals
+            and link.kind != "sar_handler"
+        ):
             continue
         for basis_kind in kinds_of_basis:
             for share in shares:

@@ -39,6 +39,8 @@ RELATIONSHIPS: Final = _numbered(
     "panel",
     "sar_handler",
     "break_glass",
+    # Named as a reader of one issued document: held by the row, never by a link to the person.
+    "recipient",
 )
 
 PURPOSES: Final = (
@@ -116,8 +118,15 @@ ROLE_RELATIONSHIPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "referrer_accepted",
             "panel",
             "break_glass",
+            "recipient",
         ),
-        "practitioner": ("caseload", "team", "referrer_pending", "referrer_accepted"),
+        "practitioner": (
+            "caseload",
+            "team",
+            "referrer_pending",
+            "referrer_accepted",
+            "recipient",
+        ),
         "supervisor": (
             "caseload",
             "team",
@@ -125,12 +134,14 @@ ROLE_RELATIONSHIPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "referrer_pending",
             "referrer_accepted",
             "panel",
+            "recipient",
         ),
-        "admin": ("caseload", "team"),
-        "probation_practitioner": ("order_supervision", "panel"),
-        "court_officer": ("court_hearing",),
-        "police_liaison": ("court_hearing", "custody", "panel"),
-        "council_officer": ("panel",),
+        "admin": ("caseload", "team", "recipient"),
+        # "team": what their own team wrote of somebody who has no record yet (a request at court).
+        "probation_practitioner": ("team", "order_supervision", "panel", "recipient"),
+        "court_officer": ("team", "court_hearing", "recipient"),
+        "police_liaison": ("court_hearing", "custody", "panel", "recipient"),
+        "council_officer": ("panel", "recipient"),
         "manager": (),
         "privacy_officer": ("sar_handler",),
         "auditor": ("site",),
@@ -199,6 +210,7 @@ SPOKEN: Final[Mapping[str, str]] = MappingProxyType(
         "panel": N_("panel"),
         "sar_handler": N_("request or incident case"),
         "break_glass": N_("break-glass"),
+        "recipient": N_("named recipient"),
         "direct_care": N_("direct care"),
         "supervision": N_("supervision"),
         "court_report": N_("court report"),
@@ -246,6 +258,10 @@ def never(cell: Mapping[str, str]) -> str | None:
         return "probation, police and court staff never read clinical detail"
     if cell["relationship"] == "break_glass" and category not in _BREAK_GLASS_OPENS:
         return f"break-glass never opens {SPOKEN[category]} rows"
+    if cell["relationship"] == "recipient":
+        # The issued document names its readers, each with a basis of its own.
+        fits = category == "disclosed" and cell["share"] == "open"
+        return None if fits else "a named recipient reaches nothing but the document issued to them"
     if cell["share"] == "open" and category != "identity":
         return "only identity is open without a sharing agreement"
     outside_care = cell["agency_type"] not in CARE

@@ -102,6 +102,8 @@ def pages(place: Any, make: Any, client_of: Any, ctx_of: Any) -> dict[str, tuple
     return {
         "sharing": (place.me, url("person_sharing", place)),
         "ask": (place.me, url("person_sharing_ask", place)),
+        "taking_part": (place.me, url("person_taking_part", place)),
+        "willingness": (place.me, url("person_willingness", place)),
         "share": (place.me, url("person_share", place)),
         "print": (place.me, url("person_sharing_print", place)),
         "stop": (place.me, url("person_sharing_stop", place, agreement.pk)),

@@ -93,7 +93,17 @@ def test_axe_finds_nothing_on_any_page(browser: Any, pages: Any, client_of: Any)
 
 def test_axe_finds_nothing_on_a_page_with_errors(browser: Any, pages: Any, client_of: Any) -> None:
     said = []
-    for name in ("ask", "share", "limits", "break_glass", "review", "propose", "contract"):
+    for name in (
+        "ask",
+        "taking_part",
+        "willingness",
+        "share",
+        "limits",
+        "break_glass",
+        "review",
+        "propose",
+        "contract",
+    ):
         who, address = pages[name]
         said += look(browser, f"{name}-error", client_of(who).post(address, {}))
     assert said == []

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from tests.database import as_owner
 from throughcare.core import clock
 from throughcare.core.errors import NotAllowed
 from throughcare.core.models import Due, Event
+from throughcare.people.models import Person
 from throughcare.screening import actions as screening
 from throughcare.screening.tests.pages import at_most, hidden
 from throughcare.sharing.models import Relationship
-from throughcare.today import actions
+from throughcare.today import actions, selectors
 
 
 @pytest.fixture
@@ -282,3 +285,32 @@ def test_a_refresh_answers_the_same_page(suite: Any, arrive: Any, nurse: Any) ->
     arrive(given_name="Marcus", family_name="Bright")
     page = nurse.get("/", headers={"X-Requested-With": "refresh"})
     assert 'id="worklist" data-refresh' in text_of(page)
+
+
+def test_restricted_lines_are_on_no_paper_and_are_counted(
+    suite: Any, arrive: Any, nurse: Any, make: Any, ctx_of: Any, monkeypatch: Any
+) -> None:
+    known = make.person(suite.nurse, given_name="Guarded", family_name="Quill")
+    entry = arrive(given_name="Guarded", family_name="Quill", cell="9")
+    with ctx_of(suite.nurse) as ctx:
+        screening.link_entry(ctx, entry_id=entry.pk, person_id=known.pk)
+    listed = arrive(given_name="Xanthe", family_name="Vole", cell="4")
+    arrive(given_name="Plain", family_name="Owen", cell="5")
+    with as_owner():
+        Person.rows.filter(pk=known.pk).update(guard="limited")
+
+    facts_of = selectors.facts_of
+
+    def restricted(ctx: Any, dues: Any) -> Any:
+        """As a folder says of a line whose list carries a reporting restriction."""
+        found = facts_of(ctx, dues)
+        line = next(due for due in dues if due.subject_id == listed.pk)
+        return {**found, line.pk: replace(found[line.pk], not_printed=True)}
+
+    monkeypatch.setattr(selectors, "facts_of", restricted)
+    page = nurse.get(reverse("today_print")).content.decode()
+    table = page[page.index("<table") : page.index("</table>")]
+    assert "PO" in table
+    assert "XV" not in table
+    assert "GQ" not in table
+    assert "2 lines are left out" in page

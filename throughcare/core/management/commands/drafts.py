@@ -13,6 +13,7 @@ from django.db import connection
 class Command(BaseCommand):
     help = "Destroy drafts older than DRAFT_DAYS. Example: throughcare drafts clean --json"
     database_login = "worker"
+    daily = ("clean",)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("what", choices=["clean"])

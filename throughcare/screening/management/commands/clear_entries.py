@@ -1,4 +1,4 @@
-"""``throughcare clear_entries``: what a custody list said of people whom nobody linked."""
+"""``throughcare clear_entries``: what a list said of people whom nobody linked."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from throughcare.screening.retention import clear_entries
 
 class Command(BaseCommand):
     help = (
-        "Destroy custody entries that were never linked to a record and are older than "
+        "Destroy entries of custody and court lists that were never linked and are older than "
         "UNLINKED_ENTRY_DAYS; how many there were is kept for each place and day. "
         "Example: throughcare clear_entries --json"
     )
     database_login = "migrate"
+    daily = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="one JSON document, nothing else")
@@ -26,4 +27,4 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps({"cleared": cleared}))
         else:
-            self.stdout.write(f"{cleared} custody entries destroyed; their counts are kept.")
+            self.stdout.write(f"{cleared} entries destroyed; their counts are kept.")

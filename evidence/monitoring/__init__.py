@@ -1,0 +1,1 @@
+"""Watching a service without fooling oneself: funnels, process charts, series, planned looks."""

@@ -1,0 +1,586 @@
+"""What a report says, section by section. It invents no certainty: an unclear result is said to
+be unclear, with how many more people it would take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from evidence.charts import Figure, Table, forest, love_plot, score_overlap
+from evidence.charts.base import Cell, number
+from evidence.disclosure import HIDDEN, is_small
+from evidence.equity import heterogeneity
+from evidence.monitoring.sequential import spending_bounds
+from evidence.report.beside import Beside
+from evidence.report.blocks import (
+    Block,
+    Box,
+    Facts,
+    Points,
+    Report,
+    Section,
+    Tile,
+    Tiles,
+    Words,
+)
+from evidence.report.definitions import DEFINITIONS
+from evidence.report.folder import Results
+from evidence.words import about
+
+STATUS = {
+    "headline": "The groups differ by more than chance explains",
+    "inconclusive": "Inconclusive: it is not known yet whether the service makes a difference",
+    "refused": "This study cannot give a headline",
+}
+CAUTION = (
+    "The groups are alike in what was recorded. They may differ in what was not, so this shows "
+    "what goes with taking part, and cannot prove what caused it."
+)
+
+
+def build(found: Results, beside: Beside, more: Sequence[Section] = ()) -> Report:
+    """The report of a folder; ``more`` are sections on questionnaires, places and costs."""
+    study = found.results.get("study", {})
+    sections = [
+        _headline(found),
+        _who(found),
+        _alike(found),
+        _outcomes(found),
+        _time(beside),
+        _groups(found),
+        _else(found),
+        *more,
+        _limits(found),
+        _methods(found),
+        _provenance(found),
+    ]
+    registered = day(str(study.get("registered_on", "")))
+    caption = f"Evaluation {study.get('id', '')}. Protocol registered on {registered}"
+    return Report(
+        str(study.get("title", "Evaluation")),
+        caption,
+        tuple(section for section in sections if section is not None),
+        f"Protocol {found.results['protocol_sha256'][:16]}",
+    )
+
+
+# --- The answer ----------------------------------------------------------------------------------
+
+
+def _headline(found: Results) -> Section:
+    status = found.results["status"]
+    primary = found.results["outcomes"][0] if found.results["outcomes"] else None
+    words = [_without_status(_said(primary))] if primary is not None else []
+    if status == "refused":
+        words = [rule["message"] for rule in found.results["rules"]] or words
+        words.append(_still(found))
+    else:
+        words.append(CAUTION)
+    blocks: list[Block] = [Box(STATUS[status], tuple(dict.fromkeys(words)))]
+    tiles = _tiles(found, primary)
+    if tiles:
+        blocks.append(Tiles(tiles))
+    return Section("answer", "What can we say?", tuple(blocks))
+
+
+def _still(found: Results) -> str:
+    if found.results["balance"]:
+        return (
+            "What can still be said is below: who was compared, how alike the groups are, and "
+            "why there is no answer yet. It does not mean that the service makes no difference."
+        )
+    return (
+        "What can still be said is below: how many people there were, and where the study "
+        "stopped. It does not mean that the service makes no difference."
+    )
+
+
+def _tiles(found: Results, primary: Mapping[str, Any] | None) -> tuple[Tile, ...]:
+    tiles = []
+    ours = [row for row in found.attrition if row["side"] == "took part"]
+    if ours:
+        tiles.append(Tile("Took part", _commas(ours[0]["n"]), ours[0]["step"].lower()))
+        if len(ours) > 1:
+            tiles.append(Tile("Compared", _commas(ours[-1]["n"]), "with similar people"))
+    if primary is None or _refused(found) or _hidden(primary):
+        return tuple(tiles)
+    if primary["kind"] == "share":
+        label = primary["label"]
+        tiles.append(Tile("Of 100 who took part", _of_100(primary["treated"]), label))
+        tiles.append(Tile("Of 100 similar people", _of_100(primary["control"]), label))
+    return tuple(tiles)
+
+
+# --- Who ------------------------------------------------------------------------------------------
+
+
+def _who(found: Results) -> Section:
+    words = (
+        "Everybody who left the study is counted here: a result about the people who are left "
+        "need not hold for those who are not."
+    )
+    return Section("who", "Who was compared?", (Words(words), _steps_table(found.attrition)))
+
+
+def _steps_table(rows: Sequence[Mapping[str, str]]) -> Table:
+    """Both groups side by side where their steps are the same, else one under the other."""
+    sides = ("took part", "pool")
+    ours, theirs = ([row for row in rows if row["side"] == side] for side in sides)
+    caption = "People left at each step"
+    note = "Steps that lose 1 to 4 people are joined with the next."
+    if [row["step"] for row in ours] == [row["step"] for row in theirs]:
+        pairs = zip(ours, theirs, strict=True)
+        lines = tuple((one["step"], _left(one), _left(two)) for one, two in pairs)
+        return Table(caption, ("Step", "Took part", "Pool"), lines, (False, True, True), note)
+    steps = tuple((_spaced(row["side"]), row["step"], _left(row)) for row in rows)
+    return Table(caption, ("Group", "Step", "People"), steps, (False, False, True), note)
+
+
+def _left(row: Mapping[str, str]) -> str | None:
+    return None if row["n"] == HIDDEN else _commas(row["n"])
+
+
+def _alike(found: Results) -> Section | None:
+    if not found.results["balance"]:
+        return None
+    figures: list[Block] = [love_plot(found.results["balance"])]
+    overlap = found.results.get("overlap") or {}
+    if overlap.get("bins"):
+        drawn = score_overlap(overlap["bins"])
+        if drawn is not None:
+            figures.append(drawn)
+    ess = found.results["match"].get("ess")
+    if ess is not None:
+        figures.insert(
+            1,
+            Words(
+                f"The comparison group says as much as {number(ess, 0)} equally weighted people."
+            ),
+        )
+    return Section("alike", "Like with like", tuple(figures))
+
+
+# --- What happened -------------------------------------------------------------------------------
+
+
+def _outcomes(found: Results) -> Section | None:
+    rows = found.results["outcomes"]
+    if not rows:
+        return None
+    told = Points(tuple(f"{_name(row)}: {_said(row)}" for row in rows))
+    if _refused(found):
+        return Section("outcomes", "What happened afterwards?", (told,))
+    blocks: list[Block] = []
+    for unit, axis in (
+        ("100", "Difference, of 100 people"),
+        ("own", "Difference, in its own unit"),
+    ):
+        drawn = _forest(unit, [row for row in rows if _unit(row) == unit], axis)
+        if drawn is not None:
+            blocks.append(drawn)
+    if not blocks:
+        blocks.append(_outcome_table(rows, "All outcomes"))
+    blocks.append(told)
+    if len(rows) > 1:
+        blocks.append(
+            Words(
+                f"The question was about one outcome, fixed before: {_name(rows[0]).lower()}. The "
+                "others are there to understand it; the more outcomes, the more of them differ "
+                "by chance."
+            )
+        )
+    return Section("outcomes", "What happened afterwards?", tuple(blocks))
+
+
+def _forest(unit: str, rows: Sequence[Mapping[str, Any]], axis: str) -> Figure | None:
+    shown = [row for row in rows if not _hidden(row)]
+    scale = 100.0 if unit == "100" else 1.0
+    points = [
+        {"name": _name(row), **{k: _times(row[k], scale) for k in ("difference", "low", "high")}}
+        for row in shown
+    ]
+    sure = [row for row in shown if row["state"] == "significant"]
+    answer = (
+        f"{len(sure)} of {len(rows)} differ by more than chance explains: "
+        f"{', '.join(_name(row).lower() for row in sure)}."
+        if sure
+        else "None of these differs by more than chance explains. That is not the same as no "
+        "effect: the bars show what is still possible."
+    )
+    title = "How do the two groups differ?" if unit == "100" else "And in days, or other units?"
+    table = _outcome_table(rows, "Per 100 people" if unit == "100" else "In its own unit")
+    return forest(f"outcomes-{unit}", points, title=title, answer=answer, axis=axis, table=table)
+
+
+def _outcome_table(rows: Sequence[Mapping[str, Any]], caption: str) -> Table:
+    lines: list[tuple[Cell, ...]] = []
+    for row in rows:
+        scale = 100.0 if _unit(row) == "100" else 1.0
+        if _hidden(row):
+            lines.append((_name(row), None, None, None, "", "", ""))
+            continue
+        lines.append(
+            (
+                _name(row),
+                number(_times(row["treated"], scale)),
+                number(_times(row["control"], scale)),
+                number(_times(row["difference"], scale)),
+                _reach(row, scale),
+                _p(row["p"]),
+                "" if row["needed"] in (None, 0) else f"{about(row['needed']):,}",
+            )
+        )
+    columns = ("Outcome", "Took part", "Similar", "Difference", "95% range", "p", "More needed")
+    note = (
+        "Similar: people in the comparison group. More needed: how many more people would have to "
+        "take part to know the direction of a difference of this size. [c]: hidden or too few."
+    )
+    return Table(caption, columns, tuple(lines), (False, *[True] * 6), note)
+
+
+def _time(beside: Beside) -> Section | None:
+    if beside.figure is None and beside.reoffences is None:
+        return None
+    rows: list[tuple[Cell, ...]] = []
+    if beside.days is not None:
+        days = beside.days
+        rows.append(
+            (
+                "Days without a reoffence: difference",
+                number(days.difference),
+                f"{number(days.low)} to {number(days.high)}",
+                _p(days.p),
+            )
+        )
+    for name, found in (
+        ("Pace of first reoffence: ratio", beside.pace),
+        ("Number of reoffences: ratio", beside.reoffences),
+    ):
+        if found is not None:
+            reach = f"{number(found.low, 2)} to {number(found.high, 2)}"
+            rows.append((name, number(found.ratio, 2), reach, _p(found.p)))
+    table = Table(
+        "Beside the headline: figures that use everybody's time",
+        ("Figure", "Value", "95% range", "p"),
+        tuple(rows),
+        (False, True, True, True),
+        "A ratio of 1 is no difference; below 1 is slower, or fewer, among those who took part.",
+    )
+    blocks: tuple[Block, ...] = (table,) if beside.figure is None else (beside.figure, table)
+    return Section("time", "How soon, and how often?", blocks)
+
+
+def _groups(found: Results) -> Section | None:
+    rows = found.results.get("subgroups") or []
+    if not rows or _refused(found):
+        return None
+    primary = found.results["outcomes"][0]
+    scale = 100.0 if _unit(primary) == "100" else 1.0
+    named = [{**row, "name": f"{_spaced(row['by'])}: {row['level']}"} for row in rows]
+    open_ = [row for row in named if not row.get("hidden") and row.get("low") is not None]
+    points = [
+        {"name": row["name"], **{k: row[k] * scale for k in ("difference", "low", "high")}}
+        for row in open_
+    ]
+    table = Table(
+        f"{_name(primary)}, by group",
+        ("Group", "Took part", "Similar", "Difference", "95% range"),
+        tuple(_group_row(row, scale) for row in named),
+        (False, True, True, True, True),
+        "[c]: fewer than 5 people, or a number from which such a count would follow.",
+    )
+    answer = _fair_words(open_)
+    title = "Did it go alike for everybody?"
+    axis = "Difference, of 100 people" if scale == 100 else "Difference"
+    drawn = forest("groups", points, title=title, answer=answer, axis=axis, table=table)
+    blocks: tuple[Block, ...] = (Words(answer), table) if drawn is None else (drawn,)
+    return Section("groups", "Is it fair?", blocks)
+
+
+def _fair_words(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Are the groups' differences alike? Asked for each kind of group by itself."""
+    unlike = []
+    for by in dict.fromkeys(row["by"] for row in rows):
+        mine = [row for row in rows if row["by"] == by]
+        *_, p = heterogeneity([row["difference"] for row in mine], [row["se"] for row in mine])
+        if p <= 0.05:
+            unlike.append(_spaced(by).lower())
+    if unlike:
+        return (
+            f"The difference is not alike for all groups of {' and '.join(unlike)}. That is not "
+            "explained by what was known at assessment: look further."
+        )
+    return (
+        "The groups do not differ from each other by more than chance explains. The ranges of "
+        "small groups are wide: it may still go differently for them."
+    )
+
+
+def _group_row(row: Mapping[str, Any], scale: float) -> tuple[Cell, ...]:
+    if row.get("hidden") or row.get("treated") is None:
+        return (row["name"], None, None, None, "")
+    return (
+        row["name"],
+        number(row["treated"] * scale),
+        number(row["control"] * scale),
+        number(row["difference"] * scale),
+        _reach(row, scale),
+    )
+
+
+# --- How sure -------------------------------------------------------------------------------------
+
+
+def _else(found: Results) -> Section | None:
+    sensitivity = found.results.get("sensitivity") or {}
+    values = sensitivity.get("e_values") or []
+    controls = sensitivity.get("negative_controls") or []
+    if _refused(found) or not (values or controls):
+        return None
+    blocks: list[Block] = []
+    shown = [row for row in values if not _hidden(found.outcome(row["name"]) or {})]
+    if shown:
+        blocks.append(Words(_hidden_cause_words(shown[0])))
+        rows = tuple(
+            (
+                _name(found.outcome(row["name"]) or row),
+                number(row["risk_ratio"], 2),
+                number(row["e"], 2),
+                number(row["e_limit"], 2),
+            )
+            for row in shown
+        )
+        columns = ("Outcome", "Ratio", "E-value", "E-value of the range")
+        blocks.append(Table("E-values", columns, rows, (False, True, True, True)))
+    for row in controls:
+        blocks.append(Words(_control_words(row)))
+    return Section("else", "Could something else explain it?", tuple(blocks))
+
+
+def _hidden_cause_words(row: Mapping[str, Any]) -> str:
+    if row["e_limit"] is None or row["e_limit"] <= 1:
+        return (
+            "The range of the primary outcome already holds no difference: no hidden cause is "
+            "needed to explain it. E-values matter where a difference is more than chance."
+        )
+    return (
+        "Something that was not recorded could explain the primary difference away only if it "
+        f"made both taking part and the outcome at least {number(row['e'], 2)} times as likely, "
+        "over and above what was recorded. To bring the range to no difference, "
+        f"{number(row['e_limit'], 2)} times would do."
+    )
+
+
+def _control_words(row: Mapping[str, Any]) -> str:
+    name = _spaced(row["name"])
+    if row["differs"]:
+        return (
+            f"The groups differ on {name}, which the service cannot have changed: they were not "
+            "alike before, and part of any difference may be this."
+        )
+    return (
+        f"The groups do not differ on {name}, which the service cannot have changed: as it "
+        "should be."
+    )
+
+
+def _limits(found: Results) -> Section:
+    messages = tuple(dict.fromkeys(rule["message"] for rule in found.results["rules"]))
+    blocks: list[Block] = []
+    if messages:
+        blocks += [Words("The rules of method had this to say about this study:"), Points(messages)]
+    blocks.append(
+        Points(
+            (
+                CAUTION,
+                "It is about the people who were compared, in this place and at this time.",
+                "Whether a reoffence is proven depends on police and courts as well as on people.",
+            )
+        )
+    )
+    return Section("limits", "What this study cannot say", tuple(blocks))
+
+
+def _methods(found: Results) -> Section:
+    method = found.results.get("method") or {}
+    follow = found.results.get("follow_up") or {}
+    own = (
+        ("Method of this study", _method_words(method)),
+        (
+            "Follow-up",
+            f"{follow.get('days', '')} days, and {follow.get('proof_days', '')} more for proof; "
+            f"from {follow.get('landmark_days', 0)} days after the index date.",
+        ),
+    )
+    blocks: list[Block] = [Facts((*own, *DEFINITIONS))]
+    planned = int(found.protocol.get("looks", {}).get("planned", 1))
+    if planned > 1:
+        blocks.append(_looks(planned))
+    score = found.results.get("score")
+    if score:
+        blocks.append(_score_table(score))
+    return Section("methods", "How it was worked out", tuple(blocks))
+
+
+def _method_words(method: Mapping[str, Any]) -> str:
+    kinds = {
+        "nearest": "nearest neighbour",
+        "radius": "radius",
+        "iptw": "inverse-probability weights",
+        "overlap": "overlap weights",
+        "entropy": "entropy balancing",
+        "aipw": "doubly robust (augmented inverse probability)",
+    }
+    kind = method.get("kind", "")
+    words = kinds.get(kind, kind)
+    if kind == "nearest":
+        words += f", 1 to {method.get('ratio', 1)}"
+        words += ", with replacement" if method.get("replace") else ", without replacement"
+    if kind in ("nearest", "radius"):
+        words += f", caliper {method.get('caliper_sd')} standard deviations"
+    if method.get("exact"):
+        words += f", exactly alike in {', '.join(map(_spaced, method['exact']))}"
+    return f"{words[:1].upper()}{words[1:]}. The answer is about {method.get('estimand', 'all')}."
+
+
+def _looks(planned: int) -> Table:
+    looks = spending_bounds([(k + 1) / planned for k in range(planned)])
+    rows = tuple(
+        (str(k + 1), number(100 * look.information, 0), number(look.z, 2), f"{look.p:.4f}")
+        for k, look in enumerate(looks)
+    )
+    return Table(
+        f"{planned} looks were planned: what each look's p-value must be under",
+        ("Look", "Of 100 people planned", "z", "p"),
+        rows,
+        (True, True, True, True),
+        "Spending of alpha like O'Brien and Fleming (Lan and DeMets, 1983), so that looking early "
+        "does not find what is not there.",
+    )
+
+
+def _score_table(score: Mapping[str, Any]) -> Table:
+    rows = tuple(
+        (
+            _spaced(row["name"])
+            if row["level"] is None
+            else f"{_spaced(row['name'])}: {row['level']}",
+            number(row["value"], 4),
+        )
+        for row in score["coefficients"]
+    )
+    return Table("Coefficients of the score", ("Characteristic", "Log odds"), rows, (False, True))
+
+
+def _provenance(found: Results) -> Section:
+    runs = found.provenance.get("runs") or [{}]
+    last = runs[-1]
+    rows = [
+        ("Protocol", f"SHA-256 {found.results['protocol_sha256']}"),
+        ("Registered", day(str(found.results.get("study", {}).get("registered_on", "")))),
+        ("Worked out", day(str(last.get("at", "")))),
+        ("Runs into this folder", f"{len(runs)}"),
+        ("Software", _software(last)),
+    ]
+    for part, table in (last.get("tables") or {}).items():
+        digest = table.get("sha256", "")
+        words = table.get("address", "") + (f", SHA-256 {digest}" if digest else "")
+        rows.append((f"Table {part}", words))
+    return Section("provenance", "Where the figures come from", (Facts(tuple(rows)),))
+
+
+def _software(run: Mapping[str, Any]) -> str:
+    packages = [f"{name} {version}" for name, version in (run.get("packages") or {}).items()]
+    return ", ".join([f"Python {run.get('python', '')}", *packages])
+
+
+OUTCOMES = {
+    "rate": "Reoffended",
+    "frequency": "Number of reoffences",
+    "time_to_first": "Days to the first reoffence",
+    "rate_indictable": "Indictable-only reoffence",
+    "rate_either_way": "Either-way reoffence",
+    "rate_summary": "Summary reoffence",
+    "frequency_indictable": "Number of indictable-only reoffences",
+    "frequency_either_way": "Number of either-way reoffences",
+    "frequency_summary": "Number of summary reoffences",
+    "custody_rate": "Reoffence led to custody",
+    "custody_frequency": "Number of reoffences that led to custody",
+}
+
+
+# --- Small words ----------------------------------------------------------------------------------
+
+
+def _refused(found: Results) -> bool:
+    """No figure of outcomes is shown where the study may give no headline."""
+    return bool(found.results["status"] == "refused")
+
+
+def _hidden(row: Mapping[str, Any]) -> bool:
+    """A share that stands for 1 to 4 people on either side, or is not to be reported at all."""
+    if not row or row.get("state") == "not_reported" or row.get("difference") is None:
+        return True
+    if row["kind"] != "share":
+        return False
+    sides = ((row["treated"], row["treated_n"]), (row["control"], row["control_n"]))
+    return any(is_small(round(share * n)) or is_small(round((1 - share) * n)) for share, n in sides)
+
+
+def _said(row: Mapping[str, Any]) -> str:
+    if row.get("state") != "not_reported" and _hidden(row):
+        return "Not shown: it happened, or did not happen, to fewer than 5 people of a group."
+    return str(row["words"])
+
+
+def _unit(row: Mapping[str, Any]) -> str:
+    return "100" if row["kind"] in ("share", "count") else "own"
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    return OUTCOMES.get(row["name"], _spaced(row["name"]))
+
+
+def _without_status(words: str) -> str:
+    """The heading above has said that it is inconclusive."""
+    rest = words.removeprefix("Inconclusive: ")
+    return rest[:1].upper() + rest[1:]
+
+
+def day(text: str) -> str:
+    """15 January 2026; what is no date stays as it is."""
+    try:
+        found = date.fromisoformat(text[:10])
+    except ValueError:
+        return text
+    return f"{found.day} {found:%B %Y}"
+
+
+def _spaced(name: str) -> str:
+    words = str(name).replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def _times(value: float | None, scale: float) -> float | None:
+    return None if value is None else value * scale
+
+
+def _reach(row: Mapping[str, Any], scale: float) -> str:
+    if row["low"] is None or row["high"] is None:
+        return ""
+    return f"{number(row['low'] * scale)} to {number(row['high'] * scale)}"
+
+
+def _p(p: float | None) -> str:
+    if p is None:
+        return ""
+    return "under .001" if p < 0.001 else f"{p:.3f}".removeprefix("0")
+
+
+def _of_100(share: float | None) -> str:
+    return number(None if share is None else 100 * share, 0)
+
+
+def _commas(text: str) -> str:
+    return f"{int(text):,}" if text.isdigit() else text

@@ -1,0 +1,78 @@
+"""Every write of the day at court."""
+
+from throughcare.court.actions.advice import (
+    AdviceFacts,
+    Clinical,
+    FeedbackFacts,
+    give_advice,
+    give_feedback,
+)
+from throughcare.court.actions.comparing import Change, Day
+from throughcare.court.actions.entries import (
+    EntryFacts,
+    add_entry,
+    change_entry,
+    link_entry,
+    note_not_seen,
+    note_outcome,
+    pass_to_youth_service,
+    unlink_entry,
+)
+from throughcare.court.actions.hearings import (
+    HearingFacts,
+    OutcomeFacts,
+    add_hearing,
+    correct_outcome,
+    end_follow_up,
+    record_outcome,
+)
+from throughcare.court.actions.requests import (
+    RequestFacts,
+    accept_request,
+    acknowledge_request,
+    ask_to_see,
+    decline_request,
+    withdraw_request,
+)
+from throughcare.court.actions.taking import (
+    ListRefused,
+    Taken,
+    Unplaced,
+    take_back,
+    take_list_in,
+)
+
+__all__ = [
+    "AdviceFacts",
+    "Change",
+    "Clinical",
+    "Day",
+    "EntryFacts",
+    "FeedbackFacts",
+    "HearingFacts",
+    "ListRefused",
+    "OutcomeFacts",
+    "RequestFacts",
+    "Taken",
+    "Unplaced",
+    "accept_request",
+    "acknowledge_request",
+    "add_entry",
+    "add_hearing",
+    "ask_to_see",
+    "change_entry",
+    "correct_outcome",
+    "decline_request",
+    "end_follow_up",
+    "give_advice",
+    "give_feedback",
+    "link_entry",
+    "note_not_seen",
+    "note_outcome",
+    "pass_to_youth_service",
+    "record_outcome",
+    "take_back",
+    "take_list_in",
+    "unlink_entry",
+    "withdraw_request",
+]

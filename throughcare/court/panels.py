@@ -1,0 +1,137 @@
+"""What Today shows of the court: requests to the health team, and to court staff what became of
+theirs and who is before them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from throughcare.core import clock
+from throughcare.core.worklist import PanelContent, PanelLine, TodayPanel, offer_panel
+from throughcare.court import presenters, rules, selectors, terms
+from throughcare.court.models import CourtRequest
+from throughcare.people.presenters import full_name
+from throughcare.screening.panels import works_with_health
+
+if TYPE_CHECKING:
+    from throughcare.core.context import Context
+
+#: Whose staff ask the health team to see somebody through an account of their own.
+ASKING_TYPES = ("court", "probation")
+#: For how long an answered request stays in sight.
+SEEN_FOR = timedelta(days=2)
+
+
+def asks_health(ctx: Context) -> bool:
+    """Court staff, and probation at court: who may ask and is told what became of it."""
+    return ctx.agency_type in ASKING_TYPES and ctx.allows("create", "justice")
+
+
+def sees_requests(ctx: Context) -> bool:
+    return asks_health(ctx) or works_with_health(ctx)
+
+
+def gives_feedback(ctx: Context) -> bool:
+    return ctx.agency_type == "court" and ctx.allows("create", "justice")
+
+
+def counts_only(ctx: Context) -> bool:
+    """Whoever sees counts of the whole county and nobody's record."""
+    return ctx.agency_type == "commissioner" and ctx.purpose == "service_management"
+
+
+def new_requests(ctx: Context, _page: int) -> PanelContent:
+    """Requests that nobody of the health team has seen: shown until somebody has."""
+    waiting = [
+        row
+        for row in selectors.without_record(ctx).values()
+        if row.part == "request"
+        and row.status == CourtRequest.Status.SENT
+        and row.agency_id != ctx.agency_id
+    ]
+    return PanelContent(
+        heading=_("Asked for by the court"),
+        lines=tuple(
+            PanelLine(
+                text=row.name,
+                url=reverse("court_request", args=[row.slug, row.pk]),
+                note=f"{terms.label('why', row.why)} · {row.asker} · {row.court}",
+            )
+            for row in sorted(waiting, key=lambda row: row.at)
+        ),
+        empty=_("No new requests from the court."),
+    )
+
+
+def my_requests(ctx: Context, _page: int) -> PanelContent:
+    """What became of the requests of the last days, for who asked."""
+    rows = [
+        row
+        for row in selectors.requests_at(ctx, ctx.principals, since=clock.now() - SEEN_FOR)
+        if row.agency_id == ctx.agency_id
+    ]
+    return PanelContent(
+        heading=_("Asked of the health team"),
+        lines=(
+            PanelLine(_("Ask the health team to see somebody"), reverse("court_requests")),
+            *(_line(row) for row in rows),
+        ),
+    )
+
+
+def _line(row: CourtRequest) -> PanelLine:
+    shown = presenters.request_row(row)
+    return PanelLine(text=shown.name, url=shown.url, note=shown.answer)
+
+
+def before_the_court(ctx: Context, _page: int) -> PanelContent:
+    """Who is before the court today and known to the health team: feedback is one press away."""
+    rows = selectors.before_me_now(ctx, ctx.principals)
+    return PanelContent(
+        heading=_("Before the court today"),
+        intro=_("People whom the health team works with. Say whether what it told you was used."),
+        lines=tuple(
+            PanelLine(
+                text=full_name(row.person),
+                url=reverse("court_feedback_new", args=[row.person.reference])
+                + f"?hearing={row.pk}",
+                note=f"{presenters.time_words(row.starts_at)}, {rules.room_words(row.room)}",
+            )
+            for row in rows
+        ),
+        empty=_("Nobody that you may see."),
+    )
+
+
+def coverage(_ctx: Context, _page: int) -> PanelContent:
+    """The counts of today, by court, for a commissioner; small ones are hidden."""
+    today = clock.today()
+    rows = [presenters.count_row(each) for each in selectors.county_coverage(today, today)]
+    return PanelContent(
+        heading=_("Courts today"),
+        intro=_("How many people were listed and seen. Counts under 5 show as [c]."),
+        lines=(
+            *(PanelLine(text=row.place, note=_count_words(row)) for row in rows),
+            PanelLine(_("More counts"), reverse("figures_coverage")),
+        ),
+    )
+
+
+def _count_words(row: presenters.CountRow) -> str:
+    said = _("%(listed)s listed · %(seen)s seen · %(declined)s declined · %(not_seen)s not seen")
+    return said % {
+        "listed": row.listed,
+        "seen": row.seen,
+        "declined": row.declined,
+        "not_seen": row.not_seen,
+    }
+
+
+def register() -> None:
+    offer_panel(TodayPanel("court_requests", 5, works_with_health, new_requests))
+    offer_panel(TodayPanel("my_court_requests", 5, asks_health, my_requests))
+    offer_panel(TodayPanel("before_the_court", 6, gives_feedback, before_the_court))
+    offer_panel(TodayPanel("court_coverage", 5, counts_only, coverage))

@@ -1,0 +1,105 @@
+"""What the words of a court's day mean: moments, periods, what a line asks for. No database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from throughcare.core.clock import LONDON
+from throughcare.court.listed import ListDocument
+from throughcare.court.models import Custody, ListEntry, Outcome
+from throughcare.screening.rules import court_sits_at
+
+#: Nothing more is owed about a line with one of these.
+SETTLED = (Outcome.SEEN, Outcome.DECLINED, Outcome.LEFT, Outcome.UNDER_18)
+TRY_AGAIN = (Outcome.ASLEEP, Outcome.INTERPRETER, Outcome.NOT_SEEN)
+#: Messages about one case: they say nothing of the others that are listed that day.
+ONE_CASE_FORMATS = ("common-platform",)
+
+
+def begins(on: date, starts_at: time | None) -> datetime:
+    """When a line is heard; without a time, when court sits."""
+    return datetime.combine(on, starts_at or court_sits_at(), tzinfo=LONDON)
+
+
+def room_words(room: str) -> str:
+    """``court 2``, whether the list says "2" or "Courtroom 2"."""
+    if not room:
+        return _("court room not known")
+    return _("court %(room)s") % {"room": room} if room.isdigit() else room
+
+
+def wants_screen(entry: ListEntry) -> bool:
+    """Is this line on somebody's list of work? Everybody in custody, and whoever was asked for.
+
+    Setting COURT_SCREEN_EVERYBODY: a service that offers a screening to all who are listed.
+    """
+    if entry.kind != ListEntry.Kind.PERSON or entry.gone or entry.outcome in SETTLED:
+        return False
+    if entry.status not in (ListEntry.Status.WAITING, ListEntry.Status.LINKED):
+        return False
+    asked = entry.custody == Custody.IN_CUSTODY or entry.asked_by or entry.worry
+    return bool(asked or settings.COURT_SCREEN_EVERYBODY)
+
+
+def court_link(on: date) -> tuple[datetime, datetime]:
+    """From when to when the court sees who is before it.
+
+    Source: security.md, court officer: from two days before the hearing until a week after.
+    Settings COURT_LINK_DAYS_BEFORE and COURT_LINK_DAYS_AFTER.
+    """
+    day = datetime.combine(on, time(0), tzinfo=LONDON)
+    before = timedelta(days=settings.COURT_LINK_DAYS_BEFORE)
+    return day - before, day + timedelta(days=settings.COURT_LINK_DAYS_AFTER + 1)
+
+
+def outcome_due(on: date, starts_at: time | None) -> datetime:
+    """When we ask what came of a hearing."""
+    wait = timedelta(minutes=settings.COURT_OUTCOME_MINUTES)
+    return begins(on, starts_at) + wait
+
+
+def answer_due(needed_by: datetime, asked_at: datetime) -> datetime:
+    """When a request must be answered: within the setting, never after it is needed."""
+    return min(needed_by, asked_at + timedelta(minutes=settings.COURT_REQUEST_MINUTES))
+
+
+def is_whole(document: ListDocument) -> bool:
+    """Does the document list the whole day, so that who is not in it is gone from the list?
+
+    A message about one case does not.
+    """
+    return document.format not in ONE_CASE_FORMATS and len(document.cases) > 1
+
+
+#: Counts under this are not shown outside the team (screens.md section 6).
+SMALLEST_SHOWN = 5
+
+
+def protect_row(parts: Iterable[int], total: int) -> tuple[list[int | None], int | None]:
+    """Parts and their total with small ones hidden (None), none of them to be worked out.
+
+    Where only one part is small, the next smallest is hidden too; where the total is small,
+    all of it is.
+    """
+    shown: list[int | None] = list(parts)
+    if total < SMALLEST_SHOWN:
+        return [None] * len(shown), None
+    hidden = [n for n, count in enumerate(shown) if count is not None and count < SMALLEST_SHOWN]
+    for number in hidden:
+        shown[number] = None
+    if len(hidden) == 1:
+        rest = [n for n, count in enumerate(shown) if count is not None]
+        if rest:
+            shown[min(rest, key=lambda n: shown[n] or 0)] = None
+    return shown, total
+
+
+def last_full_week(today: date) -> tuple[date, date]:
+    """Monday to Sunday of the last week that has ended. Its counts stand still, so that two
+    readings of the page give no single day away."""
+    monday = today - timedelta(days=today.weekday() + 7)
+    return monday, monday + timedelta(days=6)

@@ -1,0 +1,327 @@
+"""One person at court: hearings, what came of them, what was said there, what follows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from throughcare.core import clock
+from throughcare.core.errors import MoveNotAllowed, ReasonMissing
+from throughcare.core.views import get_or_404
+from throughcare.court import actions, presenters, selectors, terms
+from throughcare.court.forms.hearings import (
+    AdviceForm,
+    FeedbackForm,
+    FollowUpForm,
+    HearingForm,
+    OutcomeForm,
+)
+from throughcare.court.models import CourtFeedback, CourtFollowUp, Hearing, HearingOutcome
+from throughcare.design.conflicts import MergesConflicts
+from throughcare.people.views import PersonFormView, PersonView
+
+if TYPE_CHECKING:
+    from django.forms import BaseForm
+
+
+class PersonCourt(PersonView):
+    """Hearings of the person, and what was said about them at court."""
+
+    action = "read"
+    category = "justice"
+    tab = "court"
+    template_name = "court/person.jinja"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        may = self.standing.may
+        found = selectors.at_court(
+            self.ctx,
+            self.group,
+            clinical=may("read", "clinical_detail"),
+            summary=may("read", "health_summary"),
+        )
+        return self.page(
+            hearings=[self.hearing(found, each) for each in found.hearings],
+            advice=[
+                (
+                    row,
+                    terms.label("asked_by", row.to_whom),
+                    terms.labels("advice", row.said),
+                    found.details.get(row.pk),
+                )
+                for row in found.advice
+            ],
+            feedback=[
+                (row, CourtFeedback.Used(row.used).label, terms.labels("helped", row.helped))
+                for row in found.feedback
+            ],
+            may_add=may("create", "justice") and may("create", "health_summary"),
+            may_advise=may("create", "health_summary"),
+            may_feed_back=may("create", "justice"),
+        )
+
+    def hearing(self, found: selectors.AtCourt, hearing: Hearing) -> dict[str, Any]:
+        """One hearing with what came of it and what follows."""
+        mine = hearing.agency_id == self.ctx.agency_id
+        outcome = found.outcomes.get(hearing.pk)
+        return {
+            "hearing": hearing,
+            "title": presenters.hearing_title(hearing),
+            "tag": presenters.hearing_tag(hearing),
+            "terms": presenters.outcome_terms(outcome) if outcome else [],
+            "follow_ups": [
+                (row, terms.label("follow_up", row.kind), row.get_status_display())
+                for row in found.follow_ups.get(hearing.pk, [])
+            ],
+            "may_record": mine and self.standing.may("create", "justice"),
+            "recorded": outcome is not None,
+        }
+
+
+class CourtForm(PersonFormView):
+    """A form about the person at court."""
+
+    template_name = "court/person_form.jinja"
+    heading: ClassVar[object] = ""
+    button: ClassVar[object] = gettext_lazy("Save")
+
+    def page_context(self) -> dict[str, Any]:
+        return {**super().page_context(), "tabs": (), "lines": self.lines(), "back": self.back()}
+
+    def lines(self) -> list[str]:
+        """What to know before filling it in."""
+        return []
+
+    def back(self) -> str:
+        return reverse("person_court", args=[self.person.reference])
+
+    def later_url(self) -> str:
+        return self.back()
+
+    def already_dealt_with(self, form: BaseForm) -> HttpResponse:
+        form.add_error(None, _("A colleague has already dealt with this."))
+        return self.page(form=form, status=409)
+
+
+class AddHearing(CourtForm):
+    """A hearing that no list has told us of."""
+
+    action = "create"
+    category = "justice"
+    form_class = HearingForm
+    heading = gettext_lazy("Add a hearing")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"places": selectors.court_places(self.ctx)}
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        actions.add_hearing(
+            self.ctx,
+            person_id=self.person.pk,
+            place_id=form.place_id(),  # type: ignore[attr-defined]
+            facts=form.facts(),  # type: ignore[attr-defined]
+        )
+        return self.done(_("Hearing added."), self.back())
+
+
+class RecordOutcome(MergesConflicts, CourtForm):
+    """What came of a hearing; the same page corrects it."""
+
+    action = "create"
+    category = "justice"
+    template_name = "court/outcome.jinja"
+    form_class = OutcomeForm
+    draft_name = "hearing_outcome"
+    merge_fields = OutcomeForm.FIELDS
+    heading = gettext_lazy("What the court decided")
+    hearing: Hearing
+    outcome: HearingOutcome | None
+
+    def fetch(self) -> None:
+        super().fetch()
+        rows = Hearing.visible_to(self.ctx).filter(
+            person_id__in=self.group, agency_id=self.ctx.agency_id
+        )
+        rows = rows.exclude(status=Hearing.Status.VOID).select_related("place")
+        self.hearing = get_or_404(rows, pk=self.kwargs["hearing"])
+        self.outcome = (
+            HearingOutcome.visible_to(self.ctx).filter(hearing_id=self.hearing.pk).first()
+        )
+        self.ctx.shown.objects(self.hearing.pk)
+
+    def draft_subject(self) -> UUID | None:
+        return self.hearing.pk
+
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        return ((_("Hearing"), presenters.hearing_title(self.hearing)),)
+
+    def lines(self) -> list[str]:
+        if self.hearing.restricted:
+            said = self.hearing.restriction or _("The list does not say which.")
+            return [_("Reporting restriction: %(words)s") % {"words": said}]
+        return []
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"hearing": self.hearing, "initial": self.current_values()}
+
+    def current_version(self) -> int:
+        return self.outcome.version if self.outcome else 0
+
+    def current_values(self) -> dict[str, Any]:
+        if self.outcome is None:
+            return {}
+        return OutcomeForm.initial_of(self.outcome, self.hearing.status)
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        facts = form.facts()  # type: ignore[attr-defined]
+        try:
+            if self.outcome is None:
+                actions.record_outcome(self.ctx, hearing_id=self.hearing.pk, facts=facts)
+            else:
+                actions.correct_outcome(
+                    self.ctx,
+                    outcome_id=self.outcome.pk,
+                    version=self.seen_version(),
+                    facts=facts,
+                )
+        except MoveNotAllowed:
+            return self.already_dealt_with(form)
+        except ReasonMissing:
+            form.add_error(None, _("Say what was decided: how it ended, why not, or bail."))
+            return self.page(form=form, status=422)
+        return self.done(_("Outcome recorded."), self.back())
+
+
+class AboutHearing(CourtForm):
+    """A form that may be about one of the person's hearings, named in the address."""
+
+    @cached_property
+    def hearings(self) -> list[Hearing]:
+        return selectors.hearings_to_choose(self.ctx, self.group)
+
+    def asked_for(self) -> Hearing | None:
+        """The hearing in the address, else the one of today, else the newest."""
+        wanted = self.request.GET.get("hearing", "")
+        found = {str(each.pk): each for each in self.hearings}
+        today = next((each for each in self.hearings if each.on == clock.today()), None)
+        return found.get(wanted) or today or next(iter(self.hearings), None)
+
+    def form_kwargs(self) -> dict[str, Any]:
+        asked = self.asked_for()
+        return {"hearings": self.hearings, "initial": {"hearing": str(asked.pk) if asked else ""}}
+
+
+class GiveAdvice(AboutHearing):
+    """What was said aloud at court."""
+
+    action = "create"
+    category = "health_summary"
+    template_name = "court/advice.jinja"
+    form_class = AdviceForm
+    draft_name = "court_advice"
+    heading = gettext_lazy("Spoken advice to the court")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        kwargs = super().form_kwargs()
+        asked = self.asked_for()
+        kwargs["places"] = selectors.court_places(self.ctx)
+        kwargs["may_be_clinical"] = self.standing.may("create", "clinical_detail")
+        kwargs["initial"]["place"] = str(asked.place_id) if asked else ""
+        return kwargs
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        said = form.cleaned_data
+        hearing: Hearing | None = form.chosen  # type: ignore[attr-defined]
+        actions.give_advice(
+            self.ctx,
+            person_id=self.person.pk,
+            facts=actions.AdviceFacts(
+                place_id=hearing.place_id if hearing else UUID(said["place"]),
+                hearing_id=hearing.pk if hearing else None,
+                to_whom=said["to_whom"],
+                to_name=said["to_name"].strip(),
+                said=tuple(said["said"]),
+                words=said["words"].strip(),
+                clinical=form.clinical_part(),  # type: ignore[attr-defined]
+            ),
+        )
+        return self.done(_("Recorded."), self.back())
+
+
+class GiveFeedback(AboutHearing):
+    """Whether the court used what it was told: one press."""
+
+    action = "create"
+    category = "justice"
+    template_name = "court/feedback.jinja"
+    form_class = FeedbackForm
+    heading = gettext_lazy("Did you use what the health team told you?")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        kwargs = super().form_kwargs()
+        kwargs["initial"]["said_by"] = CourtFeedback.SaidBy.LEGAL_ADVISER
+        return kwargs
+
+    def place_id(self, hearing: Hearing | None) -> UUID | None:
+        if hearing is not None:
+            return hearing.place_id  # type: ignore[no-any-return]
+        places = selectors.court_places(self.ctx)
+        return places[0].pk if places else None
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        said = form.cleaned_data
+        hearing: Hearing | None = form.chosen  # type: ignore[attr-defined]
+        place_id = self.place_id(hearing)
+        if place_id is None:
+            form.add_error(None, _("Your team covers no court."))
+            return self.page(form=form, status=422)
+        actions.give_feedback(
+            self.ctx,
+            person_id=self.person.pk,
+            facts=actions.FeedbackFacts(
+                place_id=place_id,
+                hearing_id=hearing.pk if hearing else None,
+                on=hearing.on if hearing else clock.today(),
+                used=said["used"],
+                said_by=said["said_by"],
+                helped=tuple(said["helped"]),
+                words=said["words"].strip(),
+            ),
+        )
+        return self.done(_("Thank you. The health team can see it."), self.back())
+
+
+class EndFollowUp(CourtForm):
+    """What came of something that was to be done after court."""
+
+    action = "create"
+    category = "health_summary"
+    form_class = FollowUpForm
+    heading = gettext_lazy("After court")
+    follow_up: CourtFollowUp
+
+    def fetch(self) -> None:
+        super().fetch()
+        rows = CourtFollowUp.visible_to(self.ctx, "amend").filter(person_id__in=self.group)
+        self.follow_up = get_or_404(rows, pk=self.kwargs["follow_up"])
+
+    def lines(self) -> list[str]:
+        return [terms.label("follow_up", self.follow_up.kind)]
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        if self.follow_up.status != CourtFollowUp.Status.OPEN:
+            return self.already_dealt_with(form)
+        actions.end_follow_up(
+            self.ctx,
+            follow_up_id=self.follow_up.pk,
+            version=self.follow_up.version,
+            how=form.cleaned_data["how"],
+            words=form.cleaned_data["words"].strip(),
+        )
+        return self.done(_("Recorded."), self.back())

@@ -1,0 +1,69 @@
+"""The kinds of work that a report puts on Today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from throughcare.core.models import Due
+from throughcare.core.worklist import WorkFacts, WorklistKind, offer_facts, offer_kind
+from throughcare.court_reports.models import CourtReport
+from throughcare.court_reports.papers import hearing_words
+from throughcare.documents.worklist import FAMILY, FAMILY_WORDS
+
+if TYPE_CHECKING:
+    from throughcare.core.context import Context
+
+DONE_BY = ("amend", "clinical_detail")
+
+
+def _url(due: Due, reference: str) -> str:
+    """The list of the person's reports: the line of its draft leads on."""
+    return reverse("person_reports", args=[reference])
+
+
+KINDS = (
+    WorklistKind(
+        "report_due",
+        lambda _d: _("Finish the report to the court"),
+        _url,
+        FAMILY,
+        FAMILY_WORDS,
+        done_by=DONE_BY,
+    ),
+    WorklistKind(
+        "report_draft",
+        lambda _d: _("A report was begun and waits"),
+        _url,
+        FAMILY,
+        FAMILY_WORDS,
+        done_by=DONE_BY,
+    ),
+)
+
+
+def facts(ctx: Context, dues: Sequence[Due]) -> Mapping[UUID, WorkFacts]:
+    """Which hearing it is for: one statement."""
+    own = [due for due in dues if due.kind in {kind.kind for kind in KINDS}]
+    if not own:
+        return {}
+    rows = CourtReport.visible_to(ctx).select_related("hearing__place")
+    reports = {row.pk: row for row in rows.filter(pk__in=[due.subject_id for due in own])}
+    return {
+        due.pk: WorkFacts(
+            place=hearing_words(reports[due.subject_id].hearing),
+            started=True,
+        )
+        for due in own
+        if due.subject_id in reports
+    }
+
+
+def register() -> None:
+    for kind in KINDS:
+        offer_kind(kind)
+    offer_facts("court_reports", facts)

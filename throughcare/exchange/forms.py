@@ -1,0 +1,111 @@
+"""Choosing a court list, and agreeing to take it in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from throughcare.agencies.models import Place
+from throughcare.court.listed import ListDocument
+from throughcare.design.fields import NearDateField
+from throughcare.design.forms import Form
+from throughcare.exchange import court_lists, previews
+
+FORMATS = {
+    "auto": gettext_lazy("Work it out from the file"),
+    "libra-xml": gettext_lazy("Libra list (XML)"),
+    "libra-json": gettext_lazy("Libra list or case message (JSON)"),
+    "cath": gettext_lazy("Published list of the courts and tribunals hearings service"),
+    "common-platform": gettext_lazy("Common Platform hearing"),
+    "csv": gettext_lazy("Throughcare's own CSV"),
+}
+FROM_LIST = "list"
+
+
+class ChooseForm(Form):
+    """A file, and what the list itself may not say."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Court list"),
+        help_text=gettext_lazy("A file from the court, up to 5 MB. Nothing is saved yet."),
+        max_length=500,
+        error_messages={
+            "required": gettext_lazy("Choose the court list"),
+            "empty": gettext_lazy("The file is empty. Choose another one"),
+        },
+    )
+    place = forms.ChoiceField(
+        label=gettext_lazy("Which court is it for?"), widget=forms.RadioSelect, initial=FROM_LIST
+    )
+    day = NearDateField(
+        label=gettext_lazy("Day of hearing"),
+        required=False,
+        help_text=gettext_lazy("Only if the list itself does not say. For example, tomorrow."),
+    )
+    format = forms.ChoiceField(
+        label=gettext_lazy("What kind of list is it?"), choices=list(FORMATS.items())
+    )
+
+    #: What the list says, once the file was read.
+    document: ListDocument | None = None
+    file_data: bytes = b""
+
+    def __init__(self, *args: Any, places: Sequence[Place], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        courts = [(str(place.pk), place.name) for place in places]
+        self.fields["place"].choices = [  # type: ignore[attr-defined]
+            (FROM_LIST, _("The list says it")),
+            *courts,
+        ]
+
+    def clean_file(self) -> Any:
+        given = self.cleaned_data["file"]
+        if given.size > previews.LARGEST:
+            raise forms.ValidationError(
+                _("The file is larger than 5 MB. Ask for the list of one day")
+            )
+        return given
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors:
+            self._read(cleaned)
+        return cleaned
+
+    def _read(self, cleaned: dict[str, Any]) -> None:
+        given = cleaned["file"]
+        given.seek(0)
+        self.file_data = given.read()
+        given.seek(0)
+        document = court_lists.read(given, cleaned["format"], day=cleaned["day"])
+        if document.accepted:
+            self.document = document
+            return
+        for problem in document.problems:
+            if problem.severity == "error":
+                where = "" if problem.where == "file" else f" ({problem.where})"
+                self.add_error("file", f"{problem.message}{where}")
+
+    @property
+    def day_given(self) -> date | None:
+        """The day that was typed, if any."""
+        found: date | None = self.cleaned_data["day"]
+        return found
+
+    @property
+    def place_given(self) -> UUID | None:
+        """The court that was chosen; None where the list says it."""
+        chosen = self.cleaned_data["place"]
+        return None if chosen == FROM_LIST else UUID(chosen)
+
+
+class CheckForm(Form):
+    """Take in the list that was shown: that one, and no other that was chosen since."""
+
+    checksum = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
