@@ -29,12 +29,22 @@ HELPS = ("pnc_id",)
 
 @dataclass(frozen=True)
 class Design:
-    """What is assumed: shares and differences are fractions, not points."""
+    """What is assumed: shares and differences are fractions, not points.
+
+    The comparison group is a ``pool`` of fixed size or, with ``per_person``, grows with those who
+    take part, as in one-to-one matching.
+    """
 
     base: float = 0.35
     pool: int = 5000
     power: float = 0.8
     alpha: float = 0.05
+    per_person: float | None = None
+
+    def spread(self, people: float) -> float:
+        """Standard error of the difference with so many matched people."""
+        compared = self.pool if self.per_person is None else self.per_person * people
+        return math.sqrt(self.base * (1 - self.base) * (1 / people + 1 / compared))
 
     def __post_init__(self) -> None:
         for name in ("base", "power", "alpha"):
@@ -79,8 +89,7 @@ def detectable_difference(people: float, design: Design) -> float:
     """The smallest difference that this many matched people would show; may exceed what exists."""
     if people < 2:
         raise ValueError(f"[{people:g}] people")
-    variance = design.base * (1 - design.base) * (1 / people + 1 / design.pool)
-    return _reach(design) * math.sqrt(variance)
+    return _reach(design) * design.spread(people)
 
 
 def people_needed(difference: float, design: Design) -> int | None:
@@ -88,6 +97,8 @@ def people_needed(difference: float, design: Design) -> int | None:
     if not 0 < abs(difference) < 1:
         raise ValueError(f"a difference of [{difference:g}] is not between 0 and 1")
     wanted = (difference / _reach(design)) ** 2 / (design.base * (1 - design.base))
+    if design.per_person is not None:
+        return max(2, math.ceil((1 + 1 / design.per_person) / wanted - 1e-9))
     left = wanted - 1 / design.pool
     if left <= 0:
         return None
@@ -98,7 +109,7 @@ def power_of(people: float, difference: float, design: Design) -> float:
     """Chance that a true difference of this size would be significant."""
     from scipy.stats import norm
 
-    spread = math.sqrt(design.base * (1 - design.base) * (1 / people + 1 / design.pool))
+    spread = design.spread(people)
     edge = float(norm.ppf(1 - design.alpha / 2))
     away = abs(difference) / spread
     return float(norm.sf(edge - away) + norm.cdf(-edge - away))
@@ -153,7 +164,7 @@ def words(answer: Answer) -> list[str]:
     design = answer.design
     lines = [
         f"If {_points(design.base)} of 100 similar people reoffend without the service, and "
-        f"{design.pool:,} people can be compared with:"
+        f"{_compared_words(design)}:"
     ]
     if answer.matchability is not None:
         found = answer.matchability
@@ -172,6 +183,14 @@ def words(answer: Answer) -> list[str]:
     if answer.difference is not None:
         lines.append(_needed_words(answer))
     return lines
+
+
+def _compared_words(design: Design) -> str:
+    if design.per_person is None:
+        return f"{design.pool:,} people can be compared with"
+    return (
+        f"for each of those who take part {_points(design.per_person / 100)} can be compared with"
+    )
 
 
 def _detectable_words(answer: Answer) -> str:
@@ -236,6 +255,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "service's own table of people says how many could be matched today."
     )
     parser.add_argument(
+        "protocol",
+        nargs="?",
+        type=Path,
+        metavar="PROTOCOL",
+        help="evaluation.toml: the people whom it would compare; its outcomes are not read",
+    )
+    parser.add_argument(
         "--from",
         dest="source",
         metavar="TABLE",
@@ -245,7 +271,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--people", type=int, help="how many can be matched, without a table")
     parser.add_argument("--difference", type=float, help="in people of 100, for example 5")
     parser.add_argument("--base", type=float, default=35.0, help="of 100 similar people (35)")
-    parser.add_argument("--pool", type=int, default=5000, help="people to compare with (5000)")
+    parser.add_argument(
+        "--pool",
+        type=int,
+        help="people to compare with (those of the protocol, or 5000)",
+    )
     parser.add_argument("--power", type=float, default=80.0, help="chance to see it, in %% (80)")
     parser.add_argument(
         "--match-rate",
@@ -259,16 +289,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the answer; wrong numbers are named with what to do."""
-    found = None if args.source is None else read_people(args.source, Path.cwd())
-    if found is not None and args.people is not None:
+    given = (args.protocol, args.source, args.people)
+    if sum(one is not None for one in given) > 1:
         raise BadInput(
-            "", "--people", "and --from both say how many people there are.", "Give one."
+            "", "PROTOCOL, --from, --people", "each say how many people there are.", "Give one."
         )
+    found = None if args.source is None else read_people(args.source, Path.cwd())
+    people, per_person = args.people, None
+    if args.protocol is not None:
+        people, compared = people_of(args.protocol)
+        if args.pool is None and people:
+            per_person = compared / people
     try:
-        design = Design(args.base / 100, args.pool, args.power / 100)
+        design = Design(
+            args.base / 100,
+            5000 if args.pool is None else args.pool,
+            args.power / 100,
+            per_person=per_person,
+        )
         answer = plan(
             design,
-            people=args.people,
+            people=people,
             difference=None if args.difference is None else args.difference / 100,
             per_month=args.per_month,
             found=found,
@@ -281,6 +322,25 @@ def run(args: argparse.Namespace) -> int:
     else:
         sys.stdout.write("\n".join([*words(answer), "", *_table_lines(answer)]) + "\n")
     return 0
+
+
+def people_of(path: Path) -> tuple[int, int]:
+    """Matched people, and how many equally weighted people the comparison group stands for."""
+    from evidence.comparison.balance import effective_size
+    from evidence.evaluate import Evaluation, prepare
+    from evidence.problems import Refused
+    from evidence.protocol import read_protocol
+
+    found = Evaluation(read_protocol(path))
+    try:
+        prepare(found)
+    except Refused as refused:
+        raise BadInput(path.name, "", refused.message) from None
+    if found.study is None or found.weight is None:
+        raise BadInput(path.name, "", "compares nobody.")
+    treated = found.study.treated
+    matched = int((found.weight[treated] > 0).sum())
+    return matched, max(2, math.floor(effective_size(found.weight[~treated])))
 
 
 def as_json(answer: Answer) -> dict[str, Any]:

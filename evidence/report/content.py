@@ -26,6 +26,7 @@ from evidence.report.blocks import (
 )
 from evidence.report.definitions import DEFINITIONS
 from evidence.report.folder import Results
+from evidence.words import about
 
 STATUS = {
     "headline": "The groups differ by more than chance explains",
@@ -227,7 +228,7 @@ def _outcome_table(rows: Sequence[Mapping[str, Any]], caption: str) -> Table:
                 number(_times(row["difference"], scale)),
                 _reach(row, scale),
                 _p(row["p"]),
-                "" if row["needed"] in (None, 0) else f"{row['needed']:,}",
+                "" if row["needed"] in (None, 0) else f"{about(row['needed']):,}",
             )
         )
     columns = ("Outcome", "Took part", "Similar", "Difference", "95% range", "p", "More needed")

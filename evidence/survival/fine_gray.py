@@ -190,8 +190,10 @@ def _censoring_residuals(data: _Data, sums: _Sums) -> Floats:
     lean = (_through(ended_x, data, kept, x=True) * later[:, None]) - (
         _through(ended, data, kept, x=False)[:, None] * later_mean
     )
-    lost_rate = tally(at, data.lost, n) / data.at_risk
-    per_person = lean / data.at_risk[:, None]
+    losing = tally(at, data.lost, n)
+    lost_rate = losing / data.at_risk
+    # Without those who are lost on the day: so the logarithm of a product of shares moves.
+    per_person = lean / np.maximum(data.at_risk - losing, 1.0)[:, None]
     compensator = (per_person * lost_rate[:, None]).cumsum(axis=0)
     return np.asarray(np.where(data.lost[:, None], per_person[at], 0.0) - compensator[at])
 

@@ -20,6 +20,7 @@ from evidence.power import (
     power_of,
     words,
 )
+from evidence.tests.studies import write_study
 
 # Base 35 of 100, 5,000 people to compare with, 80 % power: difference in points.
 TABLE = "30 24.5 | 60 17.4 | 100 13.5 | 200 9.6 | 300 7.9 | 500 6.3 | 1000 4.6 | 2000 3.5"
@@ -49,6 +50,13 @@ def test_the_power_is_that_of_drawn_studies() -> None:
     error = np.sqrt(ours * (1 - ours) / 500 + theirs * (1 - theirs) / 5000)
     seen = (np.abs(ours - theirs) / error > 1.96).mean()
     assert seen == pytest.approx(power_of(500, 0.0625, Design()), abs=0.04)
+
+
+def test_a_comparison_group_that_grows_alike_shows_any_difference_in_the_end() -> None:
+    pairs = Design(per_person=1.0)
+    needed = people_needed(0.05, pairs)
+    assert needed == 1429  # 2 * 0.35 * 0.65 * (2.8016 / 0.05)**2
+    assert detectable_difference(needed, pairs) <= 0.05 < detectable_difference(1428, pairs)
 
 
 def test_a_pool_that_is_too_small_can_never_show_it() -> None:
@@ -95,6 +103,18 @@ def test_the_command_reads_the_services_own_people(
     assert main(["power", "--from", "people.csv", "--json"]) == 0
     plain = json.loads(capsys.readouterr().out)
     assert plain["matchability"]["matchable"] == plain["people"] == 60
+
+
+def test_the_command_reads_the_people_whom_a_protocol_would_compare(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    protocol = write_study(tmp_path)
+    (tmp_path / "events.csv").unlink()  # no outcome is read
+    assert main(["power", str(protocol), "--json"]) == 0
+    plain = json.loads(capsys.readouterr().out)
+    assert (plain["people"], plain["design"]["per_person"]) == (231, 1.0)
+    assert main(["power", str(protocol), "--people", "3"]) == 2
+    assert main(["power", str(tmp_path / "absent.toml")]) == 2
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import pytest
 
 from evidence.cli import main
 from evidence.tests.studies import write_case, write_places, write_scores, write_study
+from evidence.words import about
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:altair.*")
 
@@ -52,7 +53,7 @@ def test_an_unclear_result_says_how_many_more_and_never_no_effect(folder: Path) 
     results = json.loads((folder / "results.json").read_text())
     assert results["status"] == "inconclusive"
     assert "Inconclusive: it is not known yet" in said
-    assert f"About {results['outcomes'][0]['needed']:,} more people would be needed" in said
+    assert f"About {about(results['outcomes'][0]['needed']):,} more people would be needed" in said
     for forbidden in ("no effect on", "has no effect", "does not work", "proves", "recovered"):
         assert forbidden not in said
 

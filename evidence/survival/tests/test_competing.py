@@ -155,6 +155,31 @@ def test_fine_and_grays_coefficients_are_those_of_the_reference_routine() -> Non
     np.testing.assert_allclose([row.se for row in fit.coefficients], errors, atol=3e-3)
 
 
+def test_fine_and_grays_error_is_the_infinitesimal_jackknife_with_and_without_ties() -> None:
+    """Each person counted a fortieth more and less, with loss that depends on the covariate."""
+    chance = np.random.default_rng(0)
+    n, copies = 60, 40
+    x = chance.integers(0, 2, n).astype(float)
+    ended = chance.exponential(np.where(x == 1, 0.6, 1.4))
+    lost = chance.exponential(np.where(x == 1, 1.5, 0.5))
+    kind = np.where(chance.random(n) < 0.4, 1, 2)
+    cause, exact = np.where(ended <= lost, kind, 0), np.minimum(ended, lost)
+
+    def estimate(time: np.ndarray, each: np.ndarray) -> float:
+        rows = [np.repeat(column, each) for column in (time, cause, x)]
+        return fine_gray(rows[0], rows[1], 1, rows[2], ("x",)).coefficients[0].estimate
+
+    for time in (exact, np.ceil(exact * 8)):
+        moves = []
+        for i in range(n):
+            more, less = np.full(n, copies), np.full(n, copies)
+            more[i], less[i] = copies + 1, copies - 1
+            moves.append((estimate(time, more) - estimate(time, less)) * copies / 2)
+        expected = np.sqrt(np.sum(np.square(moves)))
+        row = fine_gray(time, cause, 1, x, ("x",)).coefficients[0]
+        assert row.se == pytest.approx(expected, rel=2e-4)
+
+
 def test_fine_and_grays_error_covers_the_estimated_censoring() -> None:
     """Beside the spread of the estimate over samples from one truth."""
     chance = np.random.default_rng(6)
