@@ -76,7 +76,8 @@ def main() -> int:
 def _ours(folder: Path, runs: int, *, large: bool) -> list[str]:
     broken = []
     print(
-        f"{'case':36} {'treated':>8} {'matched':>8} {'seconds':>9} {'CPU s':>7} {'limit':>6} {'MB':>6}"
+        f"{'case':36} {'treated':>8} {'matched':>8} {'seconds':>9} "
+        f"{'CPU s':>7} {'limit':>6} {'MB':>6}"
     )
     for case in CASES:
         if case.people > 200_000 and not large:
@@ -86,7 +87,8 @@ def _ours(folder: Path, runs: int, *, large: bool) -> list[str]:
         seconds, busy, memory, found = run_ours(here, runs)
         match = found["match"]
         print(
-            f"{case.name:36} {match['treated']:8,} {match['matched']:8,} {seconds:9.2f} {busy:7.2f} "
+            f"{case.name:36} {match['treated']:8,} {match['matched']:8,} {seconds:9.2f} "
+            f"{busy:7.2f} "
             f"{case.seconds:6.1f} {memory / 1e6:6.0f}",
             flush=True,
         )
