@@ -71,6 +71,11 @@ def test_every_form_that_writes_carries_the_key_that_makes_a_second_post_harmles
     assert counted == {path: count for path, (count, _why) in WITHOUT_KEY.items()}
 
 
+#: Served by nobody: one file that is handed on and must look right by itself.
+SELF_CONTAINED = {"evidence/report/report.html.jinja"}
+
+
 @pytest.mark.parametrize("what", INLINE)
 def test_no_template_has_anything_inline(what: str) -> None:
-    assert places(INLINE[what], product(".jinja")) == []
+    found = places(INLINE[what], product(".jinja"))
+    assert {path for path, _, _ in found} <= (SELF_CONTAINED if what == "style" else set())
