@@ -29,6 +29,7 @@ WITHOUT_KEY = {
     "throughcare/accounts/jinja2/accounts/sign_in.jinja": (2, "sign-in"),
     "throughcare/accounts/jinja2/accounts/sign_out.jinja": (1, "signs out"),
     "throughcare/agencies/jinja2/agencies/choose_role.jinja": (2, "the session's role; signs out"),
+    "throughcare/court/jinja2/court/day.jinja": (1, "searches the list of the day"),
     "throughcare/design/jinja2/components/status.jinja": (1, "undo: a batch is undone once"),
     "throughcare/design/jinja2/components/table.jinja": (1, "an example in a comment"),
     "throughcare/design/jinja2/design/guide.jinja": (5, "the page that shows the components"),
