@@ -127,9 +127,7 @@ def _count(kind: Cleared, rows: list[Any]) -> None:
             **dict(where), defaults={"people": people}
         )
         if not new:
-            kind.coverage.objects.filter(pk=coverage.pk).update(
-                people=F("people") + people
-            )
+            kind.coverage.objects.filter(pk=coverage.pk).update(people=F("people") + people)
 
 
 def _end(kind: Cleared, entry: Any) -> None:
