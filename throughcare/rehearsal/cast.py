@@ -91,7 +91,9 @@ def nhs_number(number: int) -> str:
     """
     for tried in range(10):
         digits = f"999{(number * 7919 + tried * 101) % 1_000_000:06d}"
-        total = sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=True))
+        total = sum(
+            int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=True)
+        )
         check = (11 - total % 11) % 11
         if check < 10:
             return f"{digits[:3]} {digits[3:6]} {digits[6:]}{check}"

@@ -134,7 +134,9 @@ class Story:
         """Six weeks up to this moment; how many scenes, 0 if they were told before."""
         timeline, calendar, people = Timeline(), Calendar(self.now), cast.read()
         custody_story.tell(timeline, calendar, people["custody"])
-        court_story.CourtDays(timeline, calendar, people["court"], people["other"]).tell()
+        court = court_story.CourtDays(timeline, calendar, people["court"], people["other"])
+        court.lists[calendar.today] += today_story.to_court(self.county["entry"])
+        court.tell()
         record_story.tell(timeline, calendar, people)
         today_story.custody(timeline, self.now, self.county["entry"])
         today_story.requests(timeline, calendar)

@@ -91,6 +91,9 @@ class CourtDays:
         self._add(at, worker, f"{who.given} agrees", lambda ctx: custody.begin_screening(ctx, who))
         ended = at + timedelta(minutes=5)
         self._add(ended, worker, "screened", lambda ctx: custody.end_screening(ctx, who))
+        if custody.decision_of(who) == "refer":
+            later = ended + timedelta(minutes=30)
+            self._add(later, worker, "referred", lambda ctx: custody.refer(ctx, who))
         if "report" in facts:
             later = ended + timedelta(minutes=45)
             self._add(later, worker, "assessed", lambda ctx: assess(ctx, who))
@@ -109,7 +112,8 @@ class CourtDays:
         self.lists[on].append(line)
         if "report" in facts:
             report_story.tell(self.timeline, self.calendar, who, on)
-        found = moment(on, "08:02", who.number % 6 * 2)
+        # The team knows them, and finds them on the list in the evening before.
+        found = moment(on - timedelta(days=1), "17:40", who.number % 6 * 2)
         self._add(found, worker, f"{who.given} matched", lambda ctx: match(ctx, who, on))
         if disposal := facts.get("disposal"):
             at = moment(on, facts["time"], MINUTES_AFTER + who.number % 4 * 5)

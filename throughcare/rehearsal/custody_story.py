@@ -22,7 +22,8 @@ from throughcare.sharing import actions as sharing
 
 SUITE = "northfield-custody"
 QUESTIONS = 12
-TOLD = ("custody", "court", "probation", "gp")
+#: Who everybody is asked about; others only where the story says what was answered.
+TOLD_IN_CUSTODY, TOLD_AT_COURT = ("custody", "court"), ("court", "probation")
 
 
 def tell(timeline: Timeline, calendar: Calendar, people: list[Someone]) -> None:
@@ -76,9 +77,12 @@ def _seen(timeline: Timeline, at: datetime, who: Someone) -> None:
     if how := facts.get("assess"):
         after = told + timedelta(minutes=20)
         timeline.add(after, worker, f"assessment: {how}", lambda ctx: _assess(ctx, who, how))
+        if how == "full":
+            again = after + timedelta(days=2)
+            timeline.add(again, worker, "looked again", lambda ctx: _looks_again(ctx, who))
     elif facts["decision"] == "refer" and not facts.get("step_open"):
         after = told + timedelta(minutes=30)
-        timeline.add(after, worker, "referred", lambda ctx: _referred(ctx, who))
+        timeline.add(after, worker, "referred", lambda ctx: refer(ctx, who))
 
 
 def _arrives(ctx: Context, who: Someone) -> None:
@@ -138,15 +142,26 @@ def end_screening(ctx: Context, who: Someone) -> None:
         ctx,
         screen_id=screen.pk,
         version=screen.version,
-        given=screening.Given(answers, texts, facts.get("decision", "assess_court")),
+        given=screening.Given(answers, texts, decision_of(who)),
         minutes=4 + who.number % 5,
     )
     act_on_prompts(ctx, screen)
 
 
+def decision_of(who: Someone) -> str:
+    """What the screening leads to; at court an assessment where a report is asked for."""
+    if "decision" in who.facts:
+        return str(who.facts["decision"])
+    if "report" in who.facts:
+        return "assess_court"
+    return "none" if who.facts.get("advice") == ["nothing"] else "refer"
+
+
 def _agreements(ctx: Context, who: Someone, screen: Screen) -> None:
     facts = who.facts
-    for recipient in TOLD:
+    usual = TOLD_IN_CUSTODY if "entry" in who.made else TOLD_AT_COURT
+    said = [*facts.get("no", ()), *facts.get("undecided", ()), *facts.get("yes", ())]
+    for recipient in dict.fromkeys([*usual, *said]):
         no, later = recipient in facts.get("no", ()), recipient in facts.get("undecided", ())
         sharing.record_agreement(
             ctx,
@@ -162,7 +177,9 @@ def _agreements(ctx: Context, who: Someone, screen: Screen) -> None:
 
 def act_on_prompts(ctx: Context, screen: Screen) -> None:
     """Every safety answer is acted on at once."""
-    prompts = Due.visible_to(ctx).filter(kind="safety_prompt", status="open", person_id=screen.person_id)
+    prompts = Due.visible_to(ctx).filter(
+        kind="safety_prompt", status="open", person_id=screen.person_id
+    )
     for prompt in prompts:
         screening.acknowledge_safety(
             ctx,
@@ -207,7 +224,7 @@ def _adult_answer(ctx: Context, who: Someone, came: bool) -> None:
     )
 
 
-def _referred(ctx: Context, who: Someone) -> None:
+def refer(ctx: Context, who: Someone) -> None:
     screening.take_step(
         ctx,
         screen_id=who.made["screen"].pk,
@@ -271,6 +288,14 @@ def _assess(ctx: Context, who: Someone, how: str) -> None:
         assessments.stop_assessment(ctx, assessment_id=row.pk, version=row.version, why="declined")
         return
     who.made["assessment"] = assess_briefly(ctx, row)
+
+
+def _looks_again(ctx: Context, who: Someone) -> None:
+    assessments.look_again(
+        ctx,
+        assessment_id=who.made["assessment"].pk,
+        how_things_are="Rang: stays with family and sleeps a little.",
+    )
 
 
 def assess_briefly(ctx: Context, row: Assessment) -> Assessment:

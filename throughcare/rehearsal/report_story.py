@@ -15,7 +15,7 @@ from throughcare.rehearsal.cast import Someone
 from throughcare.rehearsal.days import Calendar, moment
 from throughcare.rehearsal.telling import Timeline
 
-READER = "Miriam Price"
+READER, PROBATION = "Miriam Price", "Fiona Kerr"
 SUMMARY = (
     "{name} can take part in the hearing with short breaks and plain words. Harbour Lights can "
     "offer a first appointment within 2 weeks, and {name} says that this would help."
@@ -45,12 +45,14 @@ def tell(timeline: Timeline, calendar: Calendar, who: Someone, on: date) -> None
     timeline.add(handed, worker, "report handed over", lambda ctx: hand_over(ctx, who))
     read = issued + timedelta(minutes=25)
     timeline.add(read, READER, "report read", lambda ctx: read_it(ctx, who))
+    read += timedelta(minutes=20)
+    timeline.add(read, PROBATION, "report read", lambda ctx: read_it(ctx, who))
     if state == "corrected":
         again = issued + timedelta(minutes=70)
         timeline.add(again, worker, "report corrected", lambda ctx: correct(ctx, who))
-        timeline.add(
-            again + timedelta(minutes=30), READER, "read again", lambda ctx: read_it(ctx, who)
-        )
+        for minutes, reader in ((30, READER), (40, PROBATION)):
+            read = again + timedelta(minutes=minutes)
+            timeline.add(read, reader, "read again", lambda ctx: read_it(ctx, who))
 
 
 def begin(ctx: Context, who: Someone, on: date) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 
 from django.db import connection, transaction
 
@@ -47,38 +48,28 @@ def address_of(name: str) -> str:
 
 
 @contextmanager
-def working_as(name: str, purpose: str = "", *, at: datetime | None = None) -> Iterator[Context]:
-    """One transaction as a member of staff, with the access context of the web.
-
-    ``at`` sets both clocks to that moment for as long as it lasts.
-    """
-    member = Membership.objects.get(user__email=address_of(name))
-    with transaction.atomic(), _clocks(at):
-        ctx = context.begin(
-            membership_id=member.pk,
-            purpose=purpose or PURPOSES[member.role],
-            session_ref="demonstration",
-            at=clock.now(),
-        )
-        yield ctx
+def working_as(name: str, purpose: str = "") -> Iterator[Context]:
+    """One transaction as a member of staff, with the access context of the web."""
+    member = _member(name)
+    with transaction.atomic():
+        yield _begin(member, purpose)
         context.end()
 
 
-@contextmanager
-def _clocks(at: datetime | None) -> Iterator[None]:
-    if at is None:
-        yield
-        return
-    _set_database(at.isoformat())
-    try:
-        with clock.at(at):
-            yield
-    finally:
-        if not connection.needs_rollback:
-            _set_database("")
+def _member(name: str) -> Membership:
+    return Membership.objects.get(user__email=address_of(name))
 
 
-def _set_database(moment: str) -> None:
+def _begin(member: Membership, purpose: str = "") -> Context:
+    return context.begin(
+        membership_id=member.pk,
+        purpose=purpose or PURPOSES[member.role],
+        session_ref="demonstration",
+        at=clock.now(),
+    )
+
+
+def _set_database_clock(moment: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('app.test_now', %s, true)", [moment])
 
@@ -98,6 +89,7 @@ class Timeline:
     """All scenes of a story. One transaction: the whole of it is told, or nothing."""
 
     scenes: list[Scene] = field(default_factory=list)
+    members: dict[str, Membership] = field(default_factory=dict)
 
     def add(self, at: datetime, who: str, what: str, act: Act) -> None:
         self.scenes.append(Scene(at, who, what, act))
@@ -107,28 +99,35 @@ class Timeline:
         due = sorted((s for s in self.scenes if s.at <= until), key=lambda scene: scene.at)
         with transaction.atomic():
             _require_clock(until)
-            for scene in due:
-                self._play(scene)
+            for _day, scenes in groupby(due, key=lambda scene: scene.at.date()):
+                for scene in scenes:
+                    self._play(scene)
+                _hold_to_constraints()
+            context.end()
+            _set_database_clock("")
         return len(due)
 
     def _play(self, scene: Scene) -> None:
+        if scene.who not in self.members:
+            self.members[scene.who] = _member(scene.who)
         try:
-            with working_as(scene.who, at=scene.at) as ctx:
-                scene.act(ctx)
-                _hold_to_constraints()
+            _set_database_clock(scene.at.isoformat())
+            with clock.at(scene.at):
+                scene.act(_begin(self.members[scene.who]))
         except Exception as problem:
             said = f"{scene.at:%d %B %H:%M}, {scene.who}: {scene.what}"
             raise StoryBroken(f"{said}: {type(problem).__name__}: {problem}") from problem
 
 
 def _hold_to_constraints() -> None:
-    """What the commit would refuse is refused at its own scene."""
+    """What the commit would refuse is refused on its own day."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
 
 
 def _require_clock(at: datetime) -> None:
-    with _clocks(at), connection.cursor() as cursor:
+    _set_database_clock(at.isoformat())
+    with connection.cursor() as cursor:
         cursor.execute("SELECT app.now()")
         if cursor.fetchone()[0] != at:
             raise ClockStandsFast("the clock of this database cannot be set")

@@ -16,6 +16,7 @@ from throughcare.people.parts import PARTS
 from throughcare.rehearsal import court_story
 from throughcare.rehearsal.cast import Someone
 from throughcare.rehearsal.days import Calendar, moment
+from throughcare.rehearsal.paper import Line
 from throughcare.rehearsal.telling import Timeline, working_as
 from throughcare.screening import actions as screening
 from throughcare.screening.models import CustodyEntry
@@ -162,6 +163,20 @@ class _Arrival:
             kind=Relationship.ORDER_SUPERVISION,
             source="shared with agreement",
         )
+
+
+def to_court(entries: list[dict[str, Any]]) -> list[Line]:
+    """Who of this morning's custody list is before the court today: lines of its list."""
+    going = [facts for facts in entries if facts.get("screened") or facts.get("worry")]
+    return [
+        Line(Someone(700 + number, {**facts, "name": _name(facts), "born": facts["born_on"]}), at,
+             room="2", held=True)
+        for number, (facts, at) in enumerate(zip(going, ("14:00", "14:30"), strict=True))
+    ]  # fmt: skip
+
+
+def _name(facts: dict[str, Any]) -> str:
+    return f"{facts['given_name']}|{facts['family_name']}"
 
 
 def _polish_interpreter() -> dict[str, Any]:
