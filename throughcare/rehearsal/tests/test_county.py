@@ -98,7 +98,7 @@ def _its_times_are_its_own(now: datetime) -> None:
     assert now - first.recorded_at > timedelta(days=38)
     assert last.recorded_at <= now
     # The log was written in order of time, by people of the story and nobody else.
-    at = list(AuditEntry.objects.order_by("id").values_list("at", flat=True))
+    at = list(AuditEntry.rows.order_by("id").values_list("at", flat=True))
     told = [each for each in at if each <= now]
     assert told == sorted(told)
     assert len(told) > 1000
@@ -183,7 +183,7 @@ def test_outside_the_demonstration_nothing_is_told_and_no_clock_set(settings: An
         pass
     for words in ((), ("--agencies",), ("--clock", "on")):
         with pytest.raises(CommandError, match="only in the demonstration"):
-            call_command("load-demonstration", *words)
+            call_command("load_demonstration", *words)
 
 
 @pytest.mark.parametrize(
