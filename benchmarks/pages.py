@@ -6,7 +6,8 @@ Makes the database once (``benchmarks.county_data``), serves it as the product's
 (granian, two workers; durable PostgreSQL) and asks as browsers do. First each page alone, one
 request at a time; then mixed requests at a fixed rate, sent on time whatever the answers take:
 the waiting of a request that could not be sent at once counts. Beside each page: its statements,
-the same statements sent again without Django, its weight, and the load of the machine.
+the same statements sent again without Django, the time for which processors worked for it (on a
+busy machine the one number that others cannot spoil), its weight, and the load of the machine.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-from benchmarks import bench_server, county_data
+from benchmarks import bench_server, county_data, cpu
 from benchmarks.browsing import Browser, weights
 from benchmarks.serving import served
 from benchmarks.visits import Place, Visitor, find_places
@@ -65,18 +66,23 @@ def alone(address: str, places: list[Place], rounds: int) -> list[dict[str, Any]
     rng = random.Random(SEED)
     browsers = [Browser(address, place.session) for place in places]
     taken: dict[str, list[float]] = {name: [] for name in MIX}
+    worked: dict[str, Counter[str]] = {name: Counter() for name in MIX}
     for each in range(rounds + WARM):
         for name in MIX:
             at = rng.randrange(len(places))
             act = Visitor(browsers[at], places[at], rng).visit(name)
-            started = time.perf_counter()
+            before, started = cpu.of_children(), time.perf_counter()
             act()
+            took = (time.perf_counter() - started) * 1000
             if each >= WARM:
-                taken[name].append((time.perf_counter() - started) * 1000)
+                taken[name].append(took)
+                worked[name].update(cpu.of_children())
+                worked[name].subtract(before)
     rows = []
     for name, times in taken.items():
         row: dict[str, Any] = {"page": name, "p50": quantile(times, 0.5)}
         row |= {"p95": quantile(times, 0.95), "goal": GOALS.get(name)}
+        row |= {f"cpu_{kind}": spent / rounds for kind, spent in worked[name].items()}
         if name in ONLY_READ:
             path = Visitor(browsers[0], places[0], rng).path(name)
             row["first_bytes"], row["bytes"] = weights(browsers[0], path)
@@ -175,7 +181,7 @@ def measure(name: str, asked: argparse.Namespace) -> dict[str, Any]:
             found["load_alone"] = os.getloadavg()[0]
             found["alone"] = alone(address, places, asked.rounds)
             for row in found["alone"]:
-                row |= sql.get(row["page"], {})
+                row.update(sql.get(row["page"], {}))
             if asked.minutes:
                 found["load_mixed"] = os.getloadavg()[0]
                 found["mixed"] = mixed(address, places, asked.minutes, asked.rate)
@@ -186,7 +192,19 @@ def measure(name: str, asked: argparse.Namespace) -> dict[str, Any]:
 def report(found: dict[str, Any]) -> None:
     print(f"\n{found['people']:,} people; {found['cores']} cores; milliseconds")
     print(f"load of the machine before: {found['load_alone']:.1f}\n")
-    heads = ("p50", "p95", "goal", "of goal", "SQL p50", "SQL p95", "asked", "KB", "KB first")
+    heads = (
+        "p50",
+        "p95",
+        "goal",
+        "of goal",
+        "SQL p50",
+        "SQL p95",
+        "asked",
+        "CPU web",
+        "CPU SQL",
+        "KB",
+        "1st KB",
+    )
     print(f"{'alone':18}" + "".join(f"{head:>9}" for head in heads))
     for row in found["alone"]:
         goal = row["goal"]
@@ -194,6 +212,7 @@ def report(found: dict[str, Any]) -> None:
             f"{row['p50']:.0f}", f"{row['p95']:.0f}", f"{goal or ''}",
             f"{row['p95'] / goal:.2f}" if goal else "",
             _one(row.get("sql_p50")), _one(row.get("sql_p95")), str(row.get("statements", "")),
+            _one(row.get("cpu_web")), _one(row.get("cpu_database")),
             _kb(row.get("bytes")), _kb(row.get("first_bytes")),
         ]  # fmt: skip
         print(f"{row['page']:18}" + "".join(f"{cell:>9}" for cell in cells))
@@ -216,7 +235,7 @@ def _report_mixed(found: dict[str, Any], all_of: dict[str, Any]) -> None:
     for name, row in all_of["pages"].items():
         print(f"{name:18}{row['p50']:9.0f}{row['p95']:9.0f}{row['count']:9}")
     for words, count in all_of["errors"].items():
-        print(f"{count} × {words}")
+        print(f"{count} times {words}")
 
 
 def _one(value: float | None) -> str:

@@ -234,9 +234,7 @@ def heard(county: County, person: Person | None = None) -> Person:
     person = before_court(county, person)
     with _as(county.nurse) as ctx:
         hearing = Hearing.visible_to(ctx).get(person_id=person.pk)
-        facts = actions.OutcomeFacts(
-            used="yes", source="in_court", disposal="community_order"
-        )
+        facts = actions.OutcomeFacts(used="yes", source="in_court", disposal="community_order")
         actions.record_outcome(ctx, hearing_id=hearing.pk, facts=facts)
         entry = ListEntry.visible_to(ctx).get(person_id=person.pk)
         if entry.status == "linked":
@@ -271,9 +269,7 @@ def _draft(county: County, person: Person) -> None:
             )
         hearing = Hearing.visible_to(ctx).get(person_id=person.pk)
         fresh = Person.visible_to(ctx).get(pk=person.pk)
-        report = actions.begin_report(
-            ctx, person=fresh, group=[person.pk], hearing_id=hearing.pk
-        )
+        report = actions.begin_report(ctx, person=fresh, group=[person.pk], hearing_id=hearing.pk)
         section = ReportSection.visible_to(ctx).get(report_id=report.pk, key="summary")
         actions.save_section(
             ctx, report_id=report.pk, key="summary", version=section.version,
@@ -289,13 +285,9 @@ def reported(county: County) -> Person:
     person = assessed(county)
     with _as(county.nurse) as ctx:
         report = CourtReport.visible_to(ctx).get(person_id=person.pk)
-        whole = selectors.whole_of(
-            ctx, selectors.report_or_404(ctx, [person.pk], report.number)
-        )
+        whole = selectors.whole_of(ctx, selectors.report_or_404(ctx, [person.pk], report.number))
         looked = frozenset(c.name for c in rules.to_look_at(issuing.checks_of(whole)))
-        issuing.issue_report(
-            ctx, report_id=report.pk, read=issuing.digest(whole), looked_at=looked
-        )
+        issuing.issue_report(ctx, report_id=report.pk, read=issuing.digest(whole), looked_at=looked)
     return person
 
 

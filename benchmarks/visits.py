@@ -89,22 +89,17 @@ class Visitor:
 
     def path(self, name: str) -> str:
         """The address of a page that is only read."""
-        if name == "today":
-            return "/"
-        if name == "court list":
-            return f"/court/{self.place.court}/{clock.today().isoformat()}/"
-        if name == "person":
-            return f"/people/{self.one(self.place.people)[0]}/"
-        if name == "screening, open":
-            return f"/people/{self.one(self.place.waiting)[0]}/screening/new/"
-        if name == "assessment":
-            reference, pk = self.one(self.place.assessments)
-            return f"/people/{reference}/assessments/{pk}/"
-        if name == "report, write":
-            reference, number = self.one(self.place.drafts)
-            return f"/people/{reference}/reports/{number}/"
-        reference, number = self.one(self.place.issued)
-        return f"/people/{reference}/reports/{number}/issued/"
+        place = self.place
+        if name in ("today", "court list"):
+            return "/" if name == "today" else f"/court/{place.court}/{clock.today().isoformat()}/"
+        of, path = {
+            "person": (place.people, "/people/{0}/"),
+            "screening, open": (place.waiting, "/people/{0}/screening/new/"),
+            "assessment": (place.assessments, "/people/{0}/assessments/{1}/"),
+            "report, write": (place.drafts, "/people/{0}/reports/{1}/"),
+            "report, issued": (place.issued, "/people/{0}/reports/{1}/issued/"),
+        }[name]
+        return path.format(*self.one(of))
 
     def read(self, name: str) -> Callable[[], Answer]:
         path = self.path(name)
@@ -167,4 +162,3 @@ def slip(name: str) -> str:
     """The name with two letters in each other's place."""
     at = len(name) // 2
     return f"{name[: at - 1]}{name[at]}{name[at - 1]}{name[at + 1 :]}"
-
