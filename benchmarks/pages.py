@@ -182,6 +182,7 @@ def measure(name: str, asked: argparse.Namespace) -> dict[str, Any]:
             found["alone"] = alone(address, places, asked.rounds)
             for row in found["alone"]:
                 row.update(sql.get(row["page"], {}))
+            _report_alone(found)
             if asked.minutes:
                 found["load_mixed"] = os.getloadavg()[0]
                 found["mixed"] = mixed(address, places, asked.minutes, asked.rate)
@@ -189,7 +190,7 @@ def measure(name: str, asked: argparse.Namespace) -> dict[str, Any]:
     return found
 
 
-def report(found: dict[str, Any]) -> None:
+def _report_alone(found: dict[str, Any]) -> None:
     print(f"\n{found['people']:,} people; {found['cores']} cores; milliseconds")
     print(f"load of the machine before: {found['load_alone']:.1f}\n")
     heads = (
@@ -216,9 +217,10 @@ def report(found: dict[str, Any]) -> None:
             _kb(row.get("bytes")), _kb(row.get("first_bytes")),
         ]  # fmt: skip
         print(f"{row['page']:18}" + "".join(f"{cell:>9}" for cell in cells))
-    print(f"\nSearch in SQL: the goal is {GOAL_SEARCH} at p95. Page: 100 KB after the first.")
-    if mixed_found := found.get("mixed"):
-        _report_mixed(found, mixed_found)
+    print(
+        f"\nSearch in SQL: the goal is {GOAL_SEARCH} at p95. Page: 100 KB after the first.",
+        flush=True,
+    )
 
 
 def _report_mixed(found: dict[str, Any], all_of: dict[str, Any]) -> None:
@@ -267,7 +269,8 @@ def main() -> int:
     with bench_server.running(home, fast=False):
         found = measure(name, asked)
     found["data"] = facts
-    report(found)
+    if mixed_found := found.get("mixed"):
+        _report_mixed(found, mixed_found)
     if asked.json:
         asked.json.write_text(json.dumps(found, indent=2) + "\n")
     return 1 if found.get("mixed", {}).get("errors") else 0
