@@ -34,14 +34,23 @@ def _milliseconds(pid: int) -> float:
     return total / 1e6
 
 
-def of_children() -> dict[str, float]:
-    """Milliseconds so far of PostgreSQL (``database``) and the web server (``web``)."""
+def of_children() -> dict[int, tuple[str, float]]:
+    """Each child's part (``web``, or ``database`` for PostgreSQL) and milliseconds so far."""
     parents = _parents()
-    spent = {"database": 0.0, "web": 0.0}
+    spent = {}
     for pid, (_parent, name) in parents.items():
         at = pid
         while at > 1 and at != os.getpid():
             at = parents.get(at, (0, ""))[0]
         if at == os.getpid() and pid != at:
-            spent["database" if name.startswith("postgres") else "web"] += _milliseconds(pid)
+            spent[pid] = "database" if name.startswith("postgres") else "web", _milliseconds(pid)
     return spent
+
+
+def since(before: dict[int, tuple[str, float]]) -> dict[str, float]:
+    """Milliseconds of each part since then; processes that began or ended meanwhile count not."""
+    total = {"web": 0.0, "database": 0.0}
+    for pid, (part, spent) in of_children().items():
+        if pid in before:
+            total[part] += max(0.0, spent - before[pid][1])
+    return total

@@ -66,7 +66,7 @@ def alone(address: str, places: list[Place], rounds: int) -> list[dict[str, Any]
     rng = random.Random(SEED)
     browsers = [Browser(address, place.session) for place in places]
     taken: dict[str, list[float]] = {name: [] for name in MIX}
-    worked: dict[str, Counter[str]] = {name: Counter() for name in MIX}
+    worked: dict[str, Any] = {name: Counter() for name in MIX}
     for each in range(rounds + WARM):
         for name in MIX:
             at = rng.randrange(len(places))
@@ -76,8 +76,7 @@ def alone(address: str, places: list[Place], rounds: int) -> list[dict[str, Any]
             took = (time.perf_counter() - started) * 1000
             if each >= WARM:
                 taken[name].append(took)
-                worked[name].update(cpu.of_children())
-                worked[name].subtract(before)
+                worked[name].update(cpu.since(before))
     rows = []
     for name, times in taken.items():
         row: dict[str, Any] = {"page": name, "p50": quantile(times, 0.5)}
