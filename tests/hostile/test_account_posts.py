@@ -178,3 +178,43 @@ def test_every_account_page_that_takes_a_post_is_in_the_walk() -> None:
         for route in routes()
         if not issubclass(route.view, StaffView) and hasattr(route.view, "post")
     } == known
+
+
+#: Where somebody would like a signed-in colleague to be sent on to.
+ELSEWHERE = [
+    "https://elsewhere.example/",
+    "//elsewhere.example/x",
+    "/\\elsewhere.example/x",
+    "\\\\elsewhere.example",
+    "https:elsewhere.example",
+    "javascript:alert(4711)",
+    "/\x00/elsewhere.example",
+    "\t//elsewhere.example",
+]
+
+
+def right_answers(stage: Stage) -> dict[str, tuple[str, dict[str, str]]]:
+    """For each page that goes on to ``next``: the state, and a post that it accepts."""
+    plain, persona = stage.members["clinician"], stage.members["practitioner"]
+    with as_owner():
+        User.objects.filter(pk=persona.user_id).update(email="persona@demo.example")
+    return {
+        "account_login": ("", {"login": plain.user.email, "password": PASSWORD}),
+        "demo_sign_in": ("", {"persona": "persona@demo.example"}),
+        "lock": ("signed in", {"password": PASSWORD}),
+        "account_reauthenticate": ("signed in", {"password": PASSWORD}),
+        "choose_role": ("signed in", {"choice": f"{plain.pk}:direct_care"}),
+        "account_logout": ("signed in", {}),
+    }
+
+
+@pytest.mark.parametrize("going", ELSEWHERE, ids=repr)
+def test_a_right_answer_leads_to_no_other_site(doors: Doors, stage: Stage, going: str) -> None:
+    for name, (state, fields) in right_answers(stage).items():
+        with undone():
+            response = doors.client(state).post(reverse(name), {**fields, "next": going})
+        assert response.status_code == 302, name
+        location = response.headers["Location"]
+        assert urlsplit(urljoin(HERE, location)).netloc == urlsplit(HERE).netloc, (name, location)
+        assert "\\" not in location, name
+        assert not location.startswith("javascript:"), name

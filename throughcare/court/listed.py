@@ -132,7 +132,7 @@ class ListDocument:
     problems: tuple[Problem, ...] = ()
     source_id: str = ""
     published_at: datetime | None = None
-    whole: bool = False
+    whole: bool = True
 
     def entries(self) -> Iterator[tuple[ListedCase, ListedPerson]]:
         """Each person and organisation listed, with the case and sitting."""

@@ -62,7 +62,7 @@ def new_requests(ctx: Context, _page: int) -> PanelContent:
             )
             for row in sorted(waiting, key=lambda row: row.at)
         ),
-        empty=_("No new requests from the court."),
+        first=True,
     )
 
 

@@ -70,9 +70,10 @@ def answer_due(needed_by: datetime, asked_at: datetime) -> datetime:
 def is_whole(document: ListDocument) -> bool:
     """Does the document list the whole day, so that who is not in it is gone from the list?
 
-    A message about one case does not.
+    A message about one case does not, nor a list of which something was left out.
     """
-    return document.format not in ONE_CASE_FORMATS and len(document.cases) > 1
+    whole = document.whole and document.format not in ONE_CASE_FORMATS
+    return whole and len(document.cases) > 1
 
 
 #: Counts under this are not shown outside the team (screens.md section 6).

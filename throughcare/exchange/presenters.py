@@ -16,6 +16,7 @@ from throughcare.core import clock
 from throughcare.court.listed import ListDocument, ListedCase, ListedPerson, Problem
 from throughcare.court.models import ListEntry
 from throughcare.court.presenters import column_words, line_name
+from throughcare.court.rules import is_whole
 from throughcare.design import words
 from throughcare.design.parts import Figure, Group, Tag, Term
 from throughcare.exchange.forms import FORMATS
@@ -269,7 +270,7 @@ def notices(document: ListDocument, found: Checked, taken: Taken) -> list[str]:
                 "count": unplaced.entries,
             }
         )
-    if not document.whole:
+    if not is_whole(document):
         said.append(
             _("This is not the whole list of a day, so nobody is marked as no longer listed.")
         )

@@ -23,8 +23,14 @@ WORDS_MAX = 2000
 class SaidForm(Form):
     """When it was said; now, unless it is written down later."""
 
-    said_on = NearDateField(label=_l("Day on which it was said"), must_be="past")
-    said_at = TimeField(label=_l("Time"))
+    said_on = NearDateField(
+        label=_l("Day on which it was said"),
+        must_be="past",
+        error_messages={"required": _l("Enter the day on which it was said")},
+    )
+    said_at = TimeField(
+        label=_l("Time"), error_messages={"required": _l("Enter the time, such as 9:05am")}
+    )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -44,6 +50,8 @@ class SaidForm(Form):
 
 class TakingPartForm(SaidForm):
     """Does the person agree to take part?"""
+
+    field_order = ("in_what", "answer", "words_used", "said_on", "said_at")
 
     in_what = forms.ChoiceField(
         label=_l("In what?"),
@@ -76,6 +84,15 @@ class WillingnessForm(SaidForm):
 
     Source of the three requirements: Sentencing Act 2020, Schedule 9, Parts 9 to 11.
     """
+
+    field_order = (
+        "requirement",
+        "willing",
+        "words_used",
+        "easy_read_copy_given",
+        "said_on",
+        "said_at",
+    )
 
     requirement = forms.ChoiceField(
         label=_l("Which requirement?"),

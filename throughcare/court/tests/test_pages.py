@@ -395,7 +395,9 @@ def test_the_court_cannot_answer_its_own_request(house: Any, client_of: Any, ctx
     (request,) = rows(house.adviser, ctx_of, CourtRequest)
     url = reverse("court_request", args=url_args(request))
     assert 'name="will"' not in adviser.get(url).content.decode()
-    assert adviser.post(url, {"will": "accept"}).status_code == 403
+    assert adviser.post(url, {"will": "accept"}).status_code == 422
+    seen = reverse("court_request_seen", args=url_args(request))
+    assert adviser.get(seen).status_code == 403
     taken = send(adviser, reverse("court_request_withdraw", args=url_args(request)))
     assert taken.status_code == 302
     assert rows(house.adviser, ctx_of, CourtRequest)[0].status == "withdrawn"

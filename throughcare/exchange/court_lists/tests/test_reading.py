@@ -148,7 +148,6 @@ def test_only_a_whole_list_says_who_is_no_longer_listed() -> None:
     assert read_json(cath_list({"case": [{"caseUrn": "9", "party": [party()]}]})).whole
     assert not read_json(libra_list(session, undated)).whole
     assert not read_json([message, {**message, "caseNo": "2"}]).whole
-    assert not read_text("{}").whole
 
 
 def test_the_checksum_is_that_of_the_bytes() -> None:
