@@ -190,8 +190,15 @@ COVERS_THE_SUITE = {
     "admin",
     "police_liaison",
 }
-HEALTH = {"clinician", "practitioner", "supervisor", "admin", "link_worker"}
-COVERS_THE_COURT = {"clinician", "practitioner", "supervisor", "admin", "court_officer"}
+HEALTH = {"clinician", "panel_member", "practitioner", "supervisor", "admin", "link_worker"}
+COVERS_THE_COURT = {
+    "clinician",
+    "panel_member",
+    "practitioner",
+    "supervisor",
+    "admin",
+    "court_officer",
+}
 
 
 def rule_of(name: str) -> tuple[list[str], list[str]]:
