@@ -36,7 +36,10 @@ SAFE_TEXT = {
     "throughcare/design/forms.py": (2, "Django's own hidden inputs, and an empty string"),
     "throughcare/design/filters.py": (2, "Markup.format escapes what is put in"),
     "throughcare/documents/presenters.py": (1, "what was issued, held against its checksum"),
-    "evidence/report/pages.py": (1, "charts drawn by us; their words were escaped as they were drawn"),
+    "evidence/report/pages.py": (
+        1,
+        "charts drawn by us; their words were escaped as they were drawn",
+    ),
 }
 
 #: Comparisons with a role outside the policy. Everywhere else a cell of the policy decides.
