@@ -152,6 +152,18 @@ def test_adding_somebody_leads_to_their_record(nurse: Any, house: Any, ctx_of: A
     assert (entry.age_about, entry.custody) == (30, "in_custody")
 
 
+def test_nobody_is_said_to_be_in_custody_by_leaving_a_field_alone(
+    nurse: Any, house: Any, linked: Any
+) -> None:
+    for url in (
+        reverse("court_add", args=[house.place.slug, clock.today()]),
+        reverse("court_request_new", args=[house.place.slug]),
+        reverse("hearing_new", args=[linked.reference]),
+    ):
+        page = nurse.get(url).content.decode()
+        assert '<option value="not_said" selected' in page, url
+
+
 def test_a_line_about_nobody_is_shown_again_with_what_was_typed(nurse: Any, house: Any) -> None:
     url = reverse("court_add", args=[house.place.slug, clock.today()])
     page = send(nurse, url, room="Court 7", custody="in_custody", starts_at="25:99")
