@@ -14,6 +14,19 @@ NOT_OF_A_JOURNEY = {
     "custody.cleared": "the line was never linked to anybody and is destroyed",
     "custody.entry_added": "a line becomes a person's when it is linked, and that is told",
     "custody.passed_on": "a child goes to the youth service and is not linked here",
+    "court.entry_added": "a line becomes a person's when it is linked, and that is told",
+    "court.entry_cleared": "the line was never linked to anybody and is destroyed",
+    "court.entry_passed_on": "a child goes to the youth service and is not linked here",
+    "court.entry_unlinked": "the line is nobody's again; the hearing taken off is told",
+    "court.entry_withdrawn": "a list that was taken back takes its unlinked lines with it",
+    "court_list.taken": "a list names many and is about nobody",
+    "court_list.undone": "a list names many and is about nobody",
+    "court_request.sent": "what somebody asked: it names no record of ours",
+    "court_request.acknowledged": "an answer to who asked, not on a record",
+    "court_request.accepted": "an answer to who asked; the line made of it is told when linked",
+    "court_request.declined": "an answer to who asked, not on a record",
+    "court_request.withdrawn": "taken back by who asked, not on a record",
+    "court_request.cleared": "the request is destroyed after a time",
 }
 QUESTIONS = "docs/questions.md"
 #: The marks of a setting that stands in for an answer that nobody has given yet.

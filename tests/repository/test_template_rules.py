@@ -29,6 +29,7 @@ WITHOUT_KEY = {
     "throughcare/accounts/jinja2/accounts/sign_in.jinja": (2, "sign-in"),
     "throughcare/accounts/jinja2/accounts/sign_out.jinja": (1, "signs out"),
     "throughcare/agencies/jinja2/agencies/choose_role.jinja": (2, "the session's role; signs out"),
+    "throughcare/court/jinja2/court/day.jinja": (1, "searches the list of the day"),
     "throughcare/design/jinja2/components/status.jinja": (1, "undo: a batch is undone once"),
     "throughcare/design/jinja2/components/table.jinja": (1, "an example in a comment"),
     "throughcare/design/jinja2/design/guide.jinja": (5, "the page that shows the components"),
@@ -71,6 +72,11 @@ def test_every_form_that_writes_carries_the_key_that_makes_a_second_post_harmles
     assert counted == {path: count for path, (count, _why) in WITHOUT_KEY.items()}
 
 
+#: Served by nobody: one file that is handed on and must look right by itself.
+SELF_CONTAINED = {"evidence/report/report.html.jinja"}
+
+
 @pytest.mark.parametrize("what", INLINE)
 def test_no_template_has_anything_inline(what: str) -> None:
-    assert places(INLINE[what], product(".jinja")) == []
+    found = places(INLINE[what], product(".jinja"))
+    assert {path for path, _, _ in found} <= (SELF_CONTAINED if what == "style" else set())

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.routes.stage import Stage, nobody
+from throughcare.core import clock
 
 #: Which row of the stage a part of an address points at, by route and name of the part; a route
 #: that needs a row and is not here fails the walk.
@@ -86,6 +87,18 @@ ROWS = {
     "document_received": {"delivery": "copy_by_email"},
     "report_reader": {"reader": "report_reader"},
     "report_line": {"line": "report_line"},
+    # The day at court.
+    "court_list_undo": {"list": "court_list"},
+    "court_entry": {"entry": "court_entry"},
+    "court_entry_match": {"entry": "court_waiting"},
+    "court_entry_not_seen": {"entry": "court_entry"},
+    "court_entry_youth": {"entry": "court_child"},
+    "court_entry_unlink": {"entry": "court_entry"},
+    "court_request": {"asked": "court_request"},
+    "court_request_seen": {"asked": "court_request"},
+    "court_request_withdraw": {"asked": "court_request"},
+    "hearing_outcome": {"hearing": "hearing"},
+    "court_follow_up": {"follow_up": "court_follow_up"},
 }
 
 #: Pages about a report that was issued.
@@ -122,7 +135,8 @@ class Route:
         plain = {
             "ref": ref or stage.known.reference,
             "other": stage.twin.reference,
-            "slug": stage.place.slug,
+            "slug": (stage.court if self.name.startswith("court") else stage.place).slug,
+            "on": clock.today(),
             "question": "religion",
             "step": "assess",
             "area": "housing",

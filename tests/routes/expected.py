@@ -158,6 +158,26 @@ episode_version          | read:health_summary trust    | page
 episode_sign_off         | read:health_summary trust    | page
 clock                    | read:health_summary trust    | page
 pathway_sign             | lead                         | page
+court_places             |                              | page health
+court                    | court                        | page health
+court_day                | court                        | page health
+court_add                | court                        | page health
+court_print              | court                        | page health
+court_list_undo          | court trust                  | page health
+court_entry              | court read:justice           | page health
+court_entry_match        | court trust                  | page health
+court_entry_not_seen     | court read:justice           | page health
+court_entry_youth        | court trust                  | page health
+court_entry_unlink       | court read:justice           | page health
+court_requests           |                              | page requests
+court_request            | court                        | page requests
+court_request_new        | court                        | page requests
+court_request_seen       | court                        | page health
+court_request_withdraw   | court                        | page asker
+hearing_new              |                              | page works
+hearing_outcome          | read:justice trust           | page
+court_follow_up          | amend:health_summary         | page
+figures_coverage         |                              | commissioner
 """
 
 
@@ -169,6 +189,15 @@ COVERS_THE_SUITE = {
     "supervisor",
     "admin",
     "police_liaison",
+}
+HEALTH = {"clinician", "panel_member", "practitioner", "supervisor", "admin", "link_worker"}
+COVERS_THE_COURT = {
+    "clinician",
+    "panel_member",
+    "practitioner",
+    "supervisor",
+    "admin",
+    "court_officer",
 }
 
 
@@ -244,4 +273,10 @@ TESTS: dict[str, Callable[[str, Route], bool]] = {
         who == "court_officer" or (is_trust(who) and may_on_row(who, "read", "disclosed"))
     ),
     "nothing_chosen": lambda _who, _route: False,
+    "court": lambda who, _: who in COVERS_THE_COURT,
+    "health": lambda who, _: who in HEALTH,
+    "requests": lambda who, _: who in HEALTH | {"court_officer", "probation_practitioner"},
+    "asker": lambda who, _: who == "court_officer",
+    "works": lambda who, _: may_on_person(who, "create", "health_summary"),
+    "commissioner": lambda who, _: who == "manager",
 }

@@ -30,7 +30,9 @@ from throughcare.core.access import CATEGORIES
 from throughcare.core.events import record
 from throughcare.core.middleware import SESSION_KEY, working_as_session
 from throughcare.core.models import Due, Event
-from throughcare.court.models import Hearing
+from throughcare.court import actions as court
+from throughcare.court.listed import ListDocument, ListedCase, ListedPerson
+from throughcare.court.models import CourtFollowUp, CourtList, Hearing
 from throughcare.court_reports import actions as reporting
 from throughcare.court_reports.models import CourtReport, ReportRecipient, ReportSection
 from throughcare.documents import actions as issuing_documents
@@ -66,6 +68,9 @@ CANARIES = {
     "Bilbyfirst": "health_summary",
     "Dingoadjust": "health_summary",
     "Possumadvice": "health_summary",
+    "Bandicoothearing": "justice",
+    "Quollspoken": "health_summary",
+    "Bettongclinical": "clinical_detail",
     "Koalaanswer": "clinical_detail",
     "Bandicootarea": "clinical_detail",
     "Quollsafety": "clinical_detail",
@@ -135,6 +140,7 @@ class Stage:
     sessions: dict[str, str] = field(default_factory=dict)
     rows: dict[str, Any] = field(default_factory=dict)
     place: Place = None  # type: ignore[assignment]
+    court: Place = None  # type: ignore[assignment]
     known: Person = None  # type: ignore[assignment]
     twin: Person = None  # type: ignore[assignment]
     hidden: Person = None  # type: ignore[assignment]
@@ -178,6 +184,7 @@ def build(stage: Stage) -> Stage:
     _pathways(stage)
     _assessment(stage)
     _reports(stage)
+    _court(stage)
     _safeguarding(stage)
     _settings(stage)
     for who, member in stage.members.items():
@@ -199,9 +206,14 @@ def _staff(stage: Stage) -> None:
     agencies = {kind: make.agency(kind) for kind in dict.fromkeys(k for k, _ in ROLES.values())}
     stage.place = make.place(agencies["police"], name="Stage custody")
     stage.rows["own_place"] = make.place(agencies["nhs_provider"], "clinic", "Stage clinic")
+    stage.court = make.place(agencies["court"], "court", name="Stage court")
+    covered = {
+        "nhs_provider": (stage.place, stage.court),
+        "police": (stage.place,),
+        "court": (stage.court,),
+    }
     teams = {
-        kind: make.team(agency, covers=(stage.place,) if kind in ("nhs_provider", "police") else ())
-        for kind, agency in agencies.items()
+        kind: make.team(agency, covers=covered.get(kind, ())) for kind, agency in agencies.items()
     }
     stage.rows["team"] = teams["nhs_provider"]
     stage.rows["empty_team"] = make.team(agencies["nhs_provider"])
@@ -495,6 +507,51 @@ def _hearing(stage: Stage, case_number: str) -> Hearing:
             payload={"provisional": False},
         ).save(force_insert=True)  # fmt: skip
     return hearing
+
+
+def _court(stage: Stage) -> None:
+    nurse, person_id = stage.members["clinician"], stage.known.pk
+    place_id, today, now = stage.court.pk, clock.today(), clock.now()
+    with transaction.atomic(), working_as(nurse) as ctx:
+        case = ListedCase(
+            where="case 1", court="Stage court", on=today, number="2300001",
+            hearing_type="Bandicoothearing",
+            people=(ListedPerson(key="1", role="defendant", kind="person", name="Marlowe"),),
+        )  # fmt: skip
+        listed = ListDocument(format="csv", checksum="c" * 64, accepted=True, cases=(case,))
+        taken = court.take_list_in(ctx, listed, place_id=place_id)
+        stage.rows["court_list"] = CourtList.visible_to(ctx).get(pk=taken.days[0].list_id)
+        entry = taken.days[0].new[0]
+        stage.rows["court_entry"] = court.link_entry(ctx, entry_id=entry.pk, person_id=person_id)
+        for name, facts in (
+            ("court_waiting", court.EntryFacts(given_name="Unlisted", custody="in_custody")),
+            ("court_child", court.EntryFacts(given_name="Younger", age_about=15)),
+        ):
+            stage.rows[name] = court.add_entry(ctx, place_id=place_id, on=today, facts=facts)
+        hearing = Hearing.visible_to(ctx).get(entry_id=entry.pk)
+        other = court.add_hearing(
+            ctx, person_id=person_id, place_id=place_id, facts=court.HearingFacts(on=today)
+        )
+        done = court.OutcomeFacts(
+            used="yes", source="court", disposal="ended", follow_ups=(("tell_gp", today),)
+        )
+        court.record_outcome(ctx, hearing_id=other.pk, facts=done)
+        court.give_advice(
+            ctx,
+            person_id=person_id,
+            facts=court.AdviceFacts(
+                place_id=place_id, to_whom="legal_adviser", said=("adjustments",),
+                words="Quollspoken", clinical=court.Clinical("Bettongclinical", "Why", "agreed"),
+            ),
+        )  # fmt: skip
+        stage.rows["hearing"] = hearing
+        stage.rows["court_follow_up"] = CourtFollowUp.visible_to(ctx).get(kind="tell_gp")
+    with transaction.atomic(), working_as(stage.members["court_officer"]) as ctx:
+        asked = court.RequestFacts(
+            asked_by="legal_adviser", asker_name="Adviser", why="take_part",
+            needed_by=now + timedelta(hours=2), given_name="Somebody",
+        )  # fmt: skip
+        stage.rows["court_request"] = court.ask_to_see(ctx, place_id=place_id, facts=asked)
 
 
 def _safeguarding(stage: Stage) -> None:

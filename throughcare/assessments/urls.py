@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from throughcare.assessments.views import assessing, following, liaison, planning
+from throughcare.assessments.views import assessing, ending, following, liaison, planning
 
 PERSON = "people/<str:ref>/"
 ONE = f"{PERSON}assessments/<uuid:assessment>/"
@@ -26,9 +26,9 @@ urlpatterns = [
     path(ONE, assessing.ShowAssessment.as_view(), name="assessment"),
     path(f"{ONE}safety/", assessing.WriteSafety.as_view(), name="assessment_safety"),
     path(f"{ONE}area/<slug:area>/", assessing.WriteArea.as_view(), name="assessment_area"),
-    path(f"{ONE}complete/", assessing.CompleteAssessment.as_view(), name="assessment_complete"),
-    path(f"{ONE}stop/", assessing.StopAssessment.as_view(), name="assessment_stop"),
-    path(f"{ONE}move/", assessing.MoveAssessment.as_view(), name="assessment_move"),
+    path(f"{ONE}complete/", ending.CompleteAssessment.as_view(), name="assessment_complete"),
+    path(f"{ONE}stop/", ending.StopAssessment.as_view(), name="assessment_stop"),
+    path(f"{ONE}move/", ending.MoveAssessment.as_view(), name="assessment_move"),
     path(f"{ONE}look-again/", following.LookAgain.as_view(), name="assessment_look_again"),
     path(f"{PERSON}needs/<uuid:need>/", following.ChangeNeed.as_view(), name="need"),
     path(f"{PERSON}safety-plan/", planning.ShowPlan.as_view(), name="safety_plan"),

@@ -67,13 +67,17 @@ class PanelLine:
 
 @dataclass(frozen=True)
 class PanelContent:
-    """What a panel shows now; ``empty`` says so when there are no lines."""
+    """What a panel shows now; ``empty`` says so when there are no lines.
+
+    ``first`` puts it above the list of work, and leaves it out when it has no lines.
+    """
 
     heading: str
     lines: tuple[PanelLine, ...] = ()
     empty: str = ""
     intro: str = ""
     more: bool = False
+    first: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@ theirs and who is before them."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -60,10 +60,15 @@ def new_requests(ctx: Context, _page: int) -> PanelContent:
                 url=reverse("court_request", args=[row.slug, row.pk]),
                 note=f"{terms.label('why', row.why)} · {row.asker} · {row.court}",
             )
-            for row in sorted(waiting, key=lambda row: row.at)
+            for row in sorted(waiting, key=_pressing)
         ),
-        empty=_("No new requests from the court."),
+        first=True,
     )
+
+
+def _pressing(row: selectors.WithoutRecord) -> tuple[bool, datetime]:
+    """What asks for something now first, then by the time of asking."""
+    return not terms.is_urgent("why", row.why), row.at
 
 
 def my_requests(ctx: Context, _page: int) -> PanelContent:

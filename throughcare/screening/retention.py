@@ -13,7 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 
 from evidence.shape.catalogue import event_types
@@ -52,7 +52,8 @@ class Cleared:
     model: type[ProtectedModel]
     older_than: Callable[[datetime], Q]
     event: str
-    coverage: type[models.Model] | None = None
+    #: A table of counts, about nobody: its manager narrows nothing and need not.
+    coverage: Any = None
     counted: Callable[[Any], dict[str, Any] | None] | None = None
 
 
@@ -122,13 +123,11 @@ def _count(kind: Cleared, rows: list[Any]) -> None:
     found = (kind.counted(row) for row in rows)
     counts = Counter(tuple(sorted(where.items())) for where in found if where is not None)
     for where, people in counts.items():
-        coverage, new = kind.coverage._default_manager.get_or_create(
+        coverage, new = kind.coverage.objects.get_or_create(
             **dict(where), defaults={"people": people}
         )
         if not new:
-            kind.coverage._default_manager.filter(pk=coverage.pk).update(
-                people=F("people") + people
-            )
+            kind.coverage.objects.filter(pk=coverage.pk).update(people=F("people") + people)
 
 
 def _end(kind: Cleared, entry: Any) -> None:

@@ -42,6 +42,18 @@ def test_a_safety_answer_raises_one_prompt_at_once_with_an_owner(
         assert Assessment.visible_to(ctx).get(pk=begun.pk).safety
 
 
+@pytest.mark.parametrize("before", ["no", "not_said", "not_asked"])
+def test_an_answer_that_becomes_a_yes_raises_its_prompt(
+    suite: Any, begun: Any, ctx_of: Any, before: str
+) -> None:
+    with ctx_of(suite.nurse) as ctx:
+        given = safety(answers={"self": before})
+        actions.save_safety(ctx, assessment_id=begun.pk, version=0, given=given)
+        answer(ctx, begun, self="yes")
+        assert open_dues(ctx)[0] == (PROMPT, "act_now")
+        assert SafetyAnswer.visible_to(ctx).get(question="self").answer == "yes"
+
+
 @pytest.mark.parametrize("said", ["no", "not_said", "not_asked", ""])
 def test_no_other_answer_raises_a_prompt(suite: Any, begun: Any, ctx_of: Any, said: str) -> None:
     with ctx_of(suite.nurse) as ctx:

@@ -59,7 +59,9 @@ class HearingForm(Form):
         widget=forms.TextInput(attrs=OFF),
     )
     custody = forms.ChoiceField(
-        label=gettext_lazy("In custody or on bail"), choices=Custody.choices
+        label=gettext_lazy("In custody or on bail"),
+        choices=Custody.choices,
+        initial=Custody.NOT_SAID,
     )
 
     def __init__(self, *args: Any, places: Sequence[Place], **kwargs: Any) -> None:

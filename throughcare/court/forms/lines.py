@@ -50,7 +50,9 @@ class LineForm(Form):
     room = _text(gettext_lazy("Court room"), 60)
     case_number = _text(gettext_lazy("Case number"), 60)
     custody = forms.ChoiceField(
-        label=gettext_lazy("In custody or on bail"), choices=Custody.choices
+        label=gettext_lazy("In custody or on bail"),
+        choices=Custody.choices,
+        initial=Custody.NOT_SAID,
     )
     asked_by = forms.ChoiceField(label=gettext_lazy("Who asked us"), required=False)
     worry = _text(
@@ -131,7 +133,9 @@ class RequestForm(Form):
     case_number = _text(gettext_lazy("Case number"), 60)
     room = _text(gettext_lazy("Court room or cell"), 60)
     custody = forms.ChoiceField(
-        label=gettext_lazy("In custody or on bail"), choices=Custody.choices
+        label=gettext_lazy("In custody or on bail"),
+        choices=Custody.choices,
+        initial=Custody.NOT_SAID,
     )
     why = forms.ChoiceField(label=gettext_lazy("Why do you ask?"), widget=forms.RadioSelect)
     words = _text(

@@ -152,6 +152,18 @@ def test_adding_somebody_leads_to_their_record(nurse: Any, house: Any, ctx_of: A
     assert (entry.age_about, entry.custody) == (30, "in_custody")
 
 
+def test_nobody_is_said_to_be_in_custody_by_leaving_a_field_alone(
+    nurse: Any, house: Any, linked: Any
+) -> None:
+    for url in (
+        reverse("court_add", args=[house.place.slug, clock.today()]),
+        reverse("court_request_new", args=[house.place.slug]),
+        reverse("hearing_new", args=[linked.reference]),
+    ):
+        page = nurse.get(url).content.decode()
+        assert '<option value="not_said" selected' in page, url
+
+
 def test_a_line_about_nobody_is_shown_again_with_what_was_typed(nurse: Any, house: Any) -> None:
     url = reverse("court_add", args=[house.place.slug, clock.today()])
     page = send(nurse, url, room="Court 7", custody="in_custody", starts_at="25:99")
@@ -395,7 +407,9 @@ def test_the_court_cannot_answer_its_own_request(house: Any, client_of: Any, ctx
     (request,) = rows(house.adviser, ctx_of, CourtRequest)
     url = reverse("court_request", args=url_args(request))
     assert 'name="will"' not in adviser.get(url).content.decode()
-    assert adviser.post(url, {"will": "accept"}).status_code == 403
+    assert adviser.post(url, {"will": "accept"}).status_code == 422
+    seen = reverse("court_request_seen", args=url_args(request))
+    assert adviser.get(seen).status_code == 403
     taken = send(adviser, reverse("court_request_withdraw", args=url_args(request)))
     assert taken.status_code == 302
     assert rows(house.adviser, ctx_of, CourtRequest)[0].status == "withdrawn"

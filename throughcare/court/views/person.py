@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from throughcare.core import clock
-from throughcare.core.errors import MoveNotAllowed, ReasonMissing
+from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing
 from throughcare.core.views import get_or_404
 from throughcare.court import actions, presenters, selectors, terms
 from throughcare.court.forms.hearings import (
@@ -116,6 +116,11 @@ class AddHearing(CourtForm):
     category = "justice"
     form_class = HearingForm
     heading = gettext_lazy("Add a hearing")
+
+    def check_access(self) -> None:
+        super().check_access()
+        if not self.standing.may("create", "health_summary"):
+            raise NotAllowed("create", "hearings are added by those who work with the person")
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"places": selectors.court_places(self.ctx)}

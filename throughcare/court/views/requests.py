@@ -147,10 +147,12 @@ class OneRequest(PlaceRequestView, FormView):
             return ""
         return reverse("court_entry", args=[self.place.slug, self.asked.entry_id])
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.ctx.allows("amend", "justice"):
-            raise NotAllowed("amend", "no cell for justice")
-        return super().post(request, *args, **kwargs)
+    def answer_post(self) -> HttpResponse:
+        if self.may_answer:
+            return super().answer_post()
+        form = self.make_form(self.request.POST)
+        form.add_error(None, _("The health team answers a request, once."))
+        return self.page(form=form, status=422)
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         said = form.cleaned_data
@@ -182,6 +184,9 @@ class RequestButton(OneRequest):
         """Do it, and say what was done."""
         raise NotImplementedError
 
+    def answer_post(self) -> HttpResponse:
+        return FormView.answer_post(self)
+
     def form_valid(self, form: BaseForm) -> HttpResponse:
         try:
             said = self.press()
@@ -198,6 +203,11 @@ class Acknowledge(RequestButton):
     heading = gettext_lazy("Seen: I will answer this")
     button = gettext_lazy("I have seen this")
 
+    def check_access(self) -> None:
+        super().check_access()
+        if not works_with_health(self.ctx):
+            raise NotAllowed("amend", "the health team answers a request")
+
     def press(self) -> str:
         actions.acknowledge_request(self.ctx, request_id=self.asked.pk)
         return _("It is on your list. Who asked can see that you have it.")
@@ -208,6 +218,11 @@ class Withdraw(RequestButton):
 
     heading = gettext_lazy("Take this request back")
     button = gettext_lazy("Take it back")
+
+    def check_access(self) -> None:
+        super().check_access()
+        if self.asked.agency_id != self.ctx.agency_id:
+            raise NotAllowed("amend", "only the agency that asked takes a request back")
 
     def press(self) -> str:
         actions.withdraw_request(self.ctx, request_id=self.asked.pk)
