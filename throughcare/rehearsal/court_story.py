@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from throughcare.agencies.models import Place
 from throughcare.assessments import actions as assessments
@@ -17,7 +18,7 @@ from throughcare.rehearsal import report_story
 from throughcare.rehearsal.cast import PRACTITIONERS, Someone
 from throughcare.rehearsal.days import Calendar, moment
 from throughcare.rehearsal.paper import Line, document
-from throughcare.rehearsal.telling import Timeline
+from throughcare.rehearsal.telling import Act, Timeline
 from throughcare.sharing import actions as sharing
 
 SLUG = "northfield-magistrates"
@@ -163,9 +164,7 @@ class CourtDays:
                 why = ("declined", "not_seen", "left")[number % 3]
                 at = moment(on, "13:20", place * 3)
                 worker = PRACTITIONERS[number % len(PRACTITIONERS)]
-                self._add(
-                    at, worker, why, lambda ctx, who=who, why=why: not_seen(ctx, who, on, why)
-                )
+                self._add(at, worker, why, partial(not_seen, who=who, on=on, why=why))
         if number % EACH_FIRM == 0:
             self.lists[on].append(Line(FIRMS[number % len(FIRMS)], "14:00", room="3"))
         if number % EACH_CHILD == 0:
@@ -180,8 +179,8 @@ class CourtDays:
         worker = PRACTITIONERS[on.day % len(PRACTITIONERS)]
         self._add(evening, worker, "list taken in", lambda ctx: take_in(ctx, on, lines))
 
-    def _add(self, at: datetime, who: str, what: str, act: object) -> None:
-        self.timeline.add(at, who, what, act)  # type: ignore[arg-type]
+    def _add(self, at: datetime, who: str, what: str, act: Act) -> None:
+        self.timeline.add(at, who, what, act)
 
 
 def here() -> Place:

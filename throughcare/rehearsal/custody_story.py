@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from throughcare.agencies.models import Place
 from throughcare.assessments import actions as assessments
@@ -243,7 +244,7 @@ def _triage(timeline: Timeline, at: datetime, who: Someone) -> None:
             at + timedelta(minutes=minutes),
             worker,
             f"triage {step}",
-            lambda ctx, step=step: _triage_step(ctx, who, step),
+            partial(_triage_step, who=who, step=step),
         )
 
 

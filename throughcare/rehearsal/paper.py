@@ -63,7 +63,7 @@ def document(on: date, lines: Iterable[Line]) -> ListDocument:
 
 
 def _row(on: date, number: int, line: Line) -> dict[str, object]:
-    common = {
+    common: dict[str, object] = {
         "date": on.isoformat(),
         "court": COURT,
         "room": line.room,

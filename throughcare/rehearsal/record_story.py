@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 from throughcare.agencies.models import Membership, Team
 from throughcare.core import clock
@@ -39,7 +41,7 @@ def _elsewhere(timeline: Timeline, calendar: Calendar, people_there: list[Someon
     for number, who in enumerate(people_there):
         at = moment(calendar.back(24 - number), "11:00")
         keeper = who.facts["by"]
-        timeline.add(at, keeper, f"{who.given} added", lambda ctx, who=who: _add_there(ctx, who))
+        timeline.add(at, keeper, f"{who.given} added", partial(_add_there, who=who))
 
 
 def _add_there(ctx: Context, who: Someone) -> None:
@@ -58,7 +60,7 @@ def _fill_record(ctx: Context, who: Someone) -> None:
     today = clock.today()
     _adjust(ctx, who, "reading", "Reads slowly: say it, then show it.")
     _adjust(ctx, who, "time", "A break every 20 minutes.")
-    rows = {
+    rows: dict[str, dict[str, Any]] = {
         "know-first": {
             "kind": "communication",
             "text": "Short sentences; ask him to say it back.",
@@ -110,9 +112,9 @@ def _helped_on(timeline: Timeline, calendar: Calendar, helped: list[Someone]) ->
     """Harbour Lights is brought in by the clinician who referred."""
     for who in helped:
         at = moment(calendar.back(who.facts["day"]), "12:15")
-        timeline.add(at, who.worker, "brought in", lambda ctx, who=who: _bring_in(ctx, who))
+        timeline.add(at, who.worker, "brought in", partial(_bring_in, who=who))
         agreed = at - timedelta(minutes=5)
-        timeline.add(agreed, who.worker, "agreed", lambda ctx, who=who: _agreed_to_help(ctx, who))
+        timeline.add(agreed, who.worker, "agreed", partial(_agreed_to_help, who=who))
 
 
 def _agreed_to_help(ctx: Context, who: Someone) -> None:

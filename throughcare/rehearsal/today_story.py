@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from throughcare.agencies.models import Place, Team
@@ -191,7 +192,7 @@ def _polish_interpreter() -> dict[str, Any]:
 
 def requests(timeline: Timeline, calendar: Calendar) -> None:
     """The court asks: one request was declined, one taken back, one has just come."""
-    said = {"request": "legal_adviser", "why": "how_they_are", "time": "15:30"}
+    said: dict[str, Any] = {"request": "legal_adviser", "why": "how_they_are", "time": "15:30"}
     asked = [
         Someone(801, {"name": "Leonard|Sparrow", **said}),
         Someone(802, {"name": "Ivy|Castleton", **said, "sex": "female"}),
@@ -200,12 +201,10 @@ def requests(timeline: Timeline, calendar: Calendar) -> None:
         on = calendar.back(5 + number)
         at = moment(on, "10:05")
         clerk = court_story.CLERK
-        timeline.add(at, clerk, "asks", lambda ctx, who=who, on=on: court_story.ask(ctx, who, on))
+        timeline.add(at, clerk, "asks", partial(court_story.ask, who=who, on=on))
         ending = court_story.decline if ends == "declined" else court_story.withdraw
         by = "Ben Achebe" if ends == "declined" else clerk
-        timeline.add(
-            at + timedelta(minutes=11), by, ends, lambda ctx, who=who, do=ending: do(ctx, who)
-        )
+        timeline.add(at + timedelta(minutes=11), by, ends, partial(ending, who=who))
     if OPENS <= calendar.now.astimezone(clock.LONDON).hour < CLOSES:
         said = {**said, "why": "worried_now", "held": True}
         new = Someone(803, {"name": "Francis|Ockenden", **said})
@@ -213,16 +212,16 @@ def requests(timeline: Timeline, calendar: Calendar) -> None:
             calendar.now - timedelta(minutes=8),
             court_story.JUDGE,
             "asks now",
-            lambda ctx: _ask_now(ctx, new),
+            partial(_ask_now, who=new),
         )
 
 
 def _ask_now(ctx: Context, who: Someone) -> None:
     soon = clock.now() + timedelta(minutes=50)
-    facts = replace_time(who, soon)
+    facts = _at_time(who, soon)
     court_story.ask(ctx, facts, clock.today())
 
 
-def replace_time(who: Someone, at: datetime) -> Someone:
+def _at_time(who: Someone, at: datetime) -> Someone:
     time = at.astimezone(clock.LONDON).strftime("%H:%M")
     return replace(who, facts={**who.facts, "time": time})
