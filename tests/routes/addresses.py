@@ -99,6 +99,13 @@ ROWS = {
     "court_request_withdraw": {"asked": "court_request"},
     "hearing_outcome": {"hearing": "hearing"},
     "court_follow_up": {"follow_up": "court_follow_up"},
+    "order_change": {"order": "order"},
+    "order_end": {"order": "order"},
+    "order_requirement_new": {"order": "order"},
+    "order_review_new": {"order": "order"},
+    "order_requirement": {"requirement": "requirement"},
+    "order_requirement_end": {"requirement": "requirement"},
+    "order_review_end": {"review": "order_review"},
 }
 
 #: Pages about a report that was issued.

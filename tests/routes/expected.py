@@ -177,6 +177,12 @@ court_request_withdraw   | court                        | page asker
 hearing_new              |                              | page works
 hearing_outcome          | read:justice trust           | page
 court_follow_up          | amend:health_summary         | page
+order_new                |                              | page keeps_orders
+order_change             | amend:justice trust          | page
+order_end                | amend:justice trust          | page
+order_requirement*       | amend:justice trust          | page
+order_review_new         | amend:justice trust          | page
+order_review_end         | amend:justice trust          | page
 figures_coverage         |                              | commissioner
 """
 
@@ -278,5 +284,9 @@ TESTS: dict[str, Callable[[str, Route], bool]] = {
     "requests": lambda who, _: who in HEALTH | {"court_officer", "probation_practitioner"},
     "asker": lambda who, _: who == "court_officer",
     "works": lambda who, _: may_on_person(who, "create", "health_summary"),
+    # Who treats or supervises; police and court staff have cells of the category for their own.
+    "keeps_orders": lambda who, _: (
+        ROLES[who][0] in ("nhs_provider", "charity_provider", "probation")
+    ),
     "commissioner": lambda who, _: who == "manager",
 }

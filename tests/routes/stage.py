@@ -40,6 +40,7 @@ from throughcare.documents.models import Delivery
 from throughcare.documents.paper import Paper
 from throughcare.documents.pdf import make_pdf
 from throughcare.documents.presenters import render_paper
+from throughcare.orders import actions as ordering
 from throughcare.pathways import actions as pathways
 from throughcare.pathways import presenters
 from throughcare.pathways.models import Clock, Episode, PathwaySetting, PathwayVersion
@@ -65,6 +66,7 @@ CANARIES = {
     "Quokkastreet": "contact_address",
     "Numbatphone": "contact_address",
     "Wombatworry": "justice",
+    "Devilorder": "justice",
     "Bilbyfirst": "health_summary",
     "Dingoadjust": "health_summary",
     "Possumadvice": "health_summary",
@@ -185,6 +187,7 @@ def build(stage: Stage) -> Stage:
     _assessment(stage)
     _reports(stage)
     _court(stage)
+    _order(stage)
     _safeguarding(stage)
     _settings(stage)
     for who, member in stage.members.items():
@@ -552,6 +555,27 @@ def _court(stage: Stage) -> None:
             needed_by=now + timedelta(hours=2), given_name="Somebody",
         )  # fmt: skip
         stage.rows["court_request"] = court.ask_to_see(ctx, place_id=place_id, facts=asked)
+
+
+def _order(stage: Stage) -> None:
+    """An order in force, entered by the clinician, with a requirement and a review to come."""
+    today = clock.today()
+    with transaction.atomic(), working_as(stage.members["clinician"]) as ctx:
+        facts = ordering.OrderFacts(
+            kind="community_order", made_on=today, court="Stage court",
+            ends_on=today + timedelta(days=365),
+        )  # fmt: skip
+        order = ordering.make_order(ctx, person_id=stage.known.pk, facts=facts)
+        says = ordering.RequirementFacts(director="Devilorder")
+        stage.rows |= {
+            "order": order,
+            "requirement": ordering.add_requirement(
+                ctx, order_id=order.pk, kind="mental_health_treatment", facts=says
+            ),
+            "order_review": ordering.add_review(
+                ctx, order_id=order.pk, facts=ordering.ReviewFacts(on=today + timedelta(days=90))
+            ),
+        }
 
 
 def _safeguarding(stage: Stage) -> None:

@@ -18,6 +18,7 @@ FOLDERS = (
     "assessments",
     "court",
     "court_reports",
+    "orders",
     "today",
     "exchange",
     "config",

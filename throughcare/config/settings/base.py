@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "throughcare.assessments",
     "throughcare.court",
     "throughcare.court_reports",
+    "throughcare.orders",
     "throughcare.today",
     "throughcare.exchange",
     "throughcare.config",
@@ -246,6 +247,13 @@ COURT_REQUEST_MINUTES = 30
 COURT_LIST_UNDO_HOURS = 24
 # Words of court/terms.toml known only generally, offered here: "disposal/hospital_order", …
 COURT_TERMS_ON: tuple[str, ...] = ()
+
+# --- Orders of the court (orders/rules.py, orders/terms.toml) -----------------------------------
+# Days before a review hearing, or the last day of an order, that it comes on the list of work.
+ORDER_REVIEW_NOTICE_DAYS = 14
+ORDER_END_NOTICE_DAYS = 28
+# Words of orders/terms.toml known only generally, offered here: "order_end/early_2026", …
+ORDER_TERMS_ON: tuple[str, ...] = ()
 
 # --- What is available locally (court_reports/provision.py) -------------------------------------
 LOCAL_PROVISION_FILE = os.environ.get("THROUGHCARE_PROVISION", "")
