@@ -43,7 +43,7 @@ CHANNELS = (
                 "hearing_outcome",
                 "custody_add", "custody_entry", "custody_advice_give", "note_new",
                 "person_add", "person_sharing_ask", "person_taking_part", "person_willingness",
-                "safety_prompt", "screening_correct",
+                "questionnaire_new", "questionnaire_prompt", "safety_prompt", "screening_correct",
                 "screening_new", "settings_agreement_new", "settings_person_add",
             }
         ),

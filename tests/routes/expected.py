@@ -135,6 +135,10 @@ report_issue             | read:clinical_detail trust   | page
 report_issued            | read:clinical_detail trust   | page
 report_correct           | read:clinical_detail trust   | page
 report_give_up           | read:clinical_detail trust   | page
+questionnaire            | read:clinical_detail         | page
+questionnaire_correct    | read:clinical_detail trust   | page
+questionnaire_take_back  | read:clinical_detail trust   | page
+questionnaire_prompt     | amend:health_summary trust   | page
 assessment_after         | amend:health_summary         | page
 assessment_prompt        | amend:health_summary trust   | page
 assessment               | read:health_summary care     | page

@@ -40,6 +40,10 @@ from throughcare.documents.models import Delivery
 from throughcare.documents.paper import Paper
 from throughcare.documents.pdf import make_pdf
 from throughcare.documents.presenters import render_paper
+from throughcare.instruments import actions as questionnaires
+from throughcare.instruments import library as instruments
+from throughcare.instruments import rules as answers
+from throughcare.instruments.models import Score
 from throughcare.orders import actions as ordering
 from throughcare.pathways import actions as pathways
 from throughcare.pathways import presenters
@@ -79,6 +83,7 @@ CANARIES = {
     "Potorooplan": "clinical_detail",
     "Lyrebirdlearned": "clinical_detail",
     "Brolgareason": "clinical_detail",
+    "Thylacineband": "clinical_detail",
     "Kookaburraother": "third_party_safeguarding",
     "Wallabynote": "clinical_detail",
     "Emusealed": "sealed",
@@ -185,6 +190,7 @@ def build(stage: Stage) -> Stage:
     _screening(stage)
     _pathways(stage)
     _assessment(stage)
+    _questionnaire(stage)
     _reports(stage)
     _court(stage)
     _order(stage)
@@ -388,6 +394,23 @@ def _pathways(stage: Stage) -> None:
     stage.rows |= {
         "episode": episode, "follow_up": follow_up, "sign_off": sign_off, "signature": signature,
     }  # fmt: skip
+
+
+def _questionnaire(stage: Stage) -> None:
+    """One use with a safety answer; its score says a word that stands nowhere else."""
+    nurse, person_id = stage.members["clinician"], stage.known.pk
+    phq = instruments.find("phq-9")
+    assert phq is not None
+    with transaction.atomic(), working_as(nurse) as ctx:
+        row = questionnaires.administer(
+            ctx, person_id=person_id, questionnaire=phq,
+            answers=answers.Answers(answers.read_row(phq.instrument, "222222222")),
+        )  # fmt: skip
+        Score.visible_to(ctx, "amend").filter(administration_id=row.pk).update(band="Thylacineband")
+        stage.rows |= {
+            "questionnaire": row,
+            "questionnaire_due": Due.visible_to(ctx).get(kind="questionnaire_safety"),
+        }
 
 
 def _assessment(stage: Stage) -> None:

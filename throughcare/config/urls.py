@@ -13,6 +13,7 @@ FOLDERS = (
     "people",
     "sharing",
     "pathways",
+    "instruments",
     "documents",
     "screening",
     "assessments",

@@ -20,6 +20,8 @@ DRAFT_KEY_FALLBACKS = [
 ]
 # Signs the seals of the audit log when THROUGHCARE_SEAL_KEY does not (audit/seals.py).
 SEAL_KEY_FILE = str(postgres_home.home() / "seal.key")
+# Wording under the site's own licence and rules that its clinical lead signed (scoring/site.py).
+INSTRUMENTS_FOLDER = str(postgres_home.home() / "instruments")
 
 DEBUG = False
 ALLOWED_HOSTS = [
@@ -43,6 +45,7 @@ INSTALLED_APPS = [
     "throughcare.people",
     "throughcare.sharing",
     "throughcare.pathways",
+    "throughcare.instruments",
     "throughcare.documents",
     "throughcare.screening",
     "throughcare.assessments",
