@@ -5,7 +5,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 
 .PHONY: demo test serve lint types imports docs browser matrix mutants hostile statements accessible stops \
-        bench-audit bench-pages bench-matching validate clean help check
+        bench-audit bench-pages bench-find bench-matching validate clean help check
 
 help:            ## What can be run here
 	@grep -hE '^[a-z-]+: .*##|^[a-z-]+:  +##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | sort
@@ -63,7 +63,10 @@ check: lint types imports docs  ## Everything that needs no database
 bench-audit: .venv/ready  ## Audit rows a second
 	$(BIN)/python -m benchmarks.audit
 
-bench-pages: .venv/ready  ## Pages and search with 100,000 people
+bench-pages: .venv/ready  ## Pages with a million people: alone, and at 30 requests a second
+	$(BIN)/python -m benchmarks.pages $(BENCH)
+
+bench-find: .venv/ready  ## Search and the record with 100,000 people, within Django alone
 	$(BIN)/python -m benchmarks.find
 
 bench-matching: .venv/ready  ## A whole evaluation of 100,000 and a million people, beside other packages

@@ -24,7 +24,7 @@ CHANNELS = (
     Channel(
         "print",
         PAGE.content_type,
-        frozenset({"today_print", "person_sharing_print", "safety_plan_print"}),
+        frozenset({"today_print", "person_sharing_print", "safety_plan_print", "court_print"}),
     ),
     # What the autosave is answered: a time, never what was typed.
     Channel(
@@ -39,9 +39,11 @@ CHANNELS = (
                 "report", "report_account_new", "report_correct", "report_facts",
                 "report_give_up", "report_line", "report_line_new", "report_part",
                 "report_reader", "report_reader_new",
+                "court_add", "court_advice_new", "court_entry", "court_request_new",
+                "hearing_outcome",
                 "custody_add", "custody_entry", "custody_advice_give", "note_new",
                 "person_add", "person_sharing_ask", "person_taking_part", "person_willingness",
-                "safety_prompt", "screening_correct",
+                "questionnaire_new", "questionnaire_prompt", "safety_prompt", "screening_correct",
                 "screening_new", "settings_agreement_new", "settings_person_add",
             }
         ),

@@ -103,7 +103,9 @@ SAFETY_AT_ONCE = {"screening_screen", "screening_screenanswer", *FOLLOWS}
 ASSESSED_AT_ONCE = {
     "assessments_assessment", "assessments_safetyanswer", "assessments_safetynow", *FOLLOWS,
 }  # fmt: skip
+ANSWERED_AT_ONCE = {"instruments_administration", "instruments_answer", *FOLLOWS}
 MAY_CHANGE = {
+    "questionnaire_new": ANSWERED_AT_ONCE,
     "screening_new": SAFETY_AT_ONCE,
     "screening": SAFETY_AT_ONCE,
     "assessment_safety": ASSESSED_AT_ONCE,

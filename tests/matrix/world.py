@@ -156,6 +156,11 @@ class World:
     rows: dict[type[models.Model], list[Row]] = field(default_factory=lambda: defaultdict(list))
     cells: oracle.Cells = frozenset()
     _alike: dict[type[models.Model], list[tuple[Row, set[Any]]]] = field(default_factory=dict)
+    # The oracle's answers to the asker of now, by action and the number of what it was told.
+    _told: dict[type[models.Model], list[int]] = field(default_factory=dict)
+    _numbers: dict[tuple[Any, ...], int] = field(default_factory=dict)
+    _answers: dict[tuple[str, int], bool] = field(default_factory=dict)
+    _answered_for: tuple[Any, str] = (None, "")
 
     def contexts(self) -> list[tuple[Membership, str]]:
         return [(m, purpose) for m in self.members for purpose in ROLE_PURPOSES[m.role]]
@@ -170,6 +175,10 @@ class World:
                 key += (row.sealed_to, row.audience, row.author_team, row.readers)
                 groups.setdefault(key, (row, set()))[1].add(row.id)
             self._alike[model] = list(groups.values())
+            # What the oracle is told is the same in many tables: each gets a number once.
+            self._told[model] = [
+                self._numbers.setdefault(key, len(self._numbers)) for key in groups
+            ]
         return self._alike[model]
 
     def allowed_rows(
@@ -177,8 +186,14 @@ class World:
     ) -> set[Any]:
         """The rows of one table on which the oracle allows the action."""
         allowed: set[Any] = set()
-        for row, same in self.alike(model):
-            if self.may(member, purpose, action, row):
+        alike = self.alike(model)
+        if self._answered_for != (asked := (member.pk, purpose)):
+            self._answered_for, self._answers = asked, {}
+        for (row, same), told in zip(alike, self._told[model], strict=True):
+            answer = self._answers.get((action, told))
+            if answer is None:
+                answer = self._answers[action, told] = self.may(member, purpose, action, row)
+            if answer:
                 allowed |= same
         return allowed
 

@@ -64,6 +64,10 @@ ROWS = {
     "clock": {"episode": "episode", "clock": "follow_up"},
     "episode_sign_off": {"episode": "episode", "clock": "sign_off"},
     "pathway_sign": {"row": "signature"},
+    "questionnaire": {"administration": "questionnaire"},
+    "questionnaire_correct": {"administration": "questionnaire"},
+    "questionnaire_take_back": {"administration": "questionnaire"},
+    "questionnaire_prompt": {"due": "questionnaire_due"},
     "assessment_after": {"screen": "screen"},
     "assessment_prompt": {"due": "assessment_due"},
     "assessment": {"assessment": "assessment"},
@@ -99,6 +103,13 @@ ROWS = {
     "court_request_withdraw": {"asked": "court_request"},
     "hearing_outcome": {"hearing": "hearing"},
     "court_follow_up": {"follow_up": "court_follow_up"},
+    "order_change": {"order": "order"},
+    "order_end": {"order": "order"},
+    "order_requirement_new": {"order": "order"},
+    "order_review_new": {"order": "order"},
+    "order_requirement": {"requirement": "requirement"},
+    "order_requirement_end": {"requirement": "requirement"},
+    "order_review_end": {"review": "order_review"},
 }
 
 #: Pages about a report that was issued.
@@ -140,6 +151,7 @@ class Route:
             "question": "religion",
             "step": "assess",
             "area": "housing",
+            "instrument": "phq-9",
             "which": "excluded",
             "user_id": str(stage.rows["stranger"].user_id),
             "batch": nobody(),

@@ -135,6 +135,10 @@ report_issue             | read:clinical_detail trust   | page
 report_issued            | read:clinical_detail trust   | page
 report_correct           | read:clinical_detail trust   | page
 report_give_up           | read:clinical_detail trust   | page
+questionnaire            | read:clinical_detail         | page
+questionnaire_correct    | read:clinical_detail trust   | page
+questionnaire_take_back  | read:clinical_detail trust   | page
+questionnaire_prompt     | amend:health_summary trust   | page
 assessment_after         | amend:health_summary         | page
 assessment_prompt        | amend:health_summary trust   | page
 assessment               | read:health_summary care     | page
@@ -177,6 +181,12 @@ court_request_withdraw   | court                        | page asker
 hearing_new              |                              | page works
 hearing_outcome          | read:justice trust           | page
 court_follow_up          | amend:health_summary         | page
+order_new                |                              | page keeps_orders
+order_change             | amend:justice trust          | page
+order_end                | amend:justice trust          | page
+order_requirement*       | amend:justice trust          | page
+order_review_new         | amend:justice trust          | page
+order_review_end         | amend:justice trust          | page
 figures_coverage         |                              | commissioner
 """
 
@@ -190,8 +200,15 @@ COVERS_THE_SUITE = {
     "admin",
     "police_liaison",
 }
-HEALTH = {"clinician", "practitioner", "supervisor", "admin", "link_worker"}
-COVERS_THE_COURT = {"clinician", "practitioner", "supervisor", "admin", "court_officer"}
+HEALTH = {"clinician", "panel_member", "practitioner", "supervisor", "admin", "link_worker"}
+COVERS_THE_COURT = {
+    "clinician",
+    "panel_member",
+    "practitioner",
+    "supervisor",
+    "admin",
+    "court_officer",
+}
 
 
 def rule_of(name: str) -> tuple[list[str], list[str]]:
@@ -271,5 +288,9 @@ TESTS: dict[str, Callable[[str, Route], bool]] = {
     "requests": lambda who, _: who in HEALTH | {"court_officer", "probation_practitioner"},
     "asker": lambda who, _: who == "court_officer",
     "works": lambda who, _: may_on_person(who, "create", "health_summary"),
+    # Who treats or supervises; police and court staff have cells of the category for their own.
+    "keeps_orders": lambda who, _: (
+        ROLES[who][0] in ("nhs_provider", "charity_provider", "probation")
+    ),
     "commissioner": lambda who, _: who == "manager",
 }

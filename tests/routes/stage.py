@@ -40,6 +40,11 @@ from throughcare.documents.models import Delivery
 from throughcare.documents.paper import Paper
 from throughcare.documents.pdf import make_pdf
 from throughcare.documents.presenters import render_paper
+from throughcare.instruments import actions as questionnaires
+from throughcare.instruments import library as instruments
+from throughcare.instruments import rules as answers
+from throughcare.instruments.models import Score
+from throughcare.orders import actions as ordering
 from throughcare.pathways import actions as pathways
 from throughcare.pathways import presenters
 from throughcare.pathways.models import Clock, Episode, PathwaySetting, PathwayVersion
@@ -65,6 +70,7 @@ CANARIES = {
     "Quokkastreet": "contact_address",
     "Numbatphone": "contact_address",
     "Wombatworry": "justice",
+    "Devilorder": "justice",
     "Bilbyfirst": "health_summary",
     "Dingoadjust": "health_summary",
     "Possumadvice": "health_summary",
@@ -77,6 +83,7 @@ CANARIES = {
     "Potorooplan": "clinical_detail",
     "Lyrebirdlearned": "clinical_detail",
     "Brolgareason": "clinical_detail",
+    "Thylacineband": "clinical_detail",
     "Kookaburraother": "third_party_safeguarding",
     "Wallabynote": "clinical_detail",
     "Emusealed": "sealed",
@@ -183,8 +190,10 @@ def build(stage: Stage) -> Stage:
     _screening(stage)
     _pathways(stage)
     _assessment(stage)
+    _questionnaire(stage)
     _reports(stage)
     _court(stage)
+    _order(stage)
     _safeguarding(stage)
     _settings(stage)
     for who, member in stage.members.items():
@@ -387,6 +396,23 @@ def _pathways(stage: Stage) -> None:
     }  # fmt: skip
 
 
+def _questionnaire(stage: Stage) -> None:
+    """One use with a safety answer; its score says a word that stands nowhere else."""
+    nurse, person_id = stage.members["clinician"], stage.known.pk
+    phq = instruments.find("phq-9")
+    assert phq is not None
+    with transaction.atomic(), working_as(nurse) as ctx:
+        row = questionnaires.administer(
+            ctx, person_id=person_id, questionnaire=phq,
+            answers=answers.Answers(answers.read_row(phq.instrument, "222222222")),
+        )  # fmt: skip
+        Score.visible_to(ctx, "amend").filter(administration_id=row.pk).update(band="Thylacineband")
+        stage.rows |= {
+            "questionnaire": row,
+            "questionnaire_due": Due.visible_to(ctx).get(kind="questionnaire_safety"),
+        }
+
+
 def _assessment(stage: Stage) -> None:
     """An open assessment with a safety prompt, a need, a plan, a contact and a request."""
     nurse, person_id = stage.members["clinician"], stage.known.pk
@@ -552,6 +578,27 @@ def _court(stage: Stage) -> None:
             needed_by=now + timedelta(hours=2), given_name="Somebody",
         )  # fmt: skip
         stage.rows["court_request"] = court.ask_to_see(ctx, place_id=place_id, facts=asked)
+
+
+def _order(stage: Stage) -> None:
+    """An order in force, entered by the clinician, with a requirement and a review to come."""
+    today = clock.today()
+    with transaction.atomic(), working_as(stage.members["clinician"]) as ctx:
+        facts = ordering.OrderFacts(
+            kind="community_order", made_on=today, court="Stage court",
+            ends_on=today + timedelta(days=365),
+        )  # fmt: skip
+        order = ordering.make_order(ctx, person_id=stage.known.pk, facts=facts)
+        says = ordering.RequirementFacts(director="Devilorder")
+        stage.rows |= {
+            "order": order,
+            "requirement": ordering.add_requirement(
+                ctx, order_id=order.pk, kind="mental_health_treatment", facts=says
+            ),
+            "order_review": ordering.add_review(
+                ctx, order_id=order.pk, facts=ordering.ReviewFacts(on=today + timedelta(days=90))
+            ),
+        }
 
 
 def _safeguarding(stage: Stage) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from throughcare.config.console import say, tell
 from throughcare.exchange import hearing_results as results_module
-from throughcare.exchange.hearing_results.shape import Order, Results
+from throughcare.orders.resulted import Order, Results
 
 EXAMPLE = "throughcare import hearing-results results.json --dry-run --json"
 TEXT = """\

@@ -106,6 +106,7 @@ class Due(ProtectedModel):
     class Meta(ProtectedModel.Meta):
         indexes = [
             models.Index(fields=["team_id", "status", "due_at"], name="due_team_status"),
+            models.Index(fields=["team_id", "closed_at"], name="due_team_closed"),
             models.Index(fields=["person_id", "status"], name="due_person"),
             models.Index(fields=["subject_id"], name="due_subject"),
         ]

@@ -20,6 +20,8 @@ DRAFT_KEY_FALLBACKS = [
 ]
 # Signs the seals of the audit log when THROUGHCARE_SEAL_KEY does not (audit/seals.py).
 SEAL_KEY_FILE = str(postgres_home.home() / "seal.key")
+# Wording under the site's own licence and rules that its clinical lead signed (scoring/site.py).
+INSTRUMENTS_FOLDER = str(postgres_home.home() / "instruments")
 
 DEBUG = False
 ALLOWED_HOSTS = [
@@ -43,11 +45,13 @@ INSTALLED_APPS = [
     "throughcare.people",
     "throughcare.sharing",
     "throughcare.pathways",
+    "throughcare.instruments",
     "throughcare.documents",
     "throughcare.screening",
     "throughcare.assessments",
     "throughcare.court",
     "throughcare.court_reports",
+    "throughcare.orders",
     "throughcare.today",
     "throughcare.exchange",
     "throughcare.config",
@@ -246,6 +250,13 @@ COURT_REQUEST_MINUTES = 30
 COURT_LIST_UNDO_HOURS = 24
 # Words of court/terms.toml known only generally, offered here: "disposal/hospital_order", …
 COURT_TERMS_ON: tuple[str, ...] = ()
+
+# --- Orders of the court (orders/rules.py, orders/terms.toml) -----------------------------------
+# Days before a review hearing, or the last day of an order, that it comes on the list of work.
+ORDER_REVIEW_NOTICE_DAYS = 14
+ORDER_END_NOTICE_DAYS = 28
+# Words of orders/terms.toml known only generally, offered here: "order_end/early_2026", …
+ORDER_TERMS_ON: tuple[str, ...] = ()
 
 # --- What is available locally (court_reports/provision.py) -------------------------------------
 LOCAL_PROVISION_FILE = os.environ.get("THROUGHCARE_PROVISION", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from throughcare.exchange.hearing_results.shape import Order, Required, Results, Review
+from throughcare.orders.resulted import Order, Required, Results, Review
 
 
 def summary(results: Results) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from throughcare.exchange.hearing_results.shape import Period, Review
+from throughcare.orders.resulted import Period, Review
 
 _PART: Final = re.compile(r"(\d{1,5})\s*([A-Za-z]*)")
 _IN_MONTHS: Final = {"year": 12, "years": 12, "month": 1, "months": 1}

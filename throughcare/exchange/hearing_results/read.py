@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from throughcare.exchange.hearing_results import kinds
 from throughcare.exchange.hearing_results.prompts import Prompts, day
-from throughcare.exchange.hearing_results.shape import Order, Problem, Required, Results, Review
+from throughcare.orders.resulted import Order, Problem, Required, Results, Review
 
 MAX_BYTES: Final = 32 * 1024 * 1024
 MAX_LINES: Final = 50_000

@@ -1,0 +1,82 @@
+"""The questionnaires that may be used here: the library, what the site added, who signed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from scoring import instruments
+from scoring.instruments import Instrument, NotUsable
+from throughcare.core.approvals import approved_by
+from throughcare.instruments.models import Administration
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """One version of one instrument, and who signed it for this site ("" for nobody)."""
+
+    instrument: Instrument
+    approved_by: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.instrument.id
+
+    @property
+    def key(self) -> str:
+        """How the settings name this version."""
+        return f"{self.instrument.id}/{self.instrument.version}"
+
+    @property
+    def slug(self) -> str:
+        return self.instrument.id.lower()
+
+    @property
+    def is_approved(self) -> bool:
+        return bool(self.approved_by)
+
+    @property
+    def is_usable(self) -> bool:
+        """May it be used for care here? Outside live use everything may be tried."""
+        return self.is_approved or not settings.LIVE_USE_NEEDS_APPROVAL
+
+    @property
+    def has_wording(self) -> bool:
+        return self.instrument.wording != "none"
+
+
+@dataclass(frozen=True)
+class Library:
+    """What there is, by slug; ``fault`` says why nothing that the site added is used."""
+
+    questionnaires: Mapping[str, Questionnaire]
+    fault: str = ""
+
+
+def library() -> Library:
+    """All questionnaires. A faulty file of the site leaves the library as it is shipped."""
+    try:
+        found, fault = instruments.library(Path(settings.INSTRUMENTS_FOLDER)), ""
+    except (NotUsable, OSError) as error:
+        found, fault = instruments.library(), str(error)
+    made = (Questionnaire(each, _signed(each)) for each in found.values())
+    return Library({each.slug: each for each in made}, fault)
+
+
+def _signed(instrument: Instrument) -> str:
+    return approved_by(f"{instrument.id}/{instrument.version}")
+
+
+def find(slug: str) -> Questionnaire | None:
+    return library().questionnaires.get(slug)
+
+
+def used_in(administration: Administration) -> Questionnaire | None:
+    """The version that was used; None when the library no longer has it."""
+    found = find(administration.instrument.lower())
+    if found is None or found.instrument.version != administration.instrument_version:
+        return None
+    return found

@@ -1,0 +1,24 @@
+"""Addresses of questionnaires. No name, number or score stands in one."""
+
+from django.urls import path
+
+from throughcare.instruments import views
+
+OF_PERSON = "people/<str:ref>/questionnaires/"
+ONE = f"{OF_PERSON}<uuid:administration>/"
+
+urlpatterns = [
+    path(OF_PERSON, views.Questionnaires.as_view(), name="questionnaires"),
+    path(
+        f"{OF_PERSON}new/<slug:instrument>/",
+        views.NewQuestionnaire.as_view(),
+        name="questionnaire_new",
+    ),
+    path(
+        f"{OF_PERSON}safety/<uuid:due>/", views.AnswerPrompt.as_view(), name="questionnaire_prompt"
+    ),
+    path(ONE, views.ShowQuestionnaire.as_view(), name="questionnaire"),
+    path(f"{ONE}correct/", views.CorrectQuestionnaire.as_view(), name="questionnaire_correct"),
+    path(f"{ONE}take-back/", views.TakeBackQuestionnaire.as_view(), name="questionnaire_take_back"),
+    path("settings/instruments/", views.SettingsInstruments.as_view(), name="settings_instruments"),
+]

@@ -1,0 +1,145 @@
+"""How an order is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from throughcare.core import clock
+from throughcare.court import terms as court_terms
+from throughcare.court.models import HearingOutcome
+from throughcare.design import words
+from throughcare.design.parts import Colour, Tag, Term
+from throughcare.orders import rules, terms
+from throughcare.orders.journey_words import reason_words
+from throughcare.orders.models import Order, Requirement, Review, Source, Status
+
+UNIT_WORDS = {
+    "days": lambda n: ngettext("%(n)s day", "%(n)s days", n),
+    "weeks": lambda n: ngettext("%(n)s week", "%(n)s weeks", n),
+    "months": lambda n: ngettext("%(n)s month", "%(n)s months", n),
+    "years": lambda n: ngettext("%(n)s year", "%(n)s years", n),
+}
+
+COLOURS: dict[Status, Colour] = {
+    Status.ACTIVE: "green",
+    Status.ENDED: "grey",
+    Status.TAKEN_BACK: "white",
+}
+
+
+@dataclass(frozen=True)
+class RequirementRow:
+    """One line of the table of requirements."""
+
+    row: Requirement
+    name: str
+    says: tuple[str, ...]
+    care: str
+    state: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class ReviewRow:
+    """One review hearing."""
+
+    row: Review
+    when: str
+    about: str
+    planned: bool
+
+
+def order_title(order: Order) -> str:
+    day = words.short_date(order.made_on, today=clock.today())
+    return f"{terms.label('order', order.kind)}, {day}"
+
+
+def order_tag(order: Order) -> Tag:
+    return Tag(str(order.get_status_display()), COLOURS[Status(order.status)])
+
+
+def order_terms(order: Order) -> list[Term]:
+    """The facts of the order, as the court gave them."""
+    today = clock.today()
+    case = f", {order.case_number}" if order.case_number else ""
+    found = [
+        Term(_("Made"), words.full_date(order.made_on)),
+        Term(_("Court and case"), f"{order.court}{case}"),
+        Term(
+            _("Ends"),
+            words.full_date(order.ends_on) if order.ends_on else _("The court did not say"),
+        ),
+    ]
+    if order.status != Status.ACTIVE and order.ended_on:
+        why = reason_words("order_end", order.ended_reason)
+        found.append(Term(_("Ended"), f"{words.short_date(order.ended_on, today=today)}. {why}"))
+    found.append(Term(_("Source"), f"{Source(order.source).label}, {order.agency.name}"))
+    return found
+
+
+def period_words(row: Requirement) -> str:
+    """``12 months``, or the court's own words."""
+    value, unit = row.period_value, row.period_unit.casefold()
+    unit = unit if unit in UNIT_WORDS else f"{unit}s"
+    if unit in UNIT_WORDS and value.isascii() and value.isdigit():
+        return UNIT_WORDS[unit](int(value)) % {"n": int(value)}
+    return " ".join(part for part in (value, row.period_unit) if part)
+
+
+def requirement_row(row: Requirement) -> RequirementRow:
+    """What it says, in the order of the court's own prompts."""
+    says = [period_words(row)]
+    if row.director:
+        says.append(_("Under %(who)s") % {"who": row.director})
+    says += [row.place, row.also]
+    if row.residential is not None:
+        says.append(_("As a resident") if row.residential else _("Not as a resident"))
+    active = row.status == Status.ACTIVE
+    return RequirementRow(
+        row=row,
+        name=rules.requirement_words(row.kind, row.label),
+        says=tuple(part for part in says if part) or (_("No more was said"),),
+        care=str(row.get_care_display()) if row.care else "",
+        state=_state(row),
+        active=active,
+    )
+
+
+def _state(row: Requirement) -> str:
+    today = clock.today()
+    if row.status != Status.ACTIVE and row.ended_on:
+        day = words.short_date(row.ended_on, today=today)
+        return f"{reason_words('requirement_end', row.ended_reason)}, {day}"
+    if row.changed_on:
+        return _("Changed by the court %(day)s") % {
+            "day": words.short_date(row.changed_on, today=today)
+        }
+    return str(Status(row.status).label)
+
+
+def review_row(review: Review) -> ReviewRow:
+    """When, where, and whether the person must come."""
+    today = clock.today()
+    day = words.day_date(review.on, today=today) if review.on else _("The court gave no day")
+    attend = {True: _("The person must come"), False: _("The person need not come")}
+    parts = [review.court]
+    if review.attend is not None:
+        parts.append(attend[review.attend])
+    if review.status != Review.Status.PLANNED:
+        parts.append(str(review.get_status_display()))
+    return ReviewRow(
+        row=review,
+        when=f"{day}, {words.clock(review.at)}" if review.at else day,
+        about=". ".join(part for part in parts if part),
+        planned=review.status == Review.Status.PLANNED,
+    )
+
+
+def decided_words(outcome: HearingOutcome) -> str:
+    """What a court decided of which no order is kept yet."""
+    day = words.short_date(outcome.hearing.on, today=clock.today())
+    decided = court_terms.label("disposal", outcome.disposal)
+    return f"{decided}, {outcome.hearing.place.name}, {day}"

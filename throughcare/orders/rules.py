@@ -1,0 +1,67 @@
+"""What the words about an order mean. Days of notice are settings."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from throughcare.core.access import CARE_TYPES
+from throughcare.court.rules import begins
+from throughcare.orders import terms
+
+if TYPE_CHECKING:
+    from throughcare.core.context import Context
+
+IN_MONTHS = {"years": 12, "year": 12, "months": 1, "month": 1}
+UNITS = ("days", "weeks", "months", "years")
+#: Outcomes of a hearing (court/terms.toml, "disposal") that are an order, and its kind.
+ORDER_OF_DISPOSAL = {
+    "community_order": "community_order",
+    "community_order_treatment": "community_order",
+    "suspended": "suspended_sentence_order",
+    "suspended_treatment": "suspended_sentence_order",
+}
+
+
+def enters_orders(ctx: Context) -> bool:
+    """Those who treat and those who supervise keep the order; police and court read."""
+    return ctx.agency_type in (*CARE_TYPES, "probation")
+
+
+def whole_months(value: str, unit: str) -> int | None:
+    """Whole months, or None: weeks and days are not turned into months."""
+    each = IN_MONTHS.get(unit.casefold())
+    return int(value) * each if each and re.fullmatch(r"[0-9]{1,4}", value) else None
+
+
+def is_later_share(new: str, kept: str) -> bool:
+    """Is a share at least as new as the one that was taken in? One without a time is."""
+    return not new or not kept or new >= kept
+
+
+def review_due(on: date, at: time | None) -> datetime:
+    """When a review hearing comes on the list of work."""
+    return begins(_sane(on), at) - timedelta(days=settings.ORDER_REVIEW_NOTICE_DAYS)
+
+
+def end_due(ends_on: date) -> datetime:
+    """When the end of an order comes on the list of work."""
+    return begins(_sane(ends_on), None) - timedelta(days=settings.ORDER_END_NOTICE_DAYS)
+
+
+def _sane(on: date) -> date:
+    """A day that a calendar can count from, whatever a file says."""
+    return min(max(on, date(1970, 1, 1)), date(9000, 1, 1))
+
+
+def label_of(kind: str, label: str) -> str:
+    """What tells two requirements of one order apart besides their kind."""
+    return label.strip()[:200] if kind == "other" else ""
+
+
+def requirement_words(kind: str, label: str) -> str:
+    """What the requirement is called."""
+    return label or terms.label("requirement", kind)

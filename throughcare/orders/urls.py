@@ -1,0 +1,23 @@
+"""Addresses of orders. No name, number or birth date of a person stands in one."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from throughcare.orders import views
+
+PERSON = "people/<str:ref>/order/"
+ONE = f"{PERSON}<uuid:order>/"
+REQUIREMENT = f"{PERSON}requirements/<uuid:requirement>/"
+
+urlpatterns = [
+    path(PERSON, views.PersonOrder.as_view(), name="person_order"),
+    path(f"{PERSON}new/", views.EnterOrder.as_view(), name="order_new"),
+    path(f"{ONE}change/", views.ChangeOrder.as_view(), name="order_change"),
+    path(f"{ONE}end/", views.EndOrder.as_view(), name="order_end"),
+    path(f"{ONE}requirements/new/", views.AddRequirement.as_view(), name="order_requirement_new"),
+    path(f"{ONE}reviews/new/", views.AddReview.as_view(), name="order_review_new"),
+    path(REQUIREMENT, views.ChangeRequirement.as_view(), name="order_requirement"),
+    path(f"{REQUIREMENT}end/", views.EndRequirement.as_view(), name="order_requirement_end"),
+    path(f"{PERSON}reviews/<uuid:review>/", views.EndReview.as_view(), name="order_review_end"),
+]

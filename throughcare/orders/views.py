@@ -1,0 +1,389 @@
+"""The person's orders: what the court ordered, and the forms that keep it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from throughcare.core.errors import MoveNotAllowed, NotAllowed
+from throughcare.core.views import get_or_404
+from throughcare.court.models import HearingOutcome
+from throughcare.design.conflicts import MergesConflicts
+from throughcare.orders import actions, presenters, rules, selectors, terms
+from throughcare.orders.actions.required import WillingnessMissing
+from throughcare.orders.forms import (
+    AmendForm,
+    EndForm,
+    EndReviewForm,
+    OrderForm,
+    RequirementForm,
+    ReviewForm,
+)
+from throughcare.orders.models import Order, Requirement, Review, Status
+from throughcare.people.views import PersonFormView, PersonView
+
+if TYPE_CHECKING:
+    from django.forms import BaseForm
+
+    from throughcare.core.access import ProtectedModel
+
+
+class PersonOrder(PersonView):
+    """What courts ordered of the person."""
+
+    action = "read"
+    category = "justice"
+    tab = "order"
+    template_name = "orders/order.jinja"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        known = selectors.orders_of(self.ctx, self.group)
+        may_enter = self.standing.may("create", "justice") and rules.enters_orders(self.ctx)
+        decided = None
+        if may_enter:
+            decided = selectors.decided_without_order(self.ctx, self.group, known)
+        return self.page(
+            orders=[self.shown(each, may_enter) for each in known],
+            may_enter=may_enter,
+            decided=decided and presenters.decided_words(decided),
+            decided_url=decided and self.enter_url(decided),
+        )
+
+    def enter_url(self, decided: HearingOutcome) -> str:
+        page = reverse("order_new", args=[self.person.reference])
+        return f"{page}?hearing={decided.hearing_id}"
+
+    def shown(self, each: selectors.Ordered, may_enter: bool) -> dict[str, Any]:
+        """One order as the page shows it; amended only by the agency that keeps it."""
+        order = each.order
+        return {
+            "order": order,
+            "title": presenters.order_title(order),
+            "tag": presenters.order_tag(order),
+            "terms": presenters.order_terms(order),
+            "requirements": [presenters.requirement_row(row) for row in each.requirements],
+            "reviews": [presenters.review_row(row) for row in each.reviews],
+            "may_change": may_enter
+            and order.status == Status.ACTIVE
+            and order.agency_id == self.ctx.agency_id,
+        }
+
+
+class OrderPage(PersonFormView):
+    """A form about an order of the person, for those who keep orders."""
+
+    action = "amend"
+    category = "justice"
+    template_name = "orders/form.jinja"
+    heading: ClassVar[object] = ""
+    button: ClassVar[object] = gettext_lazy("Save")
+
+    def check_access(self) -> None:
+        super().check_access()
+        if not rules.enters_orders(self.ctx):
+            raise NotAllowed("create", "orders are entered by health teams and probation")
+
+    def page_context(self) -> dict[str, Any]:
+        return {**super().page_context(), "tabs": (), "lines": self.lines(), "back": self.back()}
+
+    def lines(self) -> list[str]:
+        """What to know before filling it in."""
+        return []
+
+    def back(self) -> str:
+        return reverse("person_order", args=[self.person.reference])
+
+    def later_url(self) -> str:
+        return self.back()
+
+    def row(self, model: type[ProtectedModel], name: str) -> Any:
+        """The row in the address, if it is this agency's to change."""
+        rows = model.visible_to(self.ctx, "amend").filter(
+            person_id__in=self.group, agency_id=self.ctx.agency_id
+        )
+        if model is not Order:
+            rows = rows.select_related("order")
+        found = get_or_404(rows, pk=self.kwargs[name])
+        self.ctx.shown.objects(found.pk)
+        return found
+
+    def save_form(self, form: BaseForm) -> HttpResponse:
+        try:
+            return super().save_form(form)
+        except MoveNotAllowed:
+            form.add_error(None, self.refused())
+            return self.page(form=form, status=409)
+
+    def refused(self) -> str:
+        return _("A colleague has already dealt with this.")
+
+
+class EnterOrder(OrderPage):
+    """An order that somebody heard, or read on paper."""
+
+    action = "create"
+    form_class = OrderForm
+    draft_name = "order"
+    heading = gettext_lazy("Enter an order")
+    button = gettext_lazy("Save and add what it requires")
+
+    @cached_property
+    def outcome(self) -> HearingOutcome | None:
+        wanted = self.request.GET.get("hearing", "")
+        return selectors.outcome_to_enter(self.ctx, self.group, wanted) if wanted else None
+
+    def form_kwargs(self) -> dict[str, Any]:
+        if self.outcome is None:
+            return {}
+        hearing = self.outcome.hearing
+        return {
+            "initial": {
+                "kind": rules.ORDER_OF_DISPOSAL[self.outcome.disposal],
+                "made_on": hearing.on,
+                "court": hearing.place.name,
+                "case_number": hearing.case_number,
+            }
+        }
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        order = actions.make_order(
+            self.ctx,
+            person_id=self.person.pk,
+            facts=form.facts(),  # type: ignore[attr-defined]
+            hearing_id=self.outcome.hearing_id if self.outcome else None,
+        )
+        following = reverse("order_requirement_new", args=[self.person.reference, order.pk])
+        return self.done(_("Order entered. Now say what it requires."), following)
+
+
+class AboutOrder(OrderPage):
+    """A form about one order."""
+
+    order: Order
+
+    def fetch(self) -> None:
+        super().fetch()
+        self.order = self.row(Order, "order")
+
+    def draft_subject(self) -> UUID | None:
+        return self.order.pk
+
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        return ((_("Order"), presenters.order_title(self.order)),)
+
+
+class ChangeOrder(MergesConflicts, AboutOrder):
+    """What is kept of the order is corrected, or the court moved its end."""
+
+    form_class = OrderForm
+    merge_fields = OrderForm.FIELDS
+    heading = gettext_lazy("Change the order")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"kept": self.order.kind, "initial": self.current_values()}
+
+    def current_version(self) -> int:
+        return self.order.version
+
+    def current_values(self) -> dict[str, Any]:
+        return OrderForm.initial_of(self.order)
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        actions.change_order(
+            self.ctx,
+            order_id=self.order.pk,
+            version=self.seen_version(),
+            facts=form.facts(),  # type: ignore[attr-defined]
+        )
+        return self.done(_("Order changed."), self.back())
+
+
+class EndOrder(AboutOrder):
+    """The order is over."""
+
+    form_class = EndForm
+    heading = gettext_lazy("End the order")
+    button = gettext_lazy("End the order")
+
+    def lines(self) -> list[str]:
+        return [_("What it requires and the reviews that are to come end with it.")]
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"terms_of": "order_end", "made_on": self.order.made_on}
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        typed = form.cleaned_data
+        actions.end_order(
+            self.ctx,
+            order_id=self.order.pk,
+            version=self.order.version,
+            reason=typed["reason"],
+            on=typed["on"],
+        )
+        return self.done(_("Order ended."), self.back())
+
+
+class AddRequirement(AboutOrder):
+    """One more thing that the order requires."""
+
+    action = "create"
+    template_name = "orders/requirement.jinja"
+    form_class = RequirementForm
+    draft_name = "order_requirement"
+    heading = gettext_lazy("Add a requirement")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"order": self.order}
+
+    def refused(self) -> str:
+        return _("The order has this requirement already, or is no longer in force.")
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        typed = form.cleaned_data
+        actions.add_requirement(
+            self.ctx,
+            order_id=self.order.pk,
+            kind=typed["kind"],
+            label=typed["label"],
+            facts=form.requires(),  # type: ignore[attr-defined]
+        )
+        return self.done(_("Requirement added."), self.back())
+
+
+class AboutRequirement(OrderPage):
+    """A form about one requirement."""
+
+    requirement: Requirement
+
+    def fetch(self) -> None:
+        super().fetch()
+        self.requirement = self.row(Requirement, "requirement")
+
+    def draft_subject(self) -> UUID | None:
+        return self.requirement.pk
+
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        row = self.requirement
+        return ((_("Requirement"), rules.requirement_words(row.kind, row.label)),)
+
+
+class ChangeRequirement(MergesConflicts, AboutRequirement):
+    """The court changed it, or what is written here was not right."""
+
+    template_name = "orders/requirement.jinja"
+    form_class = AmendForm
+    merge_fields = AmendForm.MERGED
+    heading = gettext_lazy("Change a requirement")
+
+    def lines(self) -> list[str]:
+        if not terms.willingness_of(self.requirement.kind):
+            return []
+        return [
+            _(
+                "If the court changed it, the person must have said anew that they are willing"
+                " to comply."
+            )
+        ]
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"kept": self.requirement, "initial": self.current_values()}
+
+    def current_version(self) -> int:
+        return self.requirement.version
+
+    def current_values(self) -> dict[str, Any]:
+        return AmendForm.initial_of(self.requirement)
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        typed = form.cleaned_data
+        try:
+            actions.amend_requirement(
+                self.ctx,
+                requirement_id=self.requirement.pk,
+                version=self.seen_version(),
+                facts=form.requires(),  # type: ignore[attr-defined]
+                why=typed["why"],
+                changed_on=typed["changed_on"],
+            )
+        except WillingnessMissing:
+            form.add_error(
+                "why",
+                _(
+                    "We see no willingness recorded between the order and this change. Record it"
+                    " under Sharing first, or ask the treatment team to make this change."
+                ),
+            )
+            return self.page(form=form, status=422)
+        return self.done(_("Requirement changed."), self.back())
+
+
+class EndRequirement(AboutRequirement):
+    """The requirement is over; the order goes on."""
+
+    form_class = EndForm
+    heading = gettext_lazy("End a requirement")
+    button = gettext_lazy("End the requirement")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"terms_of": "requirement_end", "made_on": self.requirement.order.made_on}
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        typed = form.cleaned_data
+        actions.end_requirement(
+            self.ctx,
+            requirement_id=self.requirement.pk,
+            version=self.requirement.version,
+            reason=typed["reason"],
+            on=typed["on"],
+        )
+        return self.done(_("Requirement ended."), self.back())
+
+
+class AddReview(AboutOrder):
+    """A hearing at which the court looks at the order again."""
+
+    action = "create"
+    form_class = ReviewForm
+    heading = gettext_lazy("Add a review hearing")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"order": self.order, "initial": {"court": self.order.court, "attend": ""}}
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        facts = form.facts()  # type: ignore[attr-defined]
+        actions.add_review(self.ctx, order_id=self.order.pk, facts=facts)
+        return self.done(_("Review added."), self.back())
+
+
+class EndReview(OrderPage):
+    """What came of a review hearing."""
+
+    form_class = EndReviewForm
+    heading = gettext_lazy("Review of the order")
+    review: Review
+
+    def fetch(self) -> None:
+        super().fetch()
+        self.review = self.row(Review, "review")
+
+    def draft_subject(self) -> UUID | None:
+        return self.review.pk
+
+    def lines(self) -> list[str]:
+        shown = presenters.review_row(self.review)
+        return [f"{shown.when}. {shown.about}" if shown.about else shown.when]
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        actions.end_review(
+            self.ctx,
+            review_id=self.review.pk,
+            version=self.review.version,
+            how=form.cleaned_data["how"],
+        )
+        return self.done(_("Recorded."), self.back())
