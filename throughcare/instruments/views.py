@@ -224,6 +224,17 @@ class CorrectQuestionnaire(OwnUse, EntersAnswers):
     def form_kwargs(self) -> dict[str, Any]:
         return {**super().form_kwargs(), "initial": self.current_values()}
 
+    def answer_post(self) -> HttpResponse:
+        """Whoever corrects what a colleague has changed since is told, and may save again."""
+        version = str(self.used.row.version)
+        if self.request.POST.get("version") == version:
+            return super().answer_post()
+        typed = self.request.POST.copy()
+        typed["version"] = version
+        form = self.make_form(typed)
+        form.is_valid()
+        return self.conflict(form)
+
     def current_values(self) -> dict[str, Any]:
         row = self.used.row
         how = ("mode", "with_help", "language", "answered_on", "version")

@@ -261,7 +261,11 @@ def test_a_questionnaire_is_corrected_from_what_was_there(
     said["i9"] = "declined"
     assert nurse.post(address, said).headers["Location"] == url(person, "questionnaire", made.pk)
     stale = {**said, "idempotency_key": str(uuid4()), "row": "000000000"}
-    assert nurse.post(address, stale).status_code == 409
+    told = nurse.post(address, stale)
+    assert told.status_code == 409
+    assert "A colleague changed this while you were writing" in text(told)
+    again = {**stale, **form_of(told), "i9": ""}
+    assert nurse.post(address, {**again, "row": "222222220"}).status_code == 302
     shown = text(nurse.get(url(person, "questionnaire", made.pk)))
     assert "16" in shown
     assert "Kroenke" in shown
