@@ -227,6 +227,7 @@ def test_numbers_reach_the_database_and_never_change():
         ("panel", 8),
         ("sar_handler", 9),
         ("break_glass", 10),
+        ("recipient", 11),
     ]
     assert list(vocabulary.BASES) == [
         "none",

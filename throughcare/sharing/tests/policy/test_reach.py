@@ -26,11 +26,11 @@ charity_provider clinician              direct_care        | C T B   | C B   | C
 charity_provider practitioner           direct_care        | C T     | C     | C T   | C T   | -   | -
 charity_provider admin                  direct_care        | C T     | C     | C T   | C T   | -   | -
 charity_provider supervisor             supervision        | C T S   | T     | T     | T     | T   | -
-probation        probation_practitioner supervision        | O       | O     | O     | A     | -   | -
-probation        probation_practitioner court_report       | O       | -     | O     | -     | -   | -
+probation        probation_practitioner supervision        | O       | O     | T O   | A     | -   | -
+probation        probation_practitioner court_report       | O       | -     | T O   | -     | -   | -
 probation        probation_practitioner safeguarding       | P       | -     | -     | -     | -   | P
 police           police_liaison         safeguarding       | H K P   | H K   | H K   | A     | -   | P
-court            court_officer          court_report       | H       | -     | H     | A     | -   | -
+court            court_officer          court_report       | H       | -     | T H   | A     | -   | -
 local_authority  council_officer        safeguarding       | P       | A     | -     | A     | -   | P
 nhs_provider     privacy_officer        subject_rights     | Q       | Q     | Q     | Q     | Q   | Q
 police           privacy_officer        subject_rights     | Q       | Q     | Q     | Q     | -   | Q
@@ -134,7 +134,17 @@ def test_break_glass_reads_and_lists_for_care_clinicians_and_nothing_else():
 
 
 def test_only_identity_is_open_without_an_agreement():
-    assert {cell.category for cell in cells_of(share="open")} == {"identity"}
+    """Besides what was issued to somebody by name, which is its own agreement."""
+    opened = cells_of(share="open")
+    named = {cell for cell in opened if cell.relationship == "recipient"}
+    assert {cell.category for cell in opened if cell not in named} == {"identity"}
+    assert {cell.category for cell in named} == {"disclosed"}
+    assert {cell.action for cell in named} == {"list", "read", "print"}
+
+
+def test_a_team_of_probation_or_court_has_only_what_it_recorded_itself():
+    found = [c for c in cells_of(relationship="team") if c.agency_type in ("probation", "court")]
+    assert {(c.category, c.share) for c in found} == {("justice", "own")}
 
 
 def test_consent_of_the_person_never_opens_what_was_said_about_others():
@@ -155,7 +165,8 @@ def test_only_care_agencies_find_and_no_one_destroys():
 
 @pytest.mark.parametrize("action", ["create", "amend", "sign", "disclose", "print", "grant"])
 def test_work_is_done_on_the_own_agencys_rows_only(action):
-    assert {cell.share for cell in cells_of(action=action)} == {"own"}
+    work = [cell for cell in cells_of(action=action) if cell.relationship != "recipient"]
+    assert {cell.share for cell in work} == {"own"}
 
 
 def test_who_writes_clinical_detail_and_who_exports():
