@@ -23,6 +23,7 @@ UNNARROWED = {
     "throughcare/core/events.py": "closes what is due; the policies of the table still hold",
     "throughcare/core/rebuilding.py": "a command of the owner that works every line out again",
     "throughcare/court/actions/comparing.py": "bulk_create of new lines of a list, no read",
+    "throughcare/instruments/actions.py": "bulk_create of the answers of one use, no read",
     "throughcare/people/actions.py": "bulk_create of the first names and numbers, no read",
     "throughcare/screening/actions/screens.py": "bulk_create of answers, no read",
     "throughcare/screening/retention.py": "the worker destroys what was never linked",
