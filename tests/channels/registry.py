@@ -42,7 +42,8 @@ CHANNELS = (
                 "court_add", "court_advice_new", "court_entry", "court_request_new",
                 "hearing_outcome",
                 "custody_add", "custody_entry", "custody_advice_give", "note_new",
-                "order_new", "order_requirement_new", "person_add", "person_sharing_ask", "person_taking_part", "person_willingness",
+                "order_new", "order_requirement_new",
+                "person_add", "person_sharing_ask", "person_taking_part", "person_willingness",
                 "questionnaire_new", "questionnaire_prompt", "safety_prompt", "screening_correct",
                 "screening_new", "settings_agreement_new", "settings_person_add",
             }

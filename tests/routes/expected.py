@@ -135,7 +135,7 @@ report_issue             | read:clinical_detail trust   | page
 report_issued            | read:clinical_detail trust   | page
 report_correct           | read:clinical_detail trust   | page
 report_give_up           | read:clinical_detail trust   | page
-questionnaire            | read:health_summary | page
+questionnaire            | read:health_summary care | page
 questionnaire_correct    | read:health_summary trust | page
 questionnaire_take_back  | read:health_summary trust | page
 questionnaire_prompt     | amend:health_summary trust   | page

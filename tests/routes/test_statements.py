@@ -13,6 +13,8 @@ from throughcare.core.views import StaffView
 
 #: architecture.md, "Budgets": besides BEGIN, COMMIT and savepoints.
 MOST = 12
+#: Over it, each with its reason; a page that asks fewer than its number here fails as well.
+OVER = {"report": (14, "the draft is compared with what was found since, in three reads")}
 PER_ROUTE = 3
 
 
@@ -30,4 +32,5 @@ def test_each_page_keeps_to_its_statements(stage: Stage) -> None:
     for name, (count, who) in sorted(asked.items(), key=lambda item: -item[1][0]):
         print(f"{count:>3}  {name:<28} {who}")
     assert len(asked) > 60
-    assert {name: found for name, found in asked.items() if found[0] > MOST} == {}
+    over = {name: count for name, (count, _who) in asked.items() if count > MOST}
+    assert over == {name: count for name, (count, _why) in OVER.items()}

@@ -11,8 +11,6 @@ from django.utils.translation import gettext as _
 
 from throughcare.core.models import Due
 from throughcare.core.worklist import WorkFacts, WorklistKind, offer_facts, offer_kind
-from throughcare.court_reports.models import CourtReport
-from throughcare.court_reports.papers import hearing_words
 from throughcare.documents.worklist import FAMILY, FAMILY_WORDS
 
 if TYPE_CHECKING:
@@ -46,21 +44,10 @@ KINDS = (
 )
 
 
-def facts(ctx: Context, dues: Sequence[Due]) -> Mapping[UUID, WorkFacts]:
-    """Which hearing it is for: one statement."""
-    own = [due for due in dues if due.kind in {kind.kind for kind in KINDS}]
-    if not own:
-        return {}
-    rows = CourtReport.visible_to(ctx).select_related("hearing__place")
-    reports = {row.pk: row for row in rows.filter(pk__in=[due.subject_id for due in own])}
-    return {
-        due.pk: WorkFacts(
-            place=hearing_words(reports[due.subject_id].hearing),
-            started=True,
-        )
-        for due in own
-        if due.subject_id in reports
-    }
+def facts(_ctx: Context, dues: Sequence[Due]) -> Mapping[UUID, WorkFacts]:
+    """A report that is due was begun: what it is about stands on its own page."""
+    kinds = {kind.kind for kind in KINDS}
+    return {due.pk: WorkFacts(started=True) for due in dues if due.kind in kinds}
 
 
 def register() -> None:

@@ -27,10 +27,10 @@ def register() -> None:
 
 
 def strips(ctx: Context, person: Person, group: Sequence[UUID]) -> list[Strip]:
-    """The open pathways of a person in steps, at most two statements; else the last that ended."""
-    episodes = selectors.episodes_of(ctx, group)
-    shown = [e for e in episodes if e.status == Episode.Status.OPEN][:MOST_STRIPS] or episodes[:1]
-    clocks = selectors.clocks_of(ctx, shown)
+    """The open pathways of a person in steps, in one statement; else the last that ended."""
+    found = selectors.episodes_with_clocks(ctx, group)
+    running = [each for each in found if each[0].status == Episode.Status.OPEN]
+    shown = running[:MOST_STRIPS] or found[:1]
     return [
         Strip(
             heading=presenters.title_of(each.pathway, each.pathway_version),
@@ -38,7 +38,7 @@ def strips(ctx: Context, person: Person, group: Sequence[UUID]) -> list[Strip]:
             steps=presenters.steps(each, owed),
             note=_ended_note(each) or presenters.next_owed(each, owed),
         )
-        for each, owed in ((e, [c for c in clocks if c.episode_id == e.pk]) for e in shown)
+        for each, owed in shown
     ]
 
 

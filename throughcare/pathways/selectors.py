@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
 from throughcare.agencies.models import Membership
 from throughcare.agencies.selectors import live
@@ -46,12 +49,37 @@ def episodes_of(ctx: Context, group: Sequence[UUID]) -> list[Episode]:
     return sorted(rows, key=lambda row: row.status != Episode.Status.OPEN)
 
 
+def episodes_with_clocks(ctx: Context, group: Sequence[UUID]) -> list[tuple[Episode, list[Clock]]]:
+    """As ``episodes_of``, each with its clocks, what is owed first: one statement in all."""
+    fields = {field.attname: field for field in Clock._meta.concrete_fields}
+    owed = Clock.visible_to(ctx).filter(episode_id=OuterRef("pk"))
+    rows = list(
+        Episode.visible_to(ctx)
+        .filter(person_id__in=group)
+        .annotate(owed=ArraySubquery(owed.values(row=JSONObject(**{n: n for n in fields}))))
+        .order_by("-started_at", "pk")
+    )
+    ctx.shown.objects(*(row.pk for row in rows))
+    found = []
+    for row in sorted(rows, key=lambda row: row.status != Episode.Status.OPEN):
+        clocks = [
+            Clock(**{name: fields[name].to_python(value) for name, value in each.items()})
+            for each in row.owed
+        ]
+        found.append((row, sorted(clocks, key=_owed_first)))
+    return found
+
+
+def _owed_first(row: Clock) -> tuple[bool, datetime]:
+    return row.status != Clock.Status.RUNNING, row.due_at
+
+
 def clocks_of(ctx: Context, episodes: Sequence[Episode]) -> list[Clock]:
     """The clocks of these episodes, what is owed first."""
     if not episodes:
         return []
     rows = Clock.visible_to(ctx).filter(episode_id__in=[each.pk for each in episodes])
-    return sorted(rows, key=lambda row: (row.status != Clock.Status.RUNNING, row.due_at))
+    return sorted(rows, key=_owed_first)
 
 
 def follow_ups_of_ended(ctx: Context, group: Sequence[UUID]) -> list[Clock]:
