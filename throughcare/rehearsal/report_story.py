@@ -45,9 +45,10 @@ def tell(timeline: Timeline, calendar: Calendar, who: Someone, on: date) -> None
     timeline.add(handed, worker, "report handed over", lambda ctx: hand_over(ctx, who))
     read = issued + timedelta(minutes=25)
     timeline.add(read, READER, "report read", lambda ctx: read_it(ctx, who))
-    read += timedelta(minutes=20)
-    timeline.add(read, PROBATION, "report read", lambda ctx: read_it(ctx, who))
-    if state == "corrected":
+    if state != "corrected":
+        later = read + timedelta(minutes=20)
+        timeline.add(later, PROBATION, "report read", lambda ctx: read_it(ctx, who))
+    else:
         again = issued + timedelta(minutes=70)
         timeline.add(again, worker, "report corrected", lambda ctx: correct(ctx, who))
         for minutes, reader in ((30, READER), (40, PROBATION)):
