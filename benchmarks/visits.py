@@ -74,7 +74,10 @@ def find_places(admin: psycopg.Connection[Any]) -> list[Place]:
         place.assessments = admin.execute(ASSESSMENTS, [agency, most]).fetchall()
         place.drafts = admin.execute(REPORTS, [agency, "draft", most]).fetchall()
         place.issued = admin.execute(REPORTS, [agency, "issued", most]).fetchall()
-        places.append(place)
+        if len(place.waiting) > 1:  # each saved screening uses one up
+            places.append(place)
+    if not places:
+        raise SystemExit("Nobody waits to be screened any more: drop this database and run again.")
     return places
 
 
