@@ -23,7 +23,14 @@ from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[1]
 OWNER, WEB, TEST = "throughcare_owner", "throughcare_web", "throughcare_test"
-BUILT_FROM = ("*/migrations/*.py", "*/database/*", "core/access.py", "*/models.py", "*/policy/*")
+BUILT_FROM = (
+    "*/migrations/*.py",
+    "*/database/*",
+    "core/access.py",
+    "*/models.py",
+    "*/models/*.py",
+    "*/policy/*",
+)
 
 
 def admin_conninfo() -> str:

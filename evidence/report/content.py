@@ -4,19 +4,18 @@ be unclear, with how many more people it would take."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from evidence.charts import Figure, Table, forest, love_plot, score_overlap
 from evidence.charts.base import Cell, number
-from evidence.disclosure import HIDDEN, is_small
+from evidence.disclosure import HIDDEN
 from evidence.equity import heterogeneity
-from evidence.monitoring.sequential import spending_bounds
+from evidence.report import appendix
+from evidence.report import wording as say
 from evidence.report.beside import Beside
 from evidence.report.blocks import (
     Block,
     Box,
-    Facts,
     Points,
     Report,
     Section,
@@ -24,7 +23,6 @@ from evidence.report.blocks import (
     Tiles,
     Words,
 )
-from evidence.report.definitions import DEFINITIONS
 from evidence.report.folder import Results
 from evidence.words import about
 
@@ -52,10 +50,10 @@ def build(found: Results, beside: Beside, more: Sequence[Section] = ()) -> Repor
         _else(found),
         *more,
         _limits(found),
-        _methods(found),
-        _provenance(found),
+        appendix.methods(found),
+        appendix.provenance(found),
     ]
-    registered = day(str(study.get("registered_on", "")))
+    registered = say.day(str(study.get("registered_on", "")))
     caption = f"Evaluation {study.get('id', '')}. Protocol registered on {registered}"
     return Report(
         str(study.get("title", "Evaluation")),
@@ -71,7 +69,7 @@ def build(found: Results, beside: Beside, more: Sequence[Section] = ()) -> Repor
 def _headline(found: Results) -> Section:
     status = found.results["status"]
     primary = found.results["outcomes"][0] if found.results["outcomes"] else None
-    words = [_without_status(_said(primary))] if primary is not None else []
+    words = [say.without_status(say.said(primary))] if primary is not None else []
     if status == "refused":
         words = [rule["message"] for rule in found.results["rules"]] or words
         words.append(_still(found))
@@ -100,15 +98,15 @@ def _tiles(found: Results, primary: Mapping[str, Any] | None) -> tuple[Tile, ...
     tiles = []
     ours = [row for row in found.attrition if row["side"] == "took part"]
     if ours:
-        tiles.append(Tile("Took part", _commas(ours[0]["n"]), ours[0]["step"].lower()))
+        tiles.append(Tile("Took part", say.commas(ours[0]["n"]), ours[0]["step"].lower()))
         if len(ours) > 1:
-            tiles.append(Tile("Compared", _commas(ours[-1]["n"]), "with similar people"))
-    if primary is None or _refused(found) or _hidden(primary):
+            tiles.append(Tile("Compared", say.commas(ours[-1]["n"]), "with similar people"))
+    if primary is None or say.refused(found) or say.hidden(primary):
         return tuple(tiles)
     if primary["kind"] == "share":
         label = primary["label"]
-        tiles.append(Tile("Of 100 who took part", _of_100(primary["treated"]), label))
-        tiles.append(Tile("Of 100 similar people", _of_100(primary["control"]), label))
+        tiles.append(Tile("Of 100 who took part", say.of_100(primary["treated"]), label))
+        tiles.append(Tile("Of 100 similar people", say.of_100(primary["control"]), label))
     return tuple(tiles)
 
 
@@ -133,12 +131,12 @@ def _steps_table(rows: Sequence[Mapping[str, str]]) -> Table:
         pairs = zip(ours, theirs, strict=True)
         lines = tuple((one["step"], _left(one), _left(two)) for one, two in pairs)
         return Table(caption, ("Step", "Took part", "Pool"), lines, (False, True, True), note)
-    steps = tuple((_spaced(row["side"]), row["step"], _left(row)) for row in rows)
+    steps = tuple((say.spaced(row["side"]), row["step"], _left(row)) for row in rows)
     return Table(caption, ("Group", "Step", "People"), steps, (False, False, True), note)
 
 
 def _left(row: Mapping[str, str]) -> str | None:
-    return None if row["n"] == HIDDEN else _commas(row["n"])
+    return None if row["n"] == HIDDEN else say.commas(row["n"])
 
 
 def _alike(found: Results) -> Section | None:
@@ -168,15 +166,15 @@ def _outcomes(found: Results) -> Section | None:
     rows = found.results["outcomes"]
     if not rows:
         return None
-    told = Points(tuple(f"{_name(row)}: {_said(row)}" for row in rows))
-    if _refused(found):
+    told = Points(tuple(f"{say.name(row)}: {say.said(row)}" for row in rows))
+    if say.refused(found):
         return Section("outcomes", "What happened afterwards?", (told,))
     blocks: list[Block] = []
     for unit, axis in (
         ("100", "Difference, of 100 people"),
         ("own", "Difference, in its own unit"),
     ):
-        drawn = _forest(unit, [row for row in rows if _unit(row) == unit], axis)
+        drawn = _forest(unit, [row for row in rows if say.unit(row) == unit], axis)
         if drawn is not None:
             blocks.append(drawn)
     if not blocks:
@@ -185,8 +183,8 @@ def _outcomes(found: Results) -> Section | None:
     if len(rows) > 1:
         blocks.append(
             Words(
-                f"The question was about one outcome, fixed before: {_name(rows[0]).lower()}. The "
-                "others are there to understand it; the more outcomes, the more of them differ "
+                f"The question was about one outcome, fixed before: {say.name(rows[0]).lower()}. "
+                "The others are there to understand it; the more outcomes, the more of them differ "
                 "by chance."
             )
         )
@@ -194,16 +192,19 @@ def _outcomes(found: Results) -> Section | None:
 
 
 def _forest(unit: str, rows: Sequence[Mapping[str, Any]], axis: str) -> Figure | None:
-    shown = [row for row in rows if not _hidden(row)]
+    shown = [row for row in rows if not say.hidden(row)]
     scale = 100.0 if unit == "100" else 1.0
     points = [
-        {"name": _name(row), **{k: _times(row[k], scale) for k in ("difference", "low", "high")}}
+        {
+            "name": say.name(row),
+            **{k: say.times(row[k], scale) for k in ("difference", "low", "high")},
+        }
         for row in shown
     ]
     sure = [row for row in shown if row["state"] == "significant"]
     answer = (
         f"{len(sure)} of {len(rows)} differ by more than chance explains: "
-        f"{', '.join(_name(row).lower() for row in sure)}."
+        f"{', '.join(say.name(row).lower() for row in sure)}."
         if sure
         else "None of these differs by more than chance explains. That is not the same as no "
         "effect: the bars show what is still possible."
@@ -216,18 +217,18 @@ def _forest(unit: str, rows: Sequence[Mapping[str, Any]], axis: str) -> Figure |
 def _outcome_table(rows: Sequence[Mapping[str, Any]], caption: str) -> Table:
     lines: list[tuple[Cell, ...]] = []
     for row in rows:
-        scale = 100.0 if _unit(row) == "100" else 1.0
-        if _hidden(row):
-            lines.append((_name(row), None, None, None, "", "", ""))
+        scale = 100.0 if say.unit(row) == "100" else 1.0
+        if say.hidden(row):
+            lines.append((say.name(row), None, None, None, "", "", ""))
             continue
         lines.append(
             (
-                _name(row),
-                number(_times(row["treated"], scale)),
-                number(_times(row["control"], scale)),
-                number(_times(row["difference"], scale)),
-                _reach(row, scale),
-                _p(row["p"]),
+                say.name(row),
+                number(say.times(row["treated"], scale)),
+                number(say.times(row["control"], scale)),
+                number(say.times(row["difference"], scale)),
+                say.reach(row, scale),
+                say.p(row["p"]),
                 "" if row["needed"] in (None, 0) else f"{about(row['needed']):,}",
             )
         )
@@ -250,7 +251,7 @@ def _time(beside: Beside) -> Section | None:
                 "Days without a reoffence: difference",
                 number(days.difference),
                 f"{number(days.low)} to {number(days.high)}",
-                _p(days.p),
+                say.p(days.p),
             )
         )
     for name, found in (
@@ -259,7 +260,7 @@ def _time(beside: Beside) -> Section | None:
     ):
         if found is not None:
             reach = f"{number(found.low, 2)} to {number(found.high, 2)}"
-            rows.append((name, number(found.ratio, 2), reach, _p(found.p)))
+            rows.append((name, number(found.ratio, 2), reach, say.p(found.p)))
     table = Table(
         "Beside the headline: figures that use everybody's time",
         ("Figure", "Value", "95% range", "p"),
@@ -273,18 +274,18 @@ def _time(beside: Beside) -> Section | None:
 
 def _groups(found: Results) -> Section | None:
     rows = found.results.get("subgroups") or []
-    if not rows or _refused(found):
+    if not rows or say.refused(found):
         return None
     primary = found.results["outcomes"][0]
-    scale = 100.0 if _unit(primary) == "100" else 1.0
-    named = [{**row, "name": f"{_spaced(row['by'])}: {row['level']}"} for row in rows]
+    scale = 100.0 if say.unit(primary) == "100" else 1.0
+    named = [{**row, "name": f"{say.spaced(row['by'])}: {row['level']}"} for row in rows]
     open_ = [row for row in named if not row.get("hidden") and row.get("low") is not None]
     points = [
         {"name": row["name"], **{k: row[k] * scale for k in ("difference", "low", "high")}}
         for row in open_
     ]
     table = Table(
-        f"{_name(primary)}, by group",
+        f"{say.name(primary)}, by group",
         ("Group", "Took part", "Similar", "Difference", "95% range"),
         tuple(_group_row(row, scale) for row in named),
         (False, True, True, True, True),
@@ -305,7 +306,7 @@ def _fair_words(rows: Sequence[Mapping[str, Any]]) -> str:
         mine = [row for row in rows if row["by"] == by]
         *_, p = heterogeneity([row["difference"] for row in mine], [row["se"] for row in mine])
         if p <= 0.05:
-            unlike.append(_spaced(by).lower())
+            unlike.append(say.spaced(by).lower())
     if unlike:
         return (
             f"The difference is not alike for all groups of {' and '.join(unlike)}. That is not "
@@ -325,7 +326,7 @@ def _group_row(row: Mapping[str, Any], scale: float) -> tuple[Cell, ...]:
         number(row["treated"] * scale),
         number(row["control"] * scale),
         number(row["difference"] * scale),
-        _reach(row, scale),
+        say.reach(row, scale),
     )
 
 
@@ -336,15 +337,15 @@ def _else(found: Results) -> Section | None:
     sensitivity = found.results.get("sensitivity") or {}
     values = sensitivity.get("e_values") or []
     controls = sensitivity.get("negative_controls") or []
-    if _refused(found) or not (values or controls):
+    if say.refused(found) or not (values or controls):
         return None
     blocks: list[Block] = []
-    shown = [row for row in values if not _hidden(found.outcome(row["name"]) or {})]
+    shown = [row for row in values if not say.hidden(found.outcome(row["name"]) or {})]
     if shown:
         blocks.append(Words(_hidden_cause_words(shown[0])))
         rows = tuple(
             (
-                _name(found.outcome(row["name"]) or row),
+                say.name(found.outcome(row["name"]) or row),
                 number(row["risk_ratio"], 2),
                 number(row["e"], 2),
                 number(row["e_limit"], 2),
@@ -373,7 +374,7 @@ def _hidden_cause_words(row: Mapping[str, Any]) -> str:
 
 
 def _control_words(row: Mapping[str, Any]) -> str:
-    name = _spaced(row["name"])
+    name = say.spaced(row["name"])
     if row["differs"]:
         return (
             f"The groups differ on {name}, which the service cannot have changed: they were not "
@@ -400,187 +401,3 @@ def _limits(found: Results) -> Section:
         )
     )
     return Section("limits", "What this study cannot say", tuple(blocks))
-
-
-def _methods(found: Results) -> Section:
-    method = found.results.get("method") or {}
-    follow = found.results.get("follow_up") or {}
-    own = (
-        ("Method of this study", _method_words(method)),
-        (
-            "Follow-up",
-            f"{follow.get('days', '')} days, and {follow.get('proof_days', '')} more for proof; "
-            f"from {follow.get('landmark_days', 0)} days after the index date.",
-        ),
-    )
-    blocks: list[Block] = [Facts((*own, *DEFINITIONS))]
-    planned = int(found.protocol.get("looks", {}).get("planned", 1))
-    if planned > 1:
-        blocks.append(_looks(planned))
-    score = found.results.get("score")
-    if score:
-        blocks.append(_score_table(score))
-    return Section("methods", "How it was worked out", tuple(blocks))
-
-
-def _method_words(method: Mapping[str, Any]) -> str:
-    kinds = {
-        "nearest": "nearest neighbour",
-        "radius": "radius",
-        "iptw": "inverse-probability weights",
-        "overlap": "overlap weights",
-        "entropy": "entropy balancing",
-        "aipw": "doubly robust (augmented inverse probability)",
-    }
-    kind = method.get("kind", "")
-    words = kinds.get(kind, kind)
-    if kind == "nearest":
-        words += f", 1 to {method.get('ratio', 1)}"
-        words += ", with replacement" if method.get("replace") else ", without replacement"
-    if kind in ("nearest", "radius"):
-        words += f", caliper {method.get('caliper_sd')} standard deviations"
-    if method.get("exact"):
-        words += f", exactly alike in {', '.join(map(_spaced, method['exact']))}"
-    return f"{words[:1].upper()}{words[1:]}. The answer is about {method.get('estimand', 'all')}."
-
-
-def _looks(planned: int) -> Table:
-    looks = spending_bounds([(k + 1) / planned for k in range(planned)])
-    rows = tuple(
-        (str(k + 1), number(100 * look.information, 0), number(look.z, 2), f"{look.p:.4f}")
-        for k, look in enumerate(looks)
-    )
-    return Table(
-        f"{planned} looks were planned: what each look's p-value must be under",
-        ("Look", "Of 100 people planned", "z", "p"),
-        rows,
-        (True, True, True, True),
-        "Spending of alpha like O'Brien and Fleming (Lan and DeMets, 1983), so that looking early "
-        "does not find what is not there.",
-    )
-
-
-def _score_table(score: Mapping[str, Any]) -> Table:
-    rows = tuple(
-        (
-            _spaced(row["name"])
-            if row["level"] is None
-            else f"{_spaced(row['name'])}: {row['level']}",
-            number(row["value"], 4),
-        )
-        for row in score["coefficients"]
-    )
-    return Table("Coefficients of the score", ("Characteristic", "Log odds"), rows, (False, True))
-
-
-def _provenance(found: Results) -> Section:
-    runs = found.provenance.get("runs") or [{}]
-    last = runs[-1]
-    rows = [
-        ("Protocol", f"SHA-256 {found.results['protocol_sha256']}"),
-        ("Registered", day(str(found.results.get("study", {}).get("registered_on", "")))),
-        ("Worked out", day(str(last.get("at", "")))),
-        ("Runs into this folder", f"{len(runs)}"),
-        ("Software", _software(last)),
-    ]
-    for part, table in (last.get("tables") or {}).items():
-        digest = table.get("sha256", "")
-        words = table.get("address", "") + (f", SHA-256 {digest}" if digest else "")
-        rows.append((f"Table {part}", words))
-    return Section("provenance", "Where the figures come from", (Facts(tuple(rows)),))
-
-
-def _software(run: Mapping[str, Any]) -> str:
-    packages = [f"{name} {version}" for name, version in (run.get("packages") or {}).items()]
-    return ", ".join([f"Python {run.get('python', '')}", *packages])
-
-
-OUTCOMES = {
-    "rate": "Reoffended",
-    "frequency": "Number of reoffences",
-    "time_to_first": "Days to the first reoffence",
-    "rate_indictable": "Indictable-only reoffence",
-    "rate_either_way": "Either-way reoffence",
-    "rate_summary": "Summary reoffence",
-    "frequency_indictable": "Number of indictable-only reoffences",
-    "frequency_either_way": "Number of either-way reoffences",
-    "frequency_summary": "Number of summary reoffences",
-    "custody_rate": "Reoffence led to custody",
-    "custody_frequency": "Number of reoffences that led to custody",
-}
-
-
-# --- Small words ----------------------------------------------------------------------------------
-
-
-def _refused(found: Results) -> bool:
-    """No figure of outcomes is shown where the study may give no headline."""
-    return bool(found.results["status"] == "refused")
-
-
-def _hidden(row: Mapping[str, Any]) -> bool:
-    """A share that stands for 1 to 4 people on either side, or is not to be reported at all."""
-    if not row or row.get("state") == "not_reported" or row.get("difference") is None:
-        return True
-    if row["kind"] != "share":
-        return False
-    sides = ((row["treated"], row["treated_n"]), (row["control"], row["control_n"]))
-    return any(is_small(round(share * n)) or is_small(round((1 - share) * n)) for share, n in sides)
-
-
-def _said(row: Mapping[str, Any]) -> str:
-    if row.get("state") != "not_reported" and _hidden(row):
-        return "Not shown: it happened, or did not happen, to fewer than 5 people of a group."
-    return str(row["words"])
-
-
-def _unit(row: Mapping[str, Any]) -> str:
-    return "100" if row["kind"] in ("share", "count") else "own"
-
-
-def _name(row: Mapping[str, Any]) -> str:
-    return OUTCOMES.get(row["name"], _spaced(row["name"]))
-
-
-def _without_status(words: str) -> str:
-    """The heading above has said that it is inconclusive."""
-    rest = words.removeprefix("Inconclusive: ")
-    return rest[:1].upper() + rest[1:]
-
-
-def day(text: str) -> str:
-    """15 January 2026; what is no date stays as it is."""
-    try:
-        found = date.fromisoformat(text[:10])
-    except ValueError:
-        return text
-    return f"{found.day} {found:%B %Y}"
-
-
-def _spaced(name: str) -> str:
-    words = str(name).replace("_", " ")
-    return words[:1].upper() + words[1:]
-
-
-def _times(value: float | None, scale: float) -> float | None:
-    return None if value is None else value * scale
-
-
-def _reach(row: Mapping[str, Any], scale: float) -> str:
-    if row["low"] is None or row["high"] is None:
-        return ""
-    return f"{number(row['low'] * scale)} to {number(row['high'] * scale)}"
-
-
-def _p(p: float | None) -> str:
-    if p is None:
-        return ""
-    return "under .001" if p < 0.001 else f"{p:.3f}".removeprefix("0")
-
-
-def _of_100(share: float | None) -> str:
-    return number(None if share is None else 100 * share, 0)
-
-
-def _commas(text: str) -> str:
-    return f"{int(text):,}" if text.isdigit() else text
