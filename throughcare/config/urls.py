@@ -13,6 +13,7 @@ FOLDERS = (
     "people",
     "sharing",
     "pathways",
+    "appointments",
     "instruments",
     "documents",
     "screening",

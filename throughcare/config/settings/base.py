@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "throughcare.people",
     "throughcare.sharing",
     "throughcare.pathways",
+    "throughcare.appointments",
     "throughcare.instruments",
     "throughcare.documents",
     "throughcare.screening",
