@@ -17,6 +17,7 @@ FOLDERS = (
     "documents",
     "screening",
     "assessments",
+    "suitability",
     "court",
     "court_reports",
     "orders",
