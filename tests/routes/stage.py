@@ -172,6 +172,7 @@ def build(stage: Stage) -> Stage:
     scenes.stage_reports(stage)
     scenes.stage_court(stage)
     scenes.stage_order(stage)
+    scenes.stage_message(stage)
     _safeguarding(stage)
     _settings(stage)
     for who, member in stage.members.items():

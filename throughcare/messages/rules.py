@@ -47,6 +47,12 @@ def sending_hours() -> tuple[time, time]:
     return time.fromisoformat(first), time.fromisoformat(last)
 
 
+def hours_meet(not_before: time, not_after: time) -> bool:
+    """Is there any time of the day at which the person and the site both allow a text?"""
+    first, last = sending_hours()
+    return max(first, not_before) < min(last, not_after)
+
+
 def next_allowed(
     at: datetime, *, not_before: time | None = None, not_after: time | None = None
 ) -> datetime:

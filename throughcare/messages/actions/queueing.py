@@ -41,6 +41,8 @@ class Number:
     mark: str
     has_safe_times: bool
     refused: str
+    #: The records of the same human.
+    group: tuple[UUID, ...] = ()
 
 
 def can_text(ctx: Context, person_id: UUID) -> Number:
@@ -52,10 +54,11 @@ def can_text(ctx: Context, person_id: UUID) -> Number:
         raise NotAllowed("create", "no cell to record a message about this person")
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT contact, mark, times, verdict FROM app.find_text_number(%s)", [person_id]
+            "SELECT contact, mark, times, verdict, people FROM app.find_text_number(%s)",
+            [person_id],
         )
-        contact, mark, times, verdict = cursor.fetchone()
-    return Number(contact, mark or "", bool(times), verdict)
+        contact, mark, times, verdict, people = cursor.fetchone()
+    return Number(contact, mark or "", bool(times), verdict, tuple(people))
 
 
 def queue(
@@ -83,7 +86,7 @@ def queue(
     number = can_text(ctx, person_id)
     if number.refused or number.contact_id is None:
         raise CannotText(number.refused or "no_number")
-    wishes = selectors.wishes_of(ctx, [person_id])
+    wishes = selectors.wishes_of(ctx, number.group)
     at = clock.now()
     after = max(send_after or at, at)
     if not wanted.any_time:

@@ -55,7 +55,7 @@ REVOKE ALL ON FUNCTION app.text_number(uuid, uuid) FROM PUBLIC;
 -- The same for somebody at work: whether a text is possible, never the number itself. Who may
 -- record a message about the person (create, health_summary) may know that.
 CREATE OR REPLACE FUNCTION app.find_text_number(p_person uuid, OUT contact uuid, OUT mark text,
-  OUT times boolean, OUT verdict text)
+  OUT times boolean, OUT verdict text, OUT people uuid[])
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
   IF NOT app.may(1, p_person, 3) THEN
@@ -63,6 +63,7 @@ BEGIN
   END IF;
   SELECT t.contact, t.mark, t.times, t.verdict INTO contact, mark, times, verdict
     FROM app.text_number(p_person, app.my_agency()) AS t;
+  SELECT array_agg(g) INTO people FROM app.same_people(p_person) AS g;
 END $$;
 REVOKE ALL ON FUNCTION app.find_text_number(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.find_text_number(uuid) TO throughcare_web;
