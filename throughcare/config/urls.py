@@ -12,6 +12,7 @@ FOLDERS = (
     "audit",
     "people",
     "sharing",
+    "messages",
     "pathways",
     "appointments",
     "instruments",

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "throughcare.agencies",
     "throughcare.people",
     "throughcare.sharing",
+    "throughcare.messages",
     "throughcare.pathways",
     "throughcare.appointments",
     "throughcare.instruments",
@@ -263,6 +264,21 @@ ORDER_REVIEW_NOTICE_DAYS = 14
 ORDER_END_NOTICE_DAYS = 28
 # Words of orders/terms.toml known only generally, offered here: "order_end/early_2026", …
 ORDER_TERMS_ON: tuple[str, ...] = ()
+
+# --- Texts to people (messages/; docs/how-to/send-texts.md) --------------------------------------
+NOTIFY_KEY = os.environ.get("THROUGHCARE_NOTIFY_KEY", "")
+NOTIFY_TEMPLATE = os.environ.get("THROUGHCARE_NOTIFY_TEMPLATE", "")
+NOTIFY_URL = os.environ.get("THROUGHCARE_NOTIFY_URL", "https://api.notifications.service.gov.uk")
+# Texts go out between these times of the day, but for what somebody asks for at that moment.
+TEXTS_BETWEEN = tuple(os.environ.get("THROUGHCARE_TEXTS_BETWEEN", "08:00-20:00").split("-"))
+# The number to ring that texts give; without one they say "please tell us".
+TEXTS_RING = os.environ.get("THROUGHCARE_TEXTS_RING", "")
+# Words at the end of each text. Empty: whoever else sees the telephone learns nothing.
+TEXTS_SIGNED = os.environ.get("THROUGHCARE_TEXTS_SIGNED", "")
+# Who checked the Welsh words, and when; with none, texts go out in English.
+TEXTS_WELSH_CHECKED_BY = os.environ.get("THROUGHCARE_TEXTS_WELSH_CHECKED_BY", "")
+# Reminders go this many hours before an appointment; 0: none.
+REMINDER_HOURS = int(os.environ.get("THROUGHCARE_REMINDER_HOURS", "24"))
 
 # --- What is available locally (court_reports/provision.py) -------------------------------------
 LOCAL_PROVISION_FILE = os.environ.get("THROUGHCARE_PROVISION", "")
