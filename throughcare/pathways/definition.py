@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from throughcare.pathways.programme import Programme
 
 #: V verified in a public source, P partly, G general knowledge: off until a setting turns it on.
 SOURCE_STATUSES = ("V", "P", "G")
@@ -172,6 +175,7 @@ class Definition:
     sign_offs: tuple[SignOff, ...] = ()
     endings: tuple[Ending, ...] = ()
     indicators: tuple[Counted, ...] = ()
+    programme: Programme | None = None
     _by_id: dict[str, Stage] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -219,4 +223,6 @@ class Definition:
             *((f.title, f.within, f.source) for f in self.follow_ups),
         ]
         found = [(w.setting, title, w.unit, src) for title, w, src in timed if w.setting]
+        if self.programme is not None:
+            found += self.programme.settings()
         return found + [(c.setting, c.question, "", c.source) for c in self.criteria if c.setting]
