@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Case, Count, F, Func, IntegerField, Q, UUIDField, Value, When
 
 from throughcare.agencies.models import Membership
 from throughcare.core import clock, registry
@@ -65,35 +67,65 @@ def _filtered(filters: Filters) -> Q:
     return found
 
 
-def counts(ctx: Context, filters: Filters) -> dict[str, int]:
-    """How many lines stand on each list; ``shown`` is the list asked for, as filtered."""
+@dataclass(frozen=True)
+class Counted:
+    """How many lines stand on each list, and which are on the page that is asked for.
+
+    ``shown`` counts the list asked for, as filtered; ``page`` has its lines in order.
+    """
+
+    lists: Mapping[str, int]
+    shown: int
+    page: tuple[UUID, ...]
+
+
+def count(ctx: Context, filters: Filters) -> Counted:
+    """Every list counted and the page chosen, in one look at the team's work."""
     lists = {
         listed.value: Count("pk", filter=_listed(ctx, listed))
         for listed in Listed
         if listed != Listed.CUSTODY
     }
     shown = _listed(ctx, filters.listed) & _filtered(filters)
+    start = (filters.page - 1) * PAGE
+    page = Part(ArrayAgg("pk", filter=shown, order_by=_order(filters)), start, start + PAGE)
     # What was done before today is on no list, and there is more of it each year.
     today = _team_work(ctx).filter(OPEN | _listed(ctx, Listed.DONE))
-    return dict(today.aggregate(**lists, shown=Count("pk", filter=shown)))
+    found = today.aggregate(**lists, shown=Count("pk", filter=shown), page=page)
+    return Counted(
+        lists={name: found[name] for name in lists},
+        shown=found["shown"],
+        page=tuple(found["page"] or ()),
+    )
 
 
-def lines(ctx: Context, filters: Filters) -> list[Due]:
-    """One page of a list, the most urgent first."""
+class Part(Func):
+    """The items of an array from ``start`` up to ``end``, counted from 0."""
+
+    template = "(%(expressions)s)[%(first)s:%(last)s]"
+
+    def __init__(self, array: ArrayAgg, start: int, end: int) -> None:
+        super().__init__(array, output_field=ArrayField(UUIDField()), first=start + 1, last=end)
+
+
+def _order(filters: Filters) -> tuple[Any, ...]:
+    """The most urgent first; what was done last first. The id decides between equals."""
+    if filters.listed == Listed.DONE:
+        return (F("closed_at").desc(), F("pk"))
     danger = Case(
         When(urgency=Due.Urgency.ACT_NOW, then=Value(0)),
         default=Value(1),
         output_field=IntegerField(),
     )
-    order = ("-closed_at",) if filters.listed == Listed.DONE else (danger, "due_at", "opened_at")
-    rows = _team_work(ctx).filter(_listed(ctx, filters.listed) & _filtered(filters))
-    start = (filters.page - 1) * PAGE
-    # The page is chosen first: the events of all other lines are not read under their policy.
-    page = rows.order_by(*order, "pk").values("pk")[start : start + PAGE]
+    return (danger, F("due_at"), F("opened_at"), F("pk"))
+
+
+def lines(ctx: Context, page: Sequence[UUID]) -> list[Due]:
+    """The lines of a page, in its order, each with the event that opened it."""
     whole = Due.visible_to(ctx).filter(pk__in=page).select_related("opened_by")
-    found = list(whole.order_by(*order, "pk"))
-    ctx.shown.objects(*(row.pk for row in found))
-    return found
+    found = {row.pk: row for row in whole}
+    ctx.shown.objects(*found)
+    return [found[pk] for pk in page if pk in found]
 
 
 def chosen(ctx: Context, ids: Iterable[UUID]) -> list[Due]:

@@ -46,7 +46,7 @@ RULES = (
     ),
     DueRule(
         SUPERVISION,
-        ("treatment.supervised",),
+        ("treatment.began", "treatment.supervised"),
         said,
         ("treatment.supervised", "treatment.ended"),
     ),

@@ -105,6 +105,7 @@ def begin(
         "pathway": row.pathway,
         "waited_days": (today - row.waits_since).days,
         "order": row.order_id is not None,
+        "due_at": supervision_at(ctx, row, today),
     }
     tell(ctx, "treatment.began", row, said, status_from=Status.WAITING)
     return row
@@ -139,6 +140,13 @@ def end(
     tell(ctx, "treatment.ended", row, said, status_from=before)
     _set_follow_ups(ctx, row, was_treated=before == Status.UNDER_WAY)
     return row
+
+
+def supervision_at(ctx: Context, row: Programme, on: date) -> str | None:
+    """When the case is next talked through in supervision, as an event says it."""
+    set_here = rules.settings_of(ctx.agency_id, row.pathway)
+    due = rules.supervision_due(rules.says(row), set_here, on)
+    return rules.morning(due).isoformat() if due else None
 
 
 #: After these there is nobody to follow up, or no reason to.
