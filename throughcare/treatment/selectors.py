@@ -13,7 +13,7 @@ from throughcare.agencies.selectors import live
 from throughcare.appointments import selectors as appointments
 from throughcare.appointments.models import Appointment
 from throughcare.appointments.models import Status as Came
-from throughcare.instruments.models import Administration
+from throughcare.instruments.models import Administration, Score
 from throughcare.treatment import rules
 from throughcare.treatment.models import (
     CheckIn,
@@ -23,6 +23,7 @@ from throughcare.treatment.models import (
     Programme,
     Session,
     SessionNote,
+    Supervision,
     TeamPlaces,
     Words,
 )
@@ -269,3 +270,23 @@ def sessions_of_week(ctx: Context, monday: date) -> list[WeekLine]:
         .select_related("programme__lead__user")
     }
     return [WeekLine(row, found[row.subject_id]) for row in rows if row.subject_id in found]
+
+
+def latest_supervision(ctx: Context, programmes: Sequence[UUID]) -> dict[UUID, Supervision]:
+    """The last time that each case was talked through."""
+    rows = Supervision.visible_to(ctx).filter(programme_id__in=list(programmes))
+    return {row.programme_id: row for row in rows.order_by("held_on", "recorded_at")}
+
+
+def supervision_of(ctx: Context, programme: Programme) -> list[Supervision]:
+    """Each time that a case was talked through, the newest first."""
+    rows = Supervision.visible_to(ctx).filter(programme_id=programme.pk)
+    rows = rows.select_related("practitioner__user")
+    return list(rows.order_by("-held_on", "-recorded_at")[:MOST])
+
+
+def scores_of(ctx: Context, measured: Sequence[Measured]) -> dict[UUID, Score]:
+    """The score of each questionnaire, where the reader may know it."""
+    ids = [each.administration_id for each in measured]
+    rows = Score.visible_to(ctx).filter(administration_id__in=ids) if ids else []
+    return {row.administration_id: row for row in rows}

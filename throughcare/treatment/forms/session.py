@@ -49,7 +49,50 @@ def box(questionnaire: Questionnaire) -> str:
     return f"m_{questionnaire.slug.replace('-', '_')}"
 
 
-class SessionForm(Form):
+class ReadsAnswers:
+    """A form with a box for each questionnaire, in which its answers are typed in a row."""
+
+    questionnaires: list[Questionnaire]
+    answers: dict[str, tuple[Questionnaire, Answers]]
+    fields: dict[str, forms.Field]
+    errors: Any
+    add_error: Any
+
+    def add_boxes(self, questionnaires: Sequence[Questionnaire]) -> None:
+        self.questionnaires, self.answers = list(questionnaires), {}
+        for each in self.questionnaires:
+            self.fields[box(each)] = _row_field(each)
+
+    def boxes(self) -> list[tuple[Questionnaire, Any]]:
+        """Each questionnaire with its field, as the table shows them."""
+        return [(each, self[box(each)]) for each in self.questionnaires]  # type: ignore[index]
+
+    def read_boxes(self, found: Mapping[str, Any]) -> None:
+        """Read what was typed in each box, or say beside it what is wrong."""
+        for each in self.questionnaires:
+            self._read(each, str(found.get(box(each), "")))
+
+    def _read(self, questionnaire: Questionnaire, text: str) -> None:
+        name, instrument = box(questionnaire), questionnaire.instrument
+        if not text.strip() or name in self.errors:
+            return
+        try:
+            if instrument.entry_only:
+                answers = Answers({}, total=text.strip())
+            else:
+                answers = Answers(read_typed(instrument, text))
+            answering.work_out(instrument, answers)
+        except ValidationError as wrong:
+            self.add_error(name, wrong)
+        except NotUsable:
+            low, high = instrument.total
+            message = _("Total must be a number from %(low)s to %(high)s")
+            self.add_error(name, message % {"low": low, "high": high})
+        else:
+            if answers.any_given:
+                self.answers[questionnaire.id] = (questionnaire, answers)
+
+class SessionForm(ReadsAnswers, Form):
     """Needs the session's questionnaires and modules; whether there was something to try."""
 
     opened = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
@@ -112,26 +155,18 @@ class SessionForm(Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.questionnaires = list(questionnaires)
         self.called = called
-        self.answers: dict[str, tuple[Questionnaire, Answers]] = {}
+        self.add_boxes(questionnaires)
         self.fields["came"].label = _("Did %(name)s come?") % {"name": called}
         offered = [(each.id, each.title) for each in modules]
         self.fields["modules"].choices = offered  # type: ignore[attr-defined]
-        for each in self.questionnaires:
-            self.fields[box(each)] = _row_field(each)
         if not plans_next:
             for name in ("next_on", "next_at", "next_place"):
                 del self.fields[name]
 
-    def boxes(self) -> list[tuple[Questionnaire, Any]]:
-        """Each questionnaire with its field, as the table shows them."""
-        return [(each, self[box(each)]) for each in self.questionnaires]
-
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or self.cleaned_data
-        for each in self.questionnaires:
-            self._read(each, str(found.get(box(each), "")))
+        self.read_boxes(found)
         held = found.get("came") in rules.HELD
         if self.answers and found.get("came") and not held:
             said = _("%(name)s did not come: leave the questionnaires empty")
@@ -141,26 +176,6 @@ class SessionForm(Form):
             self.add_error("safety", said % {"name": self.called})
         self._check_next(found)
         return found
-
-    def _read(self, questionnaire: Questionnaire, text: str) -> None:
-        name, instrument = box(questionnaire), questionnaire.instrument
-        if not text.strip() or name in self.errors:
-            return
-        try:
-            if instrument.entry_only:
-                answers = Answers({}, total=text.strip())
-            else:
-                answers = Answers(read_typed(instrument, text))
-            answering.work_out(instrument, answers)
-        except ValidationError as wrong:
-            self.add_error(name, wrong)
-        except NotUsable:
-            low, high = instrument.total
-            message = _("Total must be a number from %(low)s to %(high)s")
-            self.add_error(name, message % {"low": low, "high": high})
-        else:
-            if answers.any_given:
-                self.answers[questionnaire.id] = (questionnaire, answers)
 
     def _check_next(self, found: Mapping[str, Any]) -> None:
         if "next_on" not in self.fields or "next_on" in self.errors or "next_at" in self.errors:

@@ -21,6 +21,7 @@ from throughcare.treatment.models import (
     Programme,
     Session,
     SessionNote,
+    Supervision,
     Words,
 )
 from throughcare.treatment.presenters import session as session_words
@@ -253,3 +254,17 @@ def _hand_over(row: HandOver) -> str:
         "to": row.to_member.user.name,
         "state": row.get_status_display(),
     }
+
+
+def supervision_lines(
+    rows: Sequence[Supervision], said: dict  # type: ignore[type-arg]
+) -> list[ContactLine]:
+    """Each time that the case was talked through."""
+    return [
+        ContactLine(
+            f"{short(row.held_on)}: {row.supervisor}, {row.practitioner.user.name}"
+            + (f". {_('Next %(on)s') % {'on': short(row.next_on)}}" if row.next_on else ""),
+            said[row.pk].text if row.pk in said else "",
+        )
+        for row in rows
+    ]

@@ -245,3 +245,30 @@ def safety_words(
                 + (f" ({item.text.rstrip('.').lower()})" if item and item.text else "")
             )
     return tuple(lines)
+
+
+@dataclass(frozen=True)
+class FirstLast:
+    """The first and the last score of one questionnaire, and what changed."""
+
+    id: str
+    first: str
+    last: str
+    change: scored.Changed | None
+
+
+def first_and_last(all_points: Sequence[Point]) -> list[FirstLast]:
+    """What a programme changed, by questionnaire; no change is told from one score."""
+    by: dict[str, list[Point]] = {}
+    for point in all_points:
+        if point.score is not None:
+            by.setdefault(point.instrument.id, []).append(point)
+    found = []
+    for id, mine in by.items():
+        first, last = mine[0].score, mine[-1].score
+        changed = None
+        if len(mine) > 1 and first is not None and last is not None:
+            changed = scored.change_between(mine[0].instrument, first, last)
+        last_words = scored.number_words(last) if len(mine) > 1 else _("No last score")
+        found.append(FirstLast(id, scored.number_words(first), last_words, changed))
+    return found

@@ -18,7 +18,7 @@ from throughcare.design import words
 from throughcare.design.conflicts import MergesConflicts
 from throughcare.instruments import selectors as used
 from throughcare.instruments.library import Questionnaire, used_in
-from throughcare.instruments.models import Answer, Score
+from throughcare.instruments.models import Answer
 from throughcare.instruments.presenters import how_words
 from throughcare.people import presenters as people_presenters
 from throughcare.people.views import PersonFormView
@@ -169,7 +169,7 @@ class SessionPage(MergesConflicts, PersonFormView):
     # --- the page ----------------------------------------------------------------------
     def page_context(self) -> dict[str, Any]:
         called, at = people_presenters.called(self.person), self.draft_saved_at
-        scores = self._scores()
+        scores = selectors.scores_of(self.ctx, self.measured)
         points = presenters.points(self.measured, scores)
         order = [each.session.pk for each in self.booked]
         how = {m.administration_id: how_words(m.administration) for m in self.measured}
@@ -198,11 +198,6 @@ class SessionPage(MergesConflicts, PersonFormView):
             "is_saved": self.session.status == Session.Status.SAVED,
             "can_end": self.session.programme.status != Programme.Status.ENDED,
         }
-
-    def _scores(self) -> dict[UUID, Score]:
-        ids = [m.administration_id for m in self.measured]
-        rows = Score.visible_to(self.ctx).filter(administration_id__in=ids) if ids else []
-        return {row.administration_id: row for row in rows}
 
     # --- the posts -----------------------------------------------------------------------
     def save_draft(self) -> datetime:
