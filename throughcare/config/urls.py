@@ -18,6 +18,7 @@ FOLDERS = (
     "documents",
     "screening",
     "assessments",
+    "suitability",
     "court",
     "court_reports",
     "orders",
