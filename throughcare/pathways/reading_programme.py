@@ -11,9 +11,7 @@ from throughcare.pathways import programme as shape
 if TYPE_CHECKING:
     from throughcare.pathways.reading import Reader, Where
 
-KEYS = (
-    "led_by beside weeks sessions source source_status module instrument follow_up supervision"
-)
+KEYS = "led_by beside weeks sessions source source_status module instrument follow_up supervision"
 MOST = 200
 
 
@@ -41,7 +39,9 @@ def read_programme(reader: Reader, raw: Mapping[str, Any]) -> shape.Programme:
     )
 
 
-def _each(reader: Reader, raw: Mapping[str, Any], key: str) -> list[tuple[Mapping[str, Any], Where]]:
+def _each(
+    reader: Reader, raw: Mapping[str, Any], key: str
+) -> list[tuple[Mapping[str, Any], Where]]:
     given = raw.get(key, [])
     where: Where = ("programme", key)
     if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
@@ -63,7 +63,9 @@ def _weeks(reader: Reader, raw: Mapping[str, Any]) -> tuple[int, int]:
     given = raw.get("weeks")
     fits = isinstance(given, list) and len(given) == 2 and all(_whole(each) for each in given)
     if not fits or given[0] > given[1]:  # type: ignore[index]
-        reader.say(("programme", "weeks"), f"is [{given}]", "write the least and the most: [12, 15]")
+        reader.say(
+            ("programme", "weeks"), f"is [{given}]", "write the least and the most: [12, 15]"
+        )
         return (1, 1)
     return (given[0], given[1])  # type: ignore[index]
 

@@ -23,10 +23,10 @@ def attached(rows: QuerySet[Any]) -> ArraySubquery:
     return ArraySubquery(rows.values(row=JSONObject(**{name: name for name in names})))
 
 
-def made(model: type[Row], found: Sequence[dict[str, Any]]) -> list[Row]:
-    """The rows that were read in this way."""
+def made(model: type[Row], found: Sequence[dict[str, Any]] | None) -> list[Row]:
+    """The rows that were read in this way; none where the reader may read no such row."""
     fields = {field.attname: field for field in model._meta.concrete_fields}
     return [
         model(**{name: fields[name].to_python(value) for name, value in each.items()})
-        for each in found
+        for each in found or ()
     ]

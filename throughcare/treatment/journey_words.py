@@ -67,7 +67,9 @@ WORDS = {
     "treatment.letter_issued": EventWords(
         lambda _e: _("Letter at the end of treatment"), "health", _to
     ),
-    "treatment.letter_dropped": EventWords(lambda _e: _("Letter not sent"), "health", _to, quiet=True),
+    "treatment.letter_dropped": EventWords(
+        lambda _e: _("Letter not sent"), "health", _to, quiet=True
+    ),
     "treatment.follow_up_set": EventWords(lambda _e: _("Follow-up set"), "health", quiet=True),
     "treatment.follow_up_tried": EventWords(
         lambda _e: _("Tried to follow up, not reached"), "contact"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
 
 from throughcare.agencies.models import Membership
 from throughcare.agencies.selectors import live
@@ -15,9 +17,11 @@ from throughcare.appointments.models import Appointment
 from throughcare.appointments.models import Status as Came
 from throughcare.instruments.models import Administration, Score
 from throughcare.treatment import rules
+from throughcare.treatment.attached import attached, made
 from throughcare.treatment.models import (
     CheckIn,
     FollowUp,
+    FollowUpTry,
     HandOver,
     Measured,
     Programme,
@@ -36,11 +40,12 @@ MOST = 120
 
 
 def programmes_of(ctx: Context, group: Sequence[UUID]) -> list[Programme]:
-    """Every programme of a human, those that are open first, then the newest."""
+    """Every programme of a human, open ones first, each with what was said when it ended."""
     rows = list(
         Programme.visible_to(ctx)
         .filter(person_id__in=list(group))
         .select_related("team__agency", "lead__user")
+        .annotate(endings=attached(Words.visible_to(ctx).filter(subject_id=OuterRef("pk"))))
         .order_by("-waits_since", "-recorded_at")
     )
     ctx.shown.objects(*(row.pk for row in rows))
@@ -87,8 +92,8 @@ def queue(ctx: Context, row: Programme) -> Queue:
 
 
 def places_of(team_id: UUID) -> int | None:
-    found = TeamPlaces.objects.filter(team_id=team_id).values_list("places", flat=True).first()
-    return found
+    """How many people a team treats at a time; None where nobody has set it."""
+    return TeamPlaces.objects.filter(team_id=team_id).values_list("places", flat=True).first()
 
 
 def waiting_for(ctx: Context) -> list[Programme]:
@@ -122,10 +127,11 @@ def under_way(ctx: Context) -> list[Programme]:
 
 @dataclass(frozen=True)
 class Booked:
-    """One session with its appointment: that of today's time, whatever was moved before."""
+    """One session with its appointment, that of today's time, and what was written of it."""
 
     session: Session
     appointment: Appointment | None
+    note: SessionNote | None = None
 
     @property
     def held(self) -> bool:
@@ -134,18 +140,28 @@ class Booked:
         )
 
 
-def booked_of(ctx: Context, programmes: Sequence[UUID]) -> list[Booked]:
-    """The sessions of these programmes in the order of their time: two statements."""
-    sessions = list(
+def booked_of(ctx: Context, group: Sequence[UUID]) -> list[Booked]:
+    """Every session of a human in the order of their time, with its note: one statement."""
+    at = Appointment.visible_to(ctx).filter(subject_id=OuterRef("pk")).exclude(status=Came.MOVED)
+    notes = SessionNote.visible_to(ctx).filter(session_id=OuterRef("pk"))
+    rows = list(
         Session.visible_to(ctx)
-        .filter(programme_id__in=list(programmes))
-        .select_related("programme")
+        .filter(person_id__in=list(group))
+        .select_related("programme__lead__user")
+        .annotate(at=attached(at), notes=attached(notes))
         .order_by("number")[:MOST]
     )
-    at = appointments_of(ctx, sessions)
-    ctx.shown.objects(*(row.pk for row in sessions))
-    found = [Booked(row, at.get(row.pk)) for row in sessions]
+    found = [
+        Booked(row, _last(made(Appointment, row.at)), _last(made(SessionNote, row.notes)))
+        for row in rows
+    ]
+    ctx.shown.objects(*(row.pk for row in rows))
+    ctx.shown.objects(*(each.note.pk for each in found if each.note))
     return sorted(found, key=_when)
+
+
+def _last(rows: Sequence[Any]) -> Any:
+    return max(rows, key=lambda row: row.recorded_at) if rows else None
 
 
 def _when(each: Booked) -> tuple[float, int]:
@@ -153,29 +169,15 @@ def _when(each: Booked) -> tuple[float, int]:
     return at, each.session.number
 
 
-def appointments_of(ctx: Context, sessions: Sequence[Session]) -> dict[UUID, Appointment]:
-    """The appointment of each session that stands now: one statement."""
-    if not sessions:
-        return {}
-    rows = (
-        Appointment.visible_to(ctx)
-        .filter(subject_id__in=[row.pk for row in sessions])
-        .exclude(status=Came.MOVED)
-        .order_by("recorded_at")
-    )
-    return {row.subject_id: row for row in rows if row.subject_id}
+def of_programme(booked: Sequence[Booked], programme_id: UUID) -> list[Booked]:
+    """Those of one programme, in the same order."""
+    return [each for each in booked if each.session.programme_id == programme_id]
 
 
 def appointment_of(ctx: Context, row: Session) -> Appointment | None:
-    return appointments_of(ctx, [row]).get(row.pk)
-
-
-def session_at(ctx: Context, group: Sequence[UUID], number: int) -> Session | None:
-    """The session with this number that the asker's agency keeps for this human."""
-    rows = Session.visible_to(ctx).filter(
-        person_id__in=list(group), agency_id=ctx.agency_id, number=number
-    )
-    found: Session | None = rows.select_related("programme__lead__user").first()
+    """The appointment of a session that stands now."""
+    rows = Appointment.visible_to(ctx).filter(subject_id=row.pk).exclude(status=Came.MOVED)
+    found: Appointment | None = rows.order_by("-recorded_at").first()
     return found
 
 
@@ -183,21 +185,19 @@ def held_count(ctx: Context, programme: Programme) -> int:
     return Session.visible_to(ctx).filter(programme_id=programme.pk, held=True).count()
 
 
-def notes_of(ctx: Context, sessions: Sequence[UUID]) -> dict[UUID, SessionNote]:
-    """What was written of these sessions."""
-    rows = list(SessionNote.visible_to(ctx).filter(session_id__in=list(sessions)))
-    ctx.shown.objects(*(row.pk for row in rows))
-    return {row.session_id: row for row in rows}
-
-
 # --- Questionnaires ------------------------------------------------------------------------
 
 
 def measured_of(ctx: Context, sessions: Sequence[UUID]) -> list[Measured]:
-    """The questionnaires of these sessions that were not taken back."""
+    """The questionnaires of these sessions that were not taken back, each with its score.
+
+    ``score`` is None where there is none, or the reader may not know it.
+    """
+    score = Score.visible_to(ctx).filter(administration_id=OuterRef("administration_id"))
     rows = Measured.visible_to(ctx).filter(session_id__in=list(sessions))
     rows = rows.exclude(administration__status=Administration.Status.TAKEN_BACK)
-    return list(rows.select_related("administration").order_by("administration__started_at"))
+    found = rows.select_related("administration").annotate(score=Subquery(score.values("score")))
+    return list(found.order_by("administration__started_at"))
 
 
 def measured_at(ctx: Context, session: Session) -> list[Measured]:
@@ -232,13 +232,25 @@ def words_of(ctx: Context, subjects: Sequence[UUID]) -> dict[UUID, Words]:
 
 
 def check_ins_of(ctx: Context, programmes: Sequence[UUID]) -> list[CheckIn]:
+    """Check-ins, the newest first, each with what was said (``said``) where it may be read."""
     rows = CheckIn.visible_to(ctx).filter(programme_id__in=list(programmes))
-    return list(rows.order_by("-at")[:MOST])
+    return list(rows.annotate(said=_said(ctx)).order_by("-at")[:MOST])
 
 
 def follow_ups_of(ctx: Context, programmes: Sequence[UUID]) -> list[FollowUp]:
+    """Follow-ups with their tries (``tried``) and what was said (``said``): one statement."""
+    tries = FollowUpTry.visible_to(ctx).filter(follow_up_id=OuterRef("pk"))
     rows = FollowUp.visible_to(ctx).filter(programme_id__in=list(programmes))
-    return list(rows.prefetch_related("tries").order_by("due_on"))
+    found = list(rows.annotate(tried=attached(tries), said=_said(ctx)).order_by("due_on"))
+    for row in found:
+        row.tried = sorted(made(FollowUpTry, row.tried), key=lambda each: each.on)
+    return found
+
+
+def _said(ctx: Context) -> Subquery:
+    """What was said about the row, the newest; None where the reader may not know it."""
+    rows = Words.visible_to(ctx).filter(subject_id=OuterRef("pk")).order_by("-recorded_at")
+    return Subquery(rows.values("text")[:1])
 
 
 def hand_overs_of(ctx: Context, programmes: Sequence[UUID]) -> list[HandOver]:
@@ -269,7 +281,11 @@ def sessions_of_week(ctx: Context, monday: date) -> list[WeekLine]:
         .filter(pk__in=[row.subject_id for row in rows])
         .select_related("programme__lead__user")
     }
-    return [WeekLine(row, found[row.subject_id]) for row in rows if row.subject_id in found]
+    return [
+        WeekLine(row, session)
+        for row in rows
+        if row.subject_id and (session := found.get(row.subject_id))
+    ]
 
 
 def latest_supervision(ctx: Context, programmes: Sequence[UUID]) -> dict[UUID, Supervision]:
@@ -283,10 +299,3 @@ def supervision_of(ctx: Context, programme: Programme) -> list[Supervision]:
     rows = Supervision.visible_to(ctx).filter(programme_id=programme.pk)
     rows = rows.select_related("practitioner__user")
     return list(rows.order_by("-held_on", "-recorded_at")[:MOST])
-
-
-def scores_of(ctx: Context, measured: Sequence[Measured]) -> dict[UUID, Score]:
-    """The score of each questionnaire, where the reader may know it."""
-    ids = [each.administration_id for each in measured]
-    rows = Score.visible_to(ctx).filter(administration_id__in=ids) if ids else []
-    return {row.administration_id: row for row in rows}

@@ -24,9 +24,7 @@ OPEN = (Programme.Status.WAITING, Programme.Status.UNDER_WAY)
 ANSWER_WITHIN = timedelta(days=2)
 
 
-def check_in(
-    ctx: Context, *, programme_id: UUID, how: str, result: str, said: str = ""
-) -> CheckIn:
+def check_in(ctx: Context, *, programme_id: UUID, how: str, result: str, said: str = "") -> CheckIn:
     """Somebody was in touch with the person between sessions, or tried to be."""
     programme = programme_of(ctx, programme_id, *OPEN)
     row = CheckIn(
@@ -154,5 +152,3 @@ def supervise(
 
 def _day(moment: str | None) -> date | None:
     return date.fromisoformat(moment[:10]) if moment else None
-
-

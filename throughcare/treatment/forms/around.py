@@ -63,9 +63,7 @@ class HandOverForm(Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Select a colleague")},
     )
-    why = LineField(
-        label=gettext_lazy("Why?"), max_length=200, widget=forms.TextInput(attrs=OFF)
-    )
+    why = LineField(label=gettext_lazy("Why?"), max_length=200, widget=forms.TextInput(attrs=OFF))
     to_know = _words(
         gettext_lazy("What must they know first?"),
         help_text=gettext_lazy("Safety, what works, what was promised, what is next."),
@@ -224,9 +222,9 @@ class FollowUpForm(ReadsAnswers, Form):
         result, again = found.get("result"), found.get("again_on")
         if result == self.AGAIN and not found.get("how"):
             self.add_error("how", _("Select how you tried"))
-        if result == self.AGAIN and again:
-            if not clock.today() < again <= clock.today() + AHEAD:
-                self.add_error("again_on", _("Enter a day after today, within a year"))
+        late = again and not clock.today() < again <= clock.today() + AHEAD
+        if result == self.AGAIN and late:
+            self.add_error("again_on", _("Enter a day after today, within a year"))
         if result in NEEDS_WORDS and not found.get("said"):
             self.add_error("said", _("Say why it is stopped"))
         if self.answers and result and result != FollowUp.Status.DONE:

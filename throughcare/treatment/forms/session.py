@@ -92,6 +92,7 @@ class ReadsAnswers:
             if answers.any_given:
                 self.answers[questionnaire.id] = (questionnaire, answers)
 
+
 class SessionForm(ReadsAnswers, Form):
     """Needs the session's questionnaires and modules; whether there was something to try."""
 

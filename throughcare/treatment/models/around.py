@@ -45,9 +45,7 @@ class CheckIn(PersonRow):
 class HandOver(PersonRow):
     """A case offered to a colleague of the team, who takes it or says why not."""
 
-    access = Access(
-        category="clinical_detail", audience="care", retention="health_record"
-    )
+    access = Access(category="clinical_detail", audience="care", retention="health_record")
     status_needs_event = True
 
     class Status(models.TextChoices):

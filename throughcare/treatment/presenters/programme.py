@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,13 +15,13 @@ from throughcare.core import clock
 from throughcare.design import words
 from throughcare.design.parts import Tag, Term
 from throughcare.treatment import rules, selectors
+from throughcare.treatment.attached import made
 from throughcare.treatment.models import (
     CheckIn,
     FollowUp,
     HandOver,
     Programme,
     Session,
-    SessionNote,
     Supervision,
     Words,
 )
@@ -120,56 +121,51 @@ class Shown:
 
 
 def whole(
-    ctx: Context, programmes: Sequence[Programme], *, may_write: bool
+    ctx: Context, group: Sequence[UUID], programmes: Sequence[Programme], *, may_write: bool
 ) -> list[Shown]:
     """Every programme with what belongs to it: a fixed number of statements for all."""
     ids = [row.pk for row in programmes]
     if not ids:
         return []
-    booked = selectors.booked_of(ctx, ids)
-    notes = selectors.notes_of(ctx, [each.session.pk for each in booked])
+    booked = selectors.booked_of(ctx, group)
     check_ins = selectors.check_ins_of(ctx, ids)
     follow_ups = selectors.follow_ups_of(ctx, ids)
     hand_overs = selectors.hand_overs_of(ctx, ids)
-    said = selectors.words_of(ctx, [*ids, *(e.pk for e in check_ins), *(e.pk for e in follow_ups)])
     return [
         _shown(
             row,
-            [each for each in booked if each.session.programme_id == row.pk],
-            notes,
+            selectors.of_programme(booked, row.pk),
             [each for each in check_ins if each.programme_id == row.pk],
             [each for each in follow_ups if each.programme_id == row.pk],
             [each for each in hand_overs if each.programme_id == row.pk],
-            said,
             may_change=may_write and row.agency_id == ctx.agency_id,
         )
         for row in programmes
     ]
 
 
-def _shown(  # noqa: PLR0913 - what belongs to one programme, already read
+def _shown(
     row: Programme,
     booked: list[Booked],
-    notes: dict,  # type: ignore[type-arg]
     check_ins: list[CheckIn],
     follow_ups: list[FollowUp],
     hand_overs: list[HandOver],
-    said: dict,  # type: ignore[type-arg]
     *,
     may_change: bool,
 ) -> Shown:
+    endings = made(Words, row.endings)  # type: ignore[attr-defined]
     return Shown(
         row=row,
         title=name_of(row),
         tag=tag_of(row),
         terms=tuple(_terms(row)),
-        sessions=tuple(_session_line(each, booked, notes) for each in reversed(booked)),
+        sessions=tuple(_session_line(each, booked) for each in reversed(booked)),
         so_far=session_words.so_far(booked),
-        check_ins=tuple(_check_in(each, said.get(each.pk)) for each in check_ins),
-        follow_ups=tuple(_follow_up(each, said.get(each.pk)) for each in follow_ups),
+        check_ins=tuple(_check_in(each) for each in check_ins),
+        follow_ups=tuple(_follow_up(each) for each in follow_ups),
         hand_overs=tuple(_hand_over(each) for each in hand_overs),
         open_hand_over=next((h for h in hand_overs if h.status == "offered"), None),
-        ending=said.get(row.pk),
+        ending=max(endings, key=lambda each: each.recorded_at) if endings else None,
         may_change=may_change,
     )
 
@@ -196,9 +192,8 @@ def _terms(row: Programme) -> list[Term]:
     return terms
 
 
-def _session_line(each: Booked, booked: list[Booked], notes: dict) -> SessionLine:  # type: ignore[type-arg]
-    note: SessionNote | None = notes.get(each.session.pk)
-    programme = each.session.programme
+def _session_line(each: Booked, booked: list[Booked]) -> SessionLine:
+    note, programme = each.note, each.session.programme
     titles = session_words.module_titles(programme, note.modules) if note else []
     return SessionLine(
         number=each.session.number,
@@ -214,21 +209,20 @@ def session_state(each: Booked) -> Tag:
     """Where one session stands: booked, came, not saved yet."""
     at = each.appointment
     if each.session.status == Session.Status.SAVED and at is not None:
-        colour = "green" if each.session.held else "white"
-        return Tag(str(at.get_status_display()), colour)
+        said = str(at.get_status_display())
+        return Tag(said, "green") if each.session.held else Tag(said, "white")
     if at is not None and at.starts_at <= clock.now():
         return Tag(_("To save"), "orange")
     return Tag(_("Booked"), "white")
 
 
-def _check_in(row: CheckIn, said: Words | None) -> ContactLine:
+def _check_in(row: CheckIn) -> ContactLine:
     at = words.moment(row.at, now=clock.now())
     heading = f"{at}: {row.get_how_display()}. {row.get_result_display()}. {row.by_name}"
-    return ContactLine(heading, said.text if said else "")
+    return ContactLine(heading, row.said or "")  # type: ignore[attr-defined]
 
 
-def _follow_up(row: FollowUp, said: Words | None) -> FollowUpLine:
-    tries = sorted(row.tries.all(), key=lambda each: each.on)
+def _follow_up(row: FollowUp) -> FollowUpLine:
     done = f"{row.get_status_display()}, {short(row.ended_on)}" if row.ended_on else ""
     return FollowUpLine(
         row=row,
@@ -241,9 +235,9 @@ def _follow_up(row: FollowUp, said: Words | None) -> FollowUpLine:
                 "how": str(each.get_how_display()).lower(),
                 "again": short(each.again_on),
             }
-            for each in tries
+            for each in row.tried  # type: ignore[attr-defined]
         ),
-        text=said.text if said else "",
+        text=row.said or "",  # type: ignore[attr-defined]
     )
 
 
@@ -257,7 +251,8 @@ def _hand_over(row: HandOver) -> str:
 
 
 def supervision_lines(
-    rows: Sequence[Supervision], said: dict  # type: ignore[type-arg]
+    rows: Sequence[Supervision],
+    said: dict,  # type: ignore[type-arg]
 ) -> list[ContactLine]:
     """Each time that the case was talked through."""
     return [

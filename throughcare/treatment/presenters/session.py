@@ -15,10 +15,10 @@ from throughcare.core import clock
 from throughcare.design import words
 from throughcare.instruments import presenters as scored
 from throughcare.instruments.library import Questionnaire, used_in
-from throughcare.instruments.models import Answer, Score
+from throughcare.instruments.models import Answer
 from throughcare.instruments.rules import SIGNS, item_of, numbers
 from throughcare.treatment import rules
-from throughcare.treatment.models import Measured, Programme, Session, SessionNote
+from throughcare.treatment.models import Measured, Programme, Session
 from throughcare.treatment.selectors import Booked
 
 #: Sessions of the chart and its table.
@@ -49,15 +49,14 @@ class MeasureRow:
     how: str
 
 
-def points(measured: Sequence[Measured], scores: Mapping[UUID, Score]) -> list[Point]:
+def points(measured: Sequence[Measured]) -> list[Point]:
     """The scores of a programme, in the order in which they were answered."""
     found = []
     for each in measured:
         questionnaire = used_in(each.administration)
         if questionnaire is None or each.session_id is None:
             continue
-        score = scores.get(each.administration_id)
-        value = score.score if score else None
+        value = each.score  # type: ignore[attr-defined]
         found.append(
             Point(each.session_id, questionnaire.instrument, value, each.administration_id)
         )
@@ -169,7 +168,9 @@ def when(each: Booked) -> str:
 
 
 def place_words(each: Booked) -> str:
-    return ", ".join(p for p in (when(each), each.appointment.place if each.appointment else "") if p)
+    return ", ".join(
+        p for p in (when(each), each.appointment.place if each.appointment else "") if p
+    )
 
 
 def so_far(booked: Sequence[Booked]) -> str:
@@ -186,7 +187,11 @@ def so_far(booked: Sequence[Booked]) -> str:
         % count
     ]
     if count["told"]:
-        said.append(_("Told us first %(told)s times.") % count if count["told"] > 1 else _("Told us first once."))
+        said.append(
+            _("Told us first %(told)s times.") % count
+            if count["told"] > 1
+            else _("Told us first once.")
+        )
     if count["missed"]:
         said.append(
             ngettext("Did not come to %(missed)s.", "Did not come to %(missed)s.", count["missed"])
@@ -213,27 +218,22 @@ class LastTime:
     to_try: str
 
 
-def last_time(
-    each: Booked, booked: Sequence[Booked], notes: Mapping[UUID, SessionNote]
-) -> LastTime | None:
+def last_time(each: Booked, booked: Sequence[Booked]) -> LastTime | None:
     """The latest session before this one that took place, if its note may be read."""
     at = next(n for n, b in enumerate(booked) if b is each)
-    before = next((b for b in reversed(booked[:at]) if b.session.pk in notes and b.held), None)
-    if before is None:
+    before = next((b for b in reversed(booked[:at]) if b.note is not None and b.held), None)
+    if before is None or before.note is None:
         return None
-    note = notes[before.session.pk]
-    titles = module_titles(each.session.programme, note.modules)
+    titles = module_titles(each.session.programme, before.note.modules)
     return LastTime(
         heading=f"{title(before, booked)}, {when(before)}",
         worked_on=words.and_list(titles) if titles else "",
-        note=note.note,
-        to_try=note.to_try,
+        note=before.note.note,
+        to_try=before.note.to_try,
     )
 
 
-def safety_words(
-    questionnaires: Sequence[Questionnaire], called: str
-) -> tuple[str, ...]:
+def safety_words(questionnaires: Sequence[Questionnaire], called: str) -> tuple[str, ...]:
     """Which questions act at once, whatever the score."""
     lines = []
     for each in questionnaires:

@@ -46,6 +46,7 @@ def test_one_post_saves_all_of_it(
         next_on=f"{clock.today() + timedelta(days=7):%d/%m/%Y}",
         next_at="2pm",
         next_place="Room 2",
+        opened=(clock.now() - timedelta(seconds=70)).isoformat(),
     )
     assert answer.status_code == 302
     page = worker.get(answer.headers["Location"]).content.decode()
@@ -53,7 +54,7 @@ def test_one_post_saves_all_of_it(
         assert words in page, words
     with ctx_of(clinic.psychologist) as ctx:
         assert {s.score for s in Score.visible_to(ctx)} == {10, 9}
-        assert Session.visible_to(ctx).get(number=1).seconds_to_save is not None
+        assert Session.visible_to(ctx).get(number=1).seconds_to_save in range(70, 90)
     again = worker.get(address(clinic, row)).content.decode()
     assert 'value="012301201"' in again
     assert "Save the correction" in again
@@ -130,7 +131,8 @@ def test_a_lost_connection_keeps_what_was_typed(
 ) -> None:
     row = book()
     url = address(clinic, row)
-    kept = worker.post(f"{url}?draft=1", {"note": "Half a thought", "m_gad_7": "012"})
+    typed = {**hidden(worker.get(url)), "note": "Half a thought", "m_gad_7": "012"}
+    kept = worker.post(f"{url}?draft=1", typed)
     assert kept.status_code == 200
     page = worker.get(url).content.decode()
     assert "Half a thought" in page

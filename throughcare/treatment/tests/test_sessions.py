@@ -60,9 +60,7 @@ def test_a_safety_answer_is_never_passed_over(
         with pytest.raises(actions.SafetyUnanswered):
             actions.save_session(ctx, session_id=row.pk, version=row.version, facts=silent)
         assert Administration.visible_to(ctx).count() == 0
-        talked = actions.Facts(
-            came="came", answers=answered(phq_9=UNSAFE), safety="still_right"
-        )
+        talked = actions.Facts(came="came", answers=answered(phq_9=UNSAFE), safety="still_right")
         actions.save_session(ctx, session_id=row.pk, version=row.version, facts=talked)
         assert PromptAnswered.visible_to(ctx).count() == 1
         assert not Due.visible_to(ctx).filter(kind="questionnaire_safety", status="open").exists()

@@ -175,10 +175,10 @@ class EndTreatment(AboutProgramme):
         return {"earliest": earliest, "initial": {"on": clock.today()}}
 
     def page_context(self) -> dict[str, Any]:
-        booked = selectors.booked_of(self.ctx, [self.programme.pk])
+        everything = selectors.booked_of(self.ctx, self.group)
+        booked = selectors.of_programme(everything, self.programme.pk)
         measured = selectors.measured_of(self.ctx, [each.session.pk for each in booked])
-        scores = selectors.scores_of(self.ctx, measured)
-        points = session_words.points(measured, scores)
+        points = session_words.points(measured)
         told = rules.says(self.programme)
         set_here = rules.settings_of(self.ctx.agency_id, self.programme.pathway)
         due = rules.follow_ups_due(told, set_here, clock.today())
@@ -216,7 +216,9 @@ class DoFollowUp(TreatmentForm):
 
     def lines(self) -> list[str]:
         row = self.follow_up
-        return [_("%(title)s, due %(on)s.") % {"title": row.title, "on": presenters.short(row.due_on)}]
+        return [
+            _("%(title)s, due %(on)s.") % {"title": row.title, "on": presenters.short(row.due_on)}
+        ]
 
     @cached_property
     def questionnaires(self) -> list[Any]:
@@ -258,5 +260,3 @@ class DoFollowUp(TreatmentForm):
             page = reverse("questionnaire_prompt", args=[ref, prompts[0].pk])
             return self.done(_("Follow-up saved. Now say what was done about safety."), page)
         return self.done(_("Follow-up saved."), self.back())
-
-

@@ -40,7 +40,7 @@ class PersonTreatment(PersonView):
         programmes = selectors.programmes_of(self.ctx, self.group)
         may_write = self.standing.may("create", "clinical_detail")
         return self.page(
-            programmes=presenters.whole(self.ctx, programmes, may_write=may_write),
+            programmes=presenters.whole(self.ctx, self.group, programmes, may_write=may_write),
             may_write=may_write and self.ctx.agency_type in CARE_TYPES,
         )
 

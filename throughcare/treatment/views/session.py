@@ -45,7 +45,6 @@ class SessionPage(MergesConflicts, PersonFormView):
     here: Booked
     measured: list[Measured]
     questionnaires: list[Questionnaire]
-    notes: dict[UUID, SessionNote]
 
     @property
     def merge_fields(self) -> tuple[str, ...]:  # type: ignore[override]
@@ -54,16 +53,20 @@ class SessionPage(MergesConflicts, PersonFormView):
 
     def fetch(self) -> None:
         super().fetch()
-        found = selectors.session_at(self.ctx, self.group, self.kwargs["number"])
-        if found is None:
+        everything = selectors.booked_of(self.ctx, self.group)
+        here = [
+            each
+            for each in everything
+            if each.session.number == self.kwargs["number"]
+            and each.session.agency_id == self.ctx.agency_id
+        ]
+        if not here:
             raise Http404
-        self.session = found
-        self.booked = selectors.booked_of(self.ctx, [found.programme_id])
-        self.here = next(each for each in self.booked if each.session.pk == found.pk)
+        self.here, self.session = here[0], here[0].session
+        self.booked = selectors.of_programme(everything, self.session.programme_id)
         ids = [each.session.pk for each in self.booked]
         self.measured = selectors.measured_of(self.ctx, ids)
         self.questionnaires = self._questionnaires()
-        self.notes = selectors.notes_of(self.ctx, ids)
         self._values: dict[str, Any] | None = None
 
     def _questionnaires(self) -> list[Questionnaire]:
@@ -134,7 +137,7 @@ class SessionPage(MergesConflicts, PersonFormView):
 
     def current_values(self) -> dict[str, Any]:
         if self._values is None:
-            note = self.notes.get(self.session.pk) or SessionNote()
+            note = self.here.note or SessionNote()
             at = self.here.appointment
             saved = self.session.status == Session.Status.SAVED
             self._values = {
@@ -169,8 +172,7 @@ class SessionPage(MergesConflicts, PersonFormView):
     # --- the page ----------------------------------------------------------------------
     def page_context(self) -> dict[str, Any]:
         called, at = people_presenters.called(self.person), self.draft_saved_at
-        scores = selectors.scores_of(self.ctx, self.measured)
-        points = presenters.points(self.measured, scores)
+        points = presenters.points(self.measured)
         order = [each.session.pk for each in self.booked]
         how = {m.administration_id: how_words(m.administration) for m in self.measured}
         shown = {
@@ -189,7 +191,7 @@ class SessionPage(MergesConflicts, PersonFormView):
             "safety_lines": presenters.safety_words(self.questionnaires, called),
             "trend": presenters.trend(points, self.booked),
             "change_rules": presenters.change_rules(self.questionnaires),
-            "last": presenters.last_time(self.here, self.booked, self.notes),
+            "last": presenters.last_time(self.here, self.booked),
             "so_far": presenters.so_far(self.booked),
             "following": following and presenters.place_words(following),
             "following_row": following,
