@@ -23,6 +23,7 @@ FOLDERS = (
     "court",
     "court_reports",
     "orders",
+    "treatment",
     "today",
     "exchange",
     "config",

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "throughcare.court",
     "throughcare.court_reports",
     "throughcare.orders",
+    "throughcare.treatment",
     "throughcare.suitability",
     "throughcare.today",
     "throughcare.exchange",
@@ -232,6 +233,7 @@ DRAFT_DAYS = 30
 CUSTODY_LINK_DAYS = 2
 SEARCHES_PER_MINUTE = 60
 SAFETY_PROMPT_MINUTES = 15
+TREATMENT_CHASE_DAYS = 7
 SCREEN_WITHIN_MINUTES = 60
 ADVICE_CHECK_MINUTES = 120
 APPROPRIATE_ADULT_MINUTES = 60
