@@ -15,6 +15,7 @@ FOLDERS = (
     "pathways",
     "instruments",
     "documents",
+    "referrals",
     "screening",
     "assessments",
     "court",
