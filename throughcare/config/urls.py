@@ -17,6 +17,7 @@ FOLDERS = (
     "appointments",
     "instruments",
     "documents",
+    "referrals",
     "screening",
     "assessments",
     "suitability",

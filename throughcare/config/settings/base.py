@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "throughcare.appointments",
     "throughcare.instruments",
     "throughcare.documents",
+    "throughcare.referrals",
     "throughcare.screening",
     "throughcare.assessments",
     "throughcare.court",
@@ -238,6 +239,10 @@ SCREEN_WITHIN_MINUTES = 60
 ADVICE_CHECK_MINUTES = 120
 APPROPRIATE_ADULT_MINUTES = 60
 ASSESS_WITHIN_MINUTES = 120
+# How many working days a service has to say yes or no to a referral, by how soon it is needed,
+# and how often each entry of the directory is looked at. Ours, without a source: questions.md.
+REFERRAL_REPLY_WORKING_DAYS = {"routine": 3, "soon": 2, "urgent": 1}
+DIRECTORY_CHECK_DAYS = 90
 ASSESSMENT_FINISH_MINUTES = 1440
 # None: no clock of ours runs on somebody else's answer.
 TRIAGE_ANSWER_MINUTES = None
