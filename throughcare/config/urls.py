@@ -20,6 +20,7 @@ FOLDERS = (
     "court",
     "court_reports",
     "orders",
+    "support",
     "today",
     "exchange",
     "config",

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "throughcare.court",
     "throughcare.court_reports",
     "throughcare.orders",
+    "throughcare.support",
     "throughcare.today",
     "throughcare.exchange",
     "throughcare.config",
@@ -257,6 +258,10 @@ ORDER_REVIEW_NOTICE_DAYS = 14
 ORDER_END_NOTICE_DAYS = 28
 # Words of orders/terms.toml known only generally, offered here: "order_end/early_2026", …
 ORDER_TERMS_ON: tuple[str, ...] = ()
+
+# --- Support and the joint plan (support/rules.py, plans/rules.py) --------------------------------
+# Days until the first step of a need that the person chose; an urgent one stands on today's list.
+SUPPORT_FIRST_STEP_DAYS = 7
 
 # --- What is available locally (court_reports/provision.py) -------------------------------------
 LOCAL_PROVISION_FILE = os.environ.get("THROUGHCARE_PROVISION", "")
