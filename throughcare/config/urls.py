@@ -21,6 +21,7 @@ FOLDERS = (
     "court_reports",
     "orders",
     "support",
+    "plans",
     "today",
     "exchange",
     "config",

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "throughcare.court_reports",
     "throughcare.orders",
     "throughcare.support",
+    "throughcare.plans",
     "throughcare.today",
     "throughcare.exchange",
     "throughcare.config",
@@ -262,6 +263,8 @@ ORDER_TERMS_ON: tuple[str, ...] = ()
 # --- Support and the joint plan (support/rules.py, plans/rules.py) --------------------------------
 # Days until the first step of a need that the person chose; an urgent one stands on today's list.
 SUPPORT_FIRST_STEP_DAYS = 7
+# How many drivers a person works on at once, where their pathway does not say (services.md C32).
+PLAN_DRIVERS_AT_MOST = 3
 
 # --- What is available locally (court_reports/provision.py) -------------------------------------
 LOCAL_PROVISION_FILE = os.environ.get("THROUGHCARE_PROVISION", "")
