@@ -16,6 +16,8 @@ from throughcare.pathways.definition import Definition
 from throughcare.pathways.locator import line_of, locate
 from throughcare.pathways.names import COMES_FROM, NAMES, SERVICES
 from throughcare.pathways.predicates import PREDICATES
+from throughcare.sharing.policy.vocabulary import ROLE_PURPOSES
+from throughcare.sharing.words import REQUIREMENTS
 
 ID = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 VERSION = re.compile(r"\d{4}-\d{2}-\d{2}(?:\.\d+)?")
@@ -98,9 +100,10 @@ class _Reader:
     # --- the whole ---------------------------------------------------------------------
     def whole(self, raw: Mapping[str, Any]) -> Definition | None:
         tables = {"pathway": dict, "entry": dict}
+        optional = ("suitability",)
         lists = ("criteria", "stage", "follow_up", "sign_off", "end", "indicator")
-        for key in raw.keys() - tables.keys() - set(lists):
-            choices = ", ".join((*tables, *lists))
+        for key in raw.keys() - tables.keys() - set(lists) - set(optional):
+            choices = ", ".join((*tables, *optional, *lists))
             self.say((key,), "is not known here", f"use one of {choices}")
         for key in tables:
             if not isinstance(raw.get(key), dict):
@@ -120,6 +123,7 @@ class _Reader:
         sign_offs = self.each(raw, "sign_off", self.sign_off)
         endings = self.each(raw, "end", self.ending)
         indicators = self.each(raw, "indicator", self.indicator)
+        suitability = self.suitability(raw["suitability"]) if "suitability" in raw else None
         self.names(raw)
         if self.faults:
             return None
@@ -133,6 +137,7 @@ class _Reader:
             sign_offs=sign_offs,
             endings=endings,
             indicators=indicators,
+            suitability=suitability,
         )
         self.ways_through(made)
         return made
@@ -263,6 +268,24 @@ class _Reader:
             self.text_of(raw, at, "stage"),
             self.text_of(raw, at, "title"),
             self.truth(raw, at, "self_approval"),
+        )
+
+    def suitability(self, raw: Any) -> shape.Suitability | None:
+        at: Where = ("suitability",)
+        if not isinstance(raw, dict):
+            self.say(at, "is not a table", "write [suitability]")
+            return None
+        self.known(raw, at, "requirement sign_off_by may_self_approve")
+        requirement, roles = raw.get("requirement"), self.words(raw, at, "sign_off_by")
+        if requirement not in REQUIREMENTS:
+            choices = ", ".join(REQUIREMENTS)
+            self.say((*at, "requirement"), f"is [{requirement}]", f"use one of {choices}")
+        for role in roles:
+            if role not in ROLE_PURPOSES:
+                choices = ", ".join(ROLE_PURPOSES)
+                self.say((*at, "sign_off_by"), f"names [{role}]", f"use one of {choices}")
+        return shape.Suitability(
+            str(requirement), tuple(roles), self.truth(raw, at, "may_self_approve")
         )
 
     def ending(self, raw: Mapping[str, Any], at: Where) -> shape.Ending:

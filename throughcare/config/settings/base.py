@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "throughcare.people",
     "throughcare.sharing",
     "throughcare.pathways",
+    "throughcare.appointments",
     "throughcare.instruments",
     "throughcare.documents",
     "throughcare.screening",
@@ -52,6 +53,7 @@ INSTALLED_APPS = [
     "throughcare.court",
     "throughcare.court_reports",
     "throughcare.orders",
+    "throughcare.suitability",
     "throughcare.support",
     "throughcare.plans",
     "throughcare.today",
@@ -252,6 +254,10 @@ COURT_REQUEST_MINUTES = 30
 COURT_LIST_UNDO_HOURS = 24
 # Words of court/terms.toml known only generally, offered here: "disposal/hospital_order", …
 COURT_TERMS_ON: tuple[str, ...] = ()
+
+# --- Suitability before sentence (suitability/rules.py) -----------------------------------------
+# How many days before sentence Today says that willingness is missing.
+SUITABILITY_WILLINGNESS_NOTICE_DAYS = 7
 
 # --- Orders of the court (orders/rules.py, orders/terms.toml) -----------------------------------
 # Days before a review hearing, or the last day of an order, that it comes on the list of work.

@@ -55,7 +55,10 @@ def test_the_newest_version_that_all_have_signed_is_in_force(signed: Any, expect
 
 @pytest.mark.parametrize(
     ("first", "now", "expected"),
-    [(9, 6, "better"), (7, 7, "same"), (2, 3, "worse"), (0, None, "not_rated"), (None, 1, "not_rated")],
+    [
+        (9, 6, "better"), (7, 7, "same"), (2, 3, "worse"), (0, None, "not_rated"),
+        (None, 1, "not_rated"),
+    ],
 )  # fmt: skip
 def test_a_lower_rating_is_better_and_a_missing_one_is_not_a_0(
     first: Any, now: Any, expected: str
