@@ -25,6 +25,8 @@ FOLDERS = (
     "court_reports",
     "orders",
     "treatment",
+    "support",
+    "plans",
     "today",
     "exchange",
     "config",

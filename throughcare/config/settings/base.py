@@ -57,6 +57,8 @@ INSTALLED_APPS = [
     "throughcare.orders",
     "throughcare.treatment",
     "throughcare.suitability",
+    "throughcare.support",
+    "throughcare.plans",
     "throughcare.today",
     "throughcare.exchange",
     "throughcare.config",
@@ -286,6 +288,12 @@ TEXTS_SIGNED = os.environ.get("THROUGHCARE_TEXTS_SIGNED", "")
 TEXTS_WELSH_CHECKED_BY = os.environ.get("THROUGHCARE_TEXTS_WELSH_CHECKED_BY", "")
 # Reminders go this many hours before an appointment; 0: none.
 REMINDER_HOURS = int(os.environ.get("THROUGHCARE_REMINDER_HOURS", "24"))
+
+# --- Support and the joint plan (support/rules.py, plans/rules.py) --------------------------------
+# Days until the first step of a need that the person chose; an urgent one stands on today's list.
+SUPPORT_FIRST_STEP_DAYS = 7
+# How many drivers a person works on at once, where their pathway does not say (services.md C32).
+PLAN_DRIVERS_AT_MOST = 3
 
 # --- What is available locally (court_reports/provision.py) -------------------------------------
 LOCAL_PROVISION_FILE = os.environ.get("THROUGHCARE_PROVISION", "")
