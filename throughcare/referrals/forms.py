@@ -80,7 +80,9 @@ class ReferForm(Form):
             *(pair for pair in Referral.Ground.choices if pair[0] != Referral.Ground.AGREED),
         ],
     )
-    ground_words = text(gettext_lazy("Which power, what danger, or who decided"), 400, required=False)
+    ground_words = text(
+        gettext_lazy("Which power, what danger, or who decided"), 400, required=False
+    )
 
     def __init__(
         self, *args: Any, services: Sequence[tuple[str, str]], name: str, **kwargs: Any

@@ -190,7 +190,9 @@ def story_terms(row: Referral) -> list[Term]:
     if due:
         said.append(Term(_("Reply"), due))
     if row.acknowledged_at:
-        said.append(Term(_("They have it"), f"{moment(row.acknowledged_at)}, {row.acknowledged_by}"))
+        said.append(
+            Term(_("They have it"), f"{moment(row.acknowledged_at)}, {row.acknowledged_by}")
+        )
     if row.question:
         said.append(Term(_("They asked"), row.question))
     if row.added:

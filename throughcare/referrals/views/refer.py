@@ -68,9 +68,7 @@ class Refer(PersonFormView):
     @cached_property
     def services(self) -> list[DirectoryService]:
         """Those that a referral can be sent to."""
-        return [
-            each for each in selectors.services() if each.how != DirectoryService.How.SELF
-        ]
+        return [each for each in selectors.services() if each.how != DirectoryService.How.SELF]
 
     @cached_property
     def fits(self) -> list[rules.Fit]:
@@ -155,7 +153,9 @@ class Refer(PersonFormView):
         try:
             referral = self.send(typed)
         except MoveNotAllowed:
-            form.add_error("service", _("Your team has one open with them already, or they take none."))
+            form.add_error(
+                "service", _("Your team has one open with them already, or they take none.")
+            )
             return self.page(form=form, status=409)
         return HttpResponseRedirect(
             reverse("referral_sent", args=[self.person.reference, referral.pk])
@@ -213,7 +213,9 @@ class Refer(PersonFormView):
         own = team.agency_id == self.ctx.agency_id
         agreed: dict[str, int] = {}
         if not own:
-            for (_agency, purpose), mask in sharing.contracts_from(self.ctx, team.agency_id).items():
+            for (_agency, purpose), mask in sharing.contracts_from(
+                self.ctx, team.agency_id
+            ).items():
                 agreed[purpose] = mask
         mask = seen_at_most(
             agency_type=team.agency.type, relationship=Relationship.TEAM, own=own, agreed=agreed
@@ -297,7 +299,12 @@ class AskForTransfer(Refer):
         shown = [
             presenters.ServiceChoice(value, name, (), (), ()) for value, name in self.choices()
         ]
-        return {**super().page_context(), "fits": shown, "fits_words": self.who_words(), "needs": ()}
+        return {
+            **super().page_context(),
+            "fits": shown,
+            "fits_words": self.who_words(),
+            "needs": (),
+        }
 
     def who_words(self) -> str:
         return _("The teams that work with them now.") if self.teams else _("No other team does.")
@@ -313,4 +320,3 @@ class AskForTransfer(Refer):
     def give_number(self, typed: dict[str, Any]) -> HttpResponse:
         banner.say(self.request, _("Nothing was sent."))
         return HttpResponseRedirect(self.back())
-
