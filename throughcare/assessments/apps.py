@@ -7,7 +7,7 @@ class AssessmentsConfig(AppConfig):
     label = "assessments"
 
     def ready(self) -> None:
-        from throughcare.assessments import dues, journey_words, panels, worklist
+        from throughcare.assessments import dues, journey_words, panels, referring, worklist
         from throughcare.core import registry
         from throughcare.core.menu import MenuEntry, PersonTab, offer_menu, offer_tab
 
@@ -15,6 +15,7 @@ class AssessmentsConfig(AppConfig):
         journey_words.register()
         worklist.register()
         panels.register()
+        referring.register()
         offer_menu(MenuEntry(_("Safety prompts"), "safety_prompts", 35, panels.sees_prompts))
         read = ("read", "clinical_detail")
         offer_tab(PersonTab("assessments", _("Assessments"), "assessments", 25, *read))

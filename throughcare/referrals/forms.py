@@ -320,9 +320,9 @@ class SignpostForm(Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not cleaned.get("service") and not (cleaned.get("other") or "").strip():
-            if "service" not in self.errors and "other" not in self.errors:
-                self.add_error("service", _("Choose a service, or write which one"))
+        named = cleaned.get("service") or (cleaned.get("other") or "").strip()
+        if not named and not self.errors.keys() & {"service", "other"}:
+            self.add_error("service", _("Choose a service, or write which one"))
         return cleaned
 
 

@@ -245,6 +245,7 @@ ASSESS_WITHIN_MINUTES = 120
 # and how often each entry of the directory is looked at. Ours, without a source: questions.md.
 REFERRAL_REPLY_WORKING_DAYS = {"routine": 3, "soon": 2, "urgent": 1}
 DIRECTORY_CHECK_DAYS = 90
+FIRST_APPOINTMENT_MINUTES = 30
 ASSESSMENT_FINISH_MINUTES = 1440
 # None: no clock of ours runs on somebody else's answer.
 TRIAGE_ANSWER_MINUTES = None
