@@ -21,6 +21,7 @@ FOLDERS = (
     "court",
     "court_reports",
     "orders",
+    "enforcement",
     "today",
     "exchange",
     "config",

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "throughcare.court",
     "throughcare.court_reports",
     "throughcare.orders",
+    "throughcare.enforcement",
     "throughcare.today",
     "throughcare.exchange",
     "throughcare.config",
@@ -258,6 +259,15 @@ ORDER_REVIEW_NOTICE_DAYS = 14
 ORDER_END_NOTICE_DAYS = 28
 # Words of orders/terms.toml known only generally, offered here: "order_end/early_2026", …
 ORDER_TERMS_ON: tuple[str, ...] = ()
+
+# --- Attendance, warnings, updates for the court (enforcement/rules.py, enforcement/law.toml) -----
+# Kinds of order for which the legal lead of the site has confirmed the rule on warnings.
+ENFORCEMENT_LAW_ON: tuple[str, ...] = ()
+# Hours within which a warning or a referral follows a decision; before which an asker is reminded.
+ENFORCEMENT_STEP_HOURS = 24
+UPDATE_REMINDER_HOURS = 24
+# For how many days a missed appointment waits on the officer's Today.
+ENFORCEMENT_SHOWN_DAYS = 60
 
 # --- What is available locally (court_reports/provision.py) -------------------------------------
 LOCAL_PROVISION_FILE = os.environ.get("THROUGHCARE_PROVISION", "")
