@@ -55,9 +55,7 @@ def scene(make: Any, ctx_of: Any) -> Scene:
     make.link(desk.person, desk.adviser.pk, Relationship.COURT_HEARING)
     with ctx_of(desk.nurse) as ctx:
         order = ordering.make_order(ctx, person_id=desk.person.pk, facts=order_facts())
-        requirement = ordering.add_requirement(
-            ctx, order_id=order.pk, kind=TREATMENT, facts=says()
-        )
+        requirement = ordering.add_requirement(ctx, order_id=order.pk, kind=TREATMENT, facts=says())
     return Scene(
         desk.nurse, desk.officer, desk.adviser, desk.police, desk.person, order, requirement
     )

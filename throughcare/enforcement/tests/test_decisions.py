@@ -78,16 +78,12 @@ def test_a_warning_runs_twelve_months_and_the_next_failure_must_be_referred(
         assert due.detail["must_refer"] is True
         with pytest.raises(actions.MustRefer):
             warn(ctx, two, days(1))
-        sent = actions.refer_to_enforcement(
-            ctx, absence_id=two.pk, version=two.version, on=days(0)
-        )
+        sent = actions.refer_to_enforcement(ctx, absence_id=two.pk, version=two.version, on=days(0))
         assert sent.status == "referred"
         assert not Due.visible_to(ctx).filter(kind="absence_step", status="open").exists()
 
 
-def test_a_failure_before_the_warning_was_given_may_be_warned_of(
-    scene: Scene, ctx_of: Any
-) -> None:
+def test_a_failure_before_the_warning_was_given_may_be_warned_of(scene: Scene, ctx_of: Any) -> None:
     first, second = missed(ctx_of, scene, 20, 18)
     with ctx_of(scene.officer) as ctx:
         warn(ctx, decide(ctx, scene, first), days(15))

@@ -79,9 +79,7 @@ def test_only_those_who_treat_state_and_never_about_nothing(
     with ctx_of(scene.nurse) as ctx:
         empty = actions.Period(scene.order.pk, days(400), days(300))
         with pytest.raises(ReasonMissing):
-            actions.issue_statement(
-                ctx, group=scene.group, period=empty, to=[to_officer(scene)]
-            )
+            actions.issue_statement(ctx, group=scene.group, period=empty, to=[to_officer(scene)])
         period = actions.Period(scene.order.pk, days(60), days(0))
         with pytest.raises(ReasonMissing):
             actions.issue_statement(ctx, group=scene.group, period=period, to=[])
