@@ -10,17 +10,19 @@ from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Case, Count, F, Func, IntegerField, Q, UUIDField, Value, When
+from django.db.models import Case, Count, F, Func, IntegerField, Q, Subquery, UUIDField, Value, When
 
 from throughcare.agencies.models import Membership
 from throughcare.core import clock, registry
 from throughcare.core.models import Draft, Due, Event
-from throughcare.core.worklist import WorkFacts, WorklistKind
+from throughcare.core.worklist import Notice, WorkFacts, WorklistKind
 from throughcare.people.models import Person
 from throughcare.screening.rules import safety_prompt_within
 from throughcare.today.rules import OLD_DRAFT, PAGE, Listed
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from throughcare.core.context import Context
 
 OPEN = Q(status=Due.Status.OPEN)
@@ -55,7 +57,11 @@ def _listed(ctx: Context, listed: Listed) -> Q:
         return Q(status=Due.Status.DONE, closed_at__gte=midnight)
     if listed == Listed.NOT_PICKED_UP:
         return OPEN & (Q(owner_id=None, due_at__lt=now) | unanswered)
-    return OPEN & (Q(owner_id=ctx.membership_id) | Q(owner_id=None) | unanswered)
+    awaited = Q(kind__in=[k.kind for k in kinds().values() if k.awaits], due_at__gte=now)
+    if listed == Listed.WAITING:
+        return OPEN & awaited
+    mine = Q(owner_id=ctx.membership_id) | Q(owner_id=None) | unanswered
+    return OPEN & mine & ~awaited
 
 
 def _filtered(filters: Filters) -> Q:
@@ -71,12 +77,14 @@ def _filtered(filters: Filters) -> Q:
 class Counted:
     """How many lines stand on each list, and which are on the page that is asked for.
 
-    ``shown`` counts the list asked for, as filtered; ``page`` has its lines in order.
+    ``shown`` counts the list asked for, as filtered; ``page`` has its lines in order; ``notices``
+    are what waits beside the lists, each with how often.
     """
 
     lists: Mapping[str, int]
     shown: int
     page: tuple[UUID, ...]
+    notices: tuple[tuple[Notice, int], ...] = ()
 
 
 def count(ctx: Context, filters: Filters) -> Counted:
@@ -89,13 +97,16 @@ def count(ctx: Context, filters: Filters) -> Counted:
     shown = _listed(ctx, filters.listed) & _filtered(filters)
     start = (filters.page - 1) * PAGE
     page = Part(ArrayAgg("pk", filter=shown, order_by=_order(filters)), start, start + PAGE)
+    notices = [each for each in registry.offered("today_notice").values() if each.shown_to(ctx)]
+    beside = {f"notice_{each.name}": Beside(each.waiting(ctx)) for each in notices}
     # What was done before today is on no list, and there is more of it each year.
     today = _team_work(ctx).filter(OPEN | _listed(ctx, Listed.DONE))
-    found = today.aggregate(**lists, shown=Count("pk", filter=shown), page=page)
+    found = today.aggregate(**lists, shown=Count("pk", filter=shown), page=page, **beside)
     return Counted(
         lists={name: found[name] for name in lists},
         shown=found["shown"],
         page=tuple(found["page"] or ()),
+        notices=tuple((each, found[f"notice_{each.name}"]) for each in notices),
     )
 
 
@@ -106,6 +117,17 @@ class Part(Func):
 
     def __init__(self, array: ArrayAgg, start: int, end: int) -> None:
         super().__init__(array, output_field=ArrayField(UUIDField()), first=start + 1, last=end)
+
+
+class Beside(Func):
+    """How many rows another query has, asked within the statement that counts."""
+
+    template = "(SELECT COUNT(*) FROM (%(expressions)s) waiting)"
+    contains_aggregate = True  # it is one row whatever is counted beside it
+    output_field = IntegerField()
+
+    def __init__(self, waiting: QuerySet[Any]) -> None:
+        super().__init__(Subquery(waiting.order_by().values("pk"), template="%(subquery)s"))
 
 
 def _order(filters: Filters) -> tuple[Any, ...]:

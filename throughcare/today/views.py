@@ -39,6 +39,7 @@ LAST_PLACE = "today_place"
 WORDS = {
     Listed.MINE: lambda: _("My work"),
     Listed.CUSTODY: lambda: _("Everyone in custody"),
+    Listed.WAITING: lambda: _("Waiting for others"),
     Listed.NOT_PICKED_UP: lambda: _("Not picked up"),
     Listed.DONE: lambda: _("Done today"),
 }
@@ -120,6 +121,7 @@ class Today(StaffView):
             "may_amend": self.ctx.allows("amend", "justice"),
             "may_print": self.ctx.allows("print", "identity"),
             "address": self.address(filters),
+            "notices": presenters.notices(counted.notices),
         }
         if filters.listed == Listed.CUSTODY:
             inside = [p.pk for p, _count in self.places if place is None or p.pk == place.pk]
