@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "throughcare.court",
     "throughcare.court_reports",
     "throughcare.orders",
+    "throughcare.enforcement",
     "throughcare.treatment",
     "throughcare.suitability",
     "throughcare.support",
@@ -274,6 +275,15 @@ ORDER_REVIEW_NOTICE_DAYS = 14
 ORDER_END_NOTICE_DAYS = 28
 # Words of orders/terms.toml known only generally, offered here: "order_end/early_2026", …
 ORDER_TERMS_ON: tuple[str, ...] = ()
+
+# --- Attendance, warnings, updates for the court (enforcement/rules.py, enforcement/law.toml) -----
+# Kinds of order for which the legal lead of the site has confirmed the rule on warnings.
+ENFORCEMENT_LAW_ON: tuple[str, ...] = ()
+# Hours within which a warning or a referral follows a decision; before which an asker is reminded.
+ENFORCEMENT_STEP_HOURS = 24
+UPDATE_REMINDER_HOURS = 24
+# For how many days a missed appointment waits on the officer's Today.
+ENFORCEMENT_SHOWN_DAYS = 60
 
 # --- Texts to people (messages/; docs/how-to/send-texts.md) --------------------------------------
 NOTIFY_KEY = os.environ.get("THROUGHCARE_NOTIFY_KEY", "")
