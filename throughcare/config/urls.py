@@ -21,6 +21,7 @@ FOLDERS = (
     "court_reports",
     "orders",
     "today",
+    "my",
     "exchange",
     "config",
 )

@@ -27,7 +27,8 @@ class DueRule:
     """What one kind of event puts on somebody's list, and what takes it off again.
 
     opens     the event that opens it; ``when(event)`` may say no by returning None,
-              else (urgency, due_at, detail).
+              else (urgency, due_at, detail). In the detail ``mine`` gives it to who recorded
+              the event, ``owner`` to the membership named.
     closes    events with the same subject (or person, if ``by_person``) that close it.
     category  who may see the line; by default the category of the opening event.
     """
@@ -161,7 +162,8 @@ def due_row(
     rule: DueRule, event: Event, urgency: str, due_at: datetime, detail: dict[str, Any]
 ) -> Due:
     """What an event opens under a rule, not saved; the same event gives the same row again."""
-    kept = {name: value for name, value in detail.items() if name != "mine"}
+    kept = {name: value for name, value in detail.items() if name not in ("mine", "owner")}
+    owner = detail.get("owner") or (event.by_membership_id if detail.get("mine") else None)
     return Due(
         id=uuid5(event.pk, rule.kind),
         kind=rule.kind,
@@ -172,7 +174,7 @@ def due_row(
         agency_id=event.agency_id,
         team_id=event.team_id,
         place_id=event.place_id,
-        owner_id=event.by_membership_id if detail.get("mine", False) else None,
+        owner_id=owner,
         urgency=urgency,
         due_at=due_at,
         detail=kept,
