@@ -93,7 +93,7 @@ def _visit(stage: Stage, who: str, found: Walk) -> None:
             with undone():
                 hidden = route.url(stage, stage.hidden.reference)
                 found.look(f"{route.name} of hidden", stage.client(who).get(hidden))
-    for listed in ("mine", "custody", "not_picked_up", "done"):
+    for listed in ("mine", "custody", "waiting", "not_picked_up", "done"):
         with undone():
             found.look(f"today {listed}", stage.client(who).get(f"/?list={listed}"))
     for typed in SEARCHES:

@@ -58,7 +58,7 @@ def exists(node: str) -> bool:
 def test_a_hazard_says_everything(hazard: dict[str, Any]) -> None:
     assert set(hazard) == FIELDS | {"name"}
     assert all(hazard[field] for field in FIELDS)
-    assert re.fullmatch(r"H-\d{2}", hazard["id"])
+    assert re.fullmatch(r"H-\d{2,3}", hazard["id"])
     assert hazard["owner"] in OWNERS
 
 
@@ -67,7 +67,7 @@ def test_the_hazards_of_the_first_day_are_there_once() -> None:
     assert set(names) >= REQUIRED
     assert len(names) == len(set(names))
     ids = [hazard["id"] for hazard in HAZARDS]
-    assert ids == sorted(set(ids))
+    assert len(ids) == len(set(ids))
 
 
 @pytest.mark.parametrize(

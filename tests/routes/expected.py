@@ -187,6 +187,17 @@ order_end                | amend:justice trust          | page
 order_requirement*       | amend:justice trust          | page
 order_review_new         | amend:justice trust          | page
 order_review_end         | amend:justice trust          | page
+outbox                   |                              | page care
+person_messages          |                              | page care
+person_text*             |                              | page care
+message_told             | read:health_summary trust    | page care
+appointments             |                              | page meets
+appointment_new          |                              | page gives_care
+appointment              | read:health_summary          | page
+probation_appointment_new |                             | page officer
+probation_appointment    | officer                      | page
+probation_appointment_move | officer                    | page
+appointment_move         | amend:health_summary trust   | page
 figures_coverage         |                              | commissioner
 """
 
@@ -292,5 +303,8 @@ TESTS: dict[str, Callable[[str, Route], bool]] = {
     "keeps_orders": lambda who, _: (
         ROLES[who][0] in ("nhs_provider", "charity_provider", "probation")
     ),
+    "gives_care": lambda who, _: who in HEALTH,
+    "officer": lambda who, _: who == "probation_practitioner",
+    "meets": lambda who, _: who in HEALTH | {"probation_practitioner"},
     "commissioner": lambda who, _: who == "manager",
 }

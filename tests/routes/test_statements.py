@@ -13,8 +13,6 @@ from throughcare.core.views import StaffView
 
 #: architecture.md, "Budgets": besides BEGIN, COMMIT and savepoints.
 MOST = 12
-#: Over it, each with its reason; a page that asks fewer than its number here fails as well.
-OVER = {"report": (14, "the draft is compared with what was found since, in three reads")}
 PER_ROUTE = 3
 
 
@@ -33,4 +31,4 @@ def test_each_page_keeps_to_its_statements(stage: Stage) -> None:
         print(f"{count:>3}  {name:<28} {who}")
     assert len(asked) > 60
     over = {name: count for name, (count, _who) in asked.items() if count > MOST}
-    assert over == {name: count for name, (count, _why) in OVER.items()}
+    assert not over

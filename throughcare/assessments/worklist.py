@@ -69,6 +69,7 @@ KINDS = (
         ASSESSMENTS,
         FAMILY,
         done_by=CLINICAL,
+        awaits=True,
     ),
 )
 

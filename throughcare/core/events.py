@@ -74,10 +74,53 @@ def record(
     UnknownEvent when the type is not in the catalogue or the payload does not fit it.
     ``category`` may narrow who sees the event, never widen it beyond the catalogue's.
     """
+    event = described(
+        ctx,
+        event_type,
+        subject=subject,
+        person_id=person_id,
+        payload=payload,
+        happened_at=happened_at,
+        status_from=status_from,
+        place_id=place_id,
+        category=category,
+        supersedes=supersedes,
+    )
+    event.save(force_insert=True)
+    apply_due(event)
+    registry.supplied("audit").write(
+        ctx,
+        action=event_type,
+        outcome="allowed",
+        person_ids=[person_id] if person_id else [],
+        object_ids=[subject.pk, event.pk],
+    )
+    for _, _, handler in _handlers.get(event_type, []):
+        handler(ctx, event)
+    return event
+
+
+def described(
+    ctx: Context,
+    event_type: str,
+    *,
+    subject: models.Model,
+    person_id: UUID | None,
+    payload: dict[str, Any] | None = None,
+    happened_at: datetime | None = None,
+    status_from: str = "",
+    place_id: UUID | None = None,
+    category: str = "",
+    supersedes: Event | None = None,
+) -> Event:
+    """The event as ``record`` would write it, not written: for what the database alone may write.
+
+    Raises UnknownEvent as ``record`` does.
+    """
     shape = _shape(event_type, payload or {})
     at = clock.now()
     episode_id, pathway_version = _episode_of(ctx, event_type, subject, person_id)
-    event = Event(
+    return Event(
         type=event_type,
         type_version=shape.version,
         category=category or shape.category,
@@ -99,18 +142,6 @@ def record(
         care_only=shape.care_only,
         supersedes=supersedes,
     )
-    event.save(force_insert=True)
-    apply_due(event)
-    registry.supplied("audit").write(
-        ctx,
-        action=event_type,
-        outcome="allowed",
-        person_ids=[person_id] if person_id else [],
-        object_ids=[subject.pk, event.pk],
-    )
-    for _, _, handler in _handlers.get(event_type, []):
-        handler(ctx, event)
-    return event
 
 
 def _episode_of(
@@ -163,7 +194,6 @@ def due_row(
 ) -> Due:
     """What an event opens under a rule, not saved; the same event gives the same row again."""
     kept = {name: value for name, value in detail.items() if name not in ("mine", "owner")}
-    owner = detail.get("owner") or (event.by_membership_id if detail.get("mine") else None)
     return Due(
         id=uuid5(event.pk, rule.kind),
         kind=rule.kind,
@@ -174,13 +204,20 @@ def due_row(
         agency_id=event.agency_id,
         team_id=event.team_id,
         place_id=event.place_id,
-        owner_id=owner,
+        owner_id=_owner(event, detail),
         urgency=urgency,
         due_at=due_at,
         detail=kept,
         opened_by=event,
         opened_at=event.recorded_at,
     )
+
+
+def _owner(event: Event, detail: dict[str, Any]) -> UUID | None:
+    """Whose work it is: of who did it ("mine"), of a member whom the event names, or nobody's."""
+    if detail.get("mine", False):
+        return event.by_membership_id
+    return UUID(detail["owner"]) if detail.get("owner") else None
 
 
 def due_rule(rule: DueRule) -> DueRule:

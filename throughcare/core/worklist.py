@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from throughcare.core import registry
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from throughcare.core.context import Context
     from throughcare.core.models import Due
 
@@ -54,6 +56,8 @@ class WorklistKind:
     done_by: tuple[str, str] = ("create", "health_summary")
     #: Unanswered for the service's time it stands on everybody's list, the team lead's too.
     reaches_lead: bool = False
+    #: Somebody else has to act first: until its time it stands on "Waiting for others".
+    awaits: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,21 @@ class TodayPanel:
     order: int
     shown_to: Callable[[Context], bool]
     make: Callable[[Context, int], PanelContent]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something that waits for the asker and is on no list of work: counted with the lists.
+
+    ``waiting`` is the query of it; its rows are counted in the statement that counts the lists.
+    ``words`` say how many (never 0) and lead to ``url_name``.
+    """
+
+    name: str
+    shown_to: Callable[[Context], bool]
+    waiting: Callable[[Context], QuerySet[Any]]
+    words: Callable[[int], str]
+    url_name: str
 
 
 @dataclass(frozen=True)
@@ -134,6 +153,10 @@ def offer_facts(folder: str, facts: Facts) -> None:
 
 def offer_panel(panel: TodayPanel) -> None:
     registry.offer("today_panel", panel.name, panel)
+
+
+def offer_notice(notice: Notice) -> None:
+    registry.offer("today_notice", notice.name, notice)
 
 
 def offer_record_panel(panel: RecordPanel) -> None:

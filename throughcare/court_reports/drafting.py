@@ -13,9 +13,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from throughcare.agencies.models import Agency, Membership, Team
-from throughcare.assessments import selectors as assessments
+from throughcare.assessments.for_report import ReportArea, ReportSource, for_report
 from throughcare.assessments.models import Assessment
-from throughcare.assessments.selectors import ReportArea, ReportSource
 from throughcare.core import clock
 from throughcare.court.models import Hearing
 from throughcare.court_reports import provision
@@ -72,10 +71,9 @@ def filled_sections(
     return {key: "\n".join(text) for key, text in lines.items()}
 
 
-def left_out(source: ReportSource | None, sections: Iterable[str]) -> list[LeftOut]:
+def left_out(areas: Iterable[ReportArea], sections: Iterable[str]) -> list[LeftOut]:
     """What the assessment found and no part of the report says."""
     said = "\n".join(sections)
-    areas: Iterable[ReportArea] = source.areas if source else ()
     return [
         LeftOut(area.area, area.title, area.found, area.is_history)
         for area in areas
@@ -223,4 +221,4 @@ def _based_on(source: ReportSource | None) -> list[str]:
 
 def source_for(ctx: Context, group: Sequence[UUID]) -> ReportSource | None:
     """The assessment that a report is filled from."""
-    return assessments.for_report(ctx, group)
+    return for_report(ctx, group)

@@ -42,6 +42,7 @@ KINDS = (
         FAMILY_WORDS,
         _arrived,
         DONE_BY,
+        awaits=True,
     ),
 )
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from throughcare.appointments.models import Appointment
 from throughcare.core.access import CATEGORIES
 from throughcare.design import words
 from throughcare.my.own_selectors import Helper, Look
@@ -50,7 +50,7 @@ def called(person: Person) -> str:
     return person.likes_to_be_called or person.given_name
 
 
-def appointment(row: Any) -> AppointmentWords:
+def appointment(row: Appointment) -> AppointmentWords:
     """No word of court, order or clinic but the place as staff wrote it for the person."""
     hows = {
         "in_person": _("Face to face"),

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
 from django.http import Http404
 
-from throughcare.core import clock, registry
+from throughcare.appointments import selectors as appointments
+from throughcare.appointments.models import Appointment
+from throughcare.core import clock
 from throughcare.my.models import OwnAccess, Said
 from throughcare.people.models import Person
 
@@ -64,13 +66,9 @@ def me(own: Context, person_id: UUID) -> Person:
     return found
 
 
-def upcoming(own: Context, person_id: UUID, *, limit: int = 4) -> list[Any]:
-    """Planned appointments, soonest first: read by the folder that keeps them."""
-    for reads in registry.offered("own_appointments").values():
-        rows: list[Any] = reads(own, person_id, limit)
-        own.shown.objects(*(row.pk for row in rows))
-        return rows
-    return []
+def upcoming(own: Context, person_id: UUID, *, limit: int = 4) -> list[Appointment]:
+    """Planned appointments of care, soonest first; what probation plans is not among them."""
+    return appointments.upcoming(own, person_id, limit)
 
 
 def said_back(own: Context, person_id: UUID) -> list[Said]:

@@ -41,7 +41,7 @@ KINDS = (
         *SAFETY,
         _duty_note,
         reaches_lead=True,
-        waits=True,
+        awaits=True,
     ),
     WorklistKind(
         dues.SAID,

@@ -10,7 +10,7 @@ class PathwaysConfig(AppConfig):
         from throughcare.agencies.frame import SettingsTab, offer_settings_tab
         from throughcare.core import registry
         from throughcare.core.menu import PersonTab
-        from throughcare.pathways import dues, engine, frame, journey_words, worklist
+        from throughcare.pathways import dues, engine, frame, journey_words, notices, worklist
         from throughcare.pathways.database import install
 
         dues.register()
@@ -18,6 +18,7 @@ class PathwaysConfig(AppConfig):
         worklist.register()
         engine.register()
         frame.register()
+        notices.register()
         registry.offer("database", "pathways", install.functions)
         registry.offer("database_last", "pathways", install.last)
         registry.offer("episode_of", "pathways", engine.episode_of)

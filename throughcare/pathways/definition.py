@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from throughcare.pathways.programme import Programme
 
 #: V verified in a public source, P partly, G general knowledge: off until a setting turns it on.
 SOURCE_STATUSES = ("V", "P", "G")
@@ -120,6 +123,23 @@ class SignOff:
 
 
 @dataclass(frozen=True)
+class Suitability:
+    """What is settled before a court orders treatment, and who signs it.
+
+    requirement    the willingness to comply that it needs (``sharing.words.REQUIREMENTS``);
+    sign_off_by    roles that may sign; self_approval is the site's setting where it is offered.
+    """
+
+    requirement: str
+    sign_off_by: tuple[str, ...]
+    may_self_approve: bool = False
+
+
+#: The site's setting that lets somebody sign what they put forward; off without a value.
+SELF_APPROVAL = "suitability_self_approval"
+
+
+@dataclass(frozen=True)
 class Ending:
     """How the whole ends by an event."""
 
@@ -172,6 +192,8 @@ class Definition:
     sign_offs: tuple[SignOff, ...] = ()
     endings: tuple[Ending, ...] = ()
     indicators: tuple[Counted, ...] = ()
+    programme: Programme | None = None
+    suitability: Suitability | None = None
     _by_id: dict[str, Stage] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -219,4 +241,10 @@ class Definition:
             *((f.title, f.within, f.source) for f in self.follow_ups),
         ]
         found = [(w.setting, title, w.unit, src) for title, w, src in timed if w.setting]
-        return found + [(c.setting, c.question, "", c.source) for c in self.criteria if c.setting]
+        if self.programme is not None:
+            found += self.programme.settings()
+        found += [(c.setting, c.question, "", c.source) for c in self.criteria if c.setting]
+        if self.suitability and self.suitability.may_self_approve:
+            words = "May somebody sign the suitability that they put forward themselves?"
+            found.append((SELF_APPROVAL, words, "", Source("Local decision", "G")))
+        return found

@@ -14,7 +14,7 @@ from throughcare.pathways.definition import Condition
 from throughcare.pathways.models import Episode
 from throughcare.pathways.predicates import Facts, needs
 from throughcare.people.models import Person
-from throughcare.sharing.models import TakingPart
+from throughcare.sharing.models import TakingPart, Willingness
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
@@ -41,6 +41,8 @@ def gather(
         known |= _birth(ctx, group)
     if "taking_part" in wanted:
         known["taking_part"] = _taking_part(ctx, group)
+    if "willing" in wanted:
+        known["willing"] = _willing(ctx, group)
     if "events" in wanted:
         names = [each.value for each in conditions if isinstance(each.value, str)]
         known["events"] = _events(ctx, group, names, since)
@@ -67,6 +69,18 @@ def _birth(ctx: Context, group: Sequence[UUID]) -> dict[str, Any]:
 def _taking_part(ctx: Context, group: Sequence[UUID]) -> dict[str, str]:
     rows = TakingPart.visible_to(ctx).filter(person_id__in=group).order_by("at")
     return {row.in_what: "no" if row.withdrawn_at else row.answer for row in rows}
+
+
+def _willing(ctx: Context, group: Sequence[UUID]) -> dict[str, str]:
+    rows = Willingness.visible_to(ctx).filter(person_id__in=group).order_by("at")
+    return {row.requirement: said_of(row) for row in rows}
+
+
+def said_of(row: Willingness) -> str:
+    """Yes, no, or withdrawn."""
+    if row.withdrawn_at:
+        return "withdrawn"
+    return "yes" if row.willing else "no"
 
 
 def _events(

@@ -15,6 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from throughcare.pathways.definition import Condition
+from throughcare.sharing.words import REQUIREMENTS
 
 
 class Verdict(StrEnum):
@@ -40,6 +41,8 @@ class Facts:
     born_about: bool = False
     #: The latest answer about taking part, by what it was asked for.
     taking_part: Mapping[str, str] = field(default_factory=dict)
+    #: The latest answer about willingness to comply, by requirement: yes, no, withdrawn.
+    willing: Mapping[str, str] = field(default_factory=dict)
     #: Types of the events of the person that the asker may see.
     events: frozenset[str] = frozenset()
     #: "pathway/stage" of every stage that some episode of the person has reached.
@@ -103,6 +106,18 @@ def agreed_taking_part(facts: Facts, value: str, _criterion: str) -> Answer:
     if said == "no":
         return Answer(Verdict.NOT_MET, _("Declined"))
     return Answer(Verdict.NOT_KNOWN, _("Not asked yet") if not said else _("Not able to decide"))
+
+
+def willing_to_comply(facts: Facts, value: str, _criterion: str) -> Answer:
+    """The person said, before sentence, that they are willing to comply with a requirement."""
+    said = facts.willing.get(value, "")
+    if said == "yes":
+        return Answer(Verdict.MET, _("Willing, in their own words"))
+    if said == "no":
+        return Answer(Verdict.NOT_MET, _("Not willing"))
+    if said == "withdrawn":
+        return Answer(Verdict.NOT_MET, _("Was willing, and has taken it back"))
+    return Answer(Verdict.NOT_KNOWN, _("Has not said yes or no"))
 
 
 def has_event(facts: Facts, value: str, _criterion: str) -> Answer:
@@ -213,6 +228,7 @@ PREDICATES: Mapping[str, Predicate] = {
         Predicate("age_from", age_from, _whole_years, ("person",)),
         Predicate("age_to", age_to, _whole_years, ("person",)),
         Predicate("agreed_taking_part", agreed_taking_part, _word, ("taking_part",)),
+        Predicate("willing_to_comply", willing_to_comply, _one_of(*REQUIREMENTS), ("willing",)),
         Predicate("has_event", has_event, _word, ("events",), event=True),
         Predicate("no_event", no_event, _word, ("events",), event=True),
         Predicate("place_kind", place_kind, _one_of("custody", "court", "office", "clinic")),

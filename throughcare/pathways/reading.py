@@ -16,10 +16,15 @@ from throughcare.pathways.definition import Definition
 from throughcare.pathways.locator import line_of, locate
 from throughcare.pathways.names import COMES_FROM, NAMES, SERVICES
 from throughcare.pathways.predicates import PREDICATES
+from throughcare.pathways.reading_programme import read_programme
+from throughcare.sharing.policy.vocabulary import ROLE_PURPOSES
+from throughcare.sharing.words import REQUIREMENTS
 
 ID = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 VERSION = re.compile(r"\d{4}-\d{2}-\d{2}(?:\.\d+)?")
 MOST_BYTES = 200_000
+#: The table of treatment: a pathway may have one.
+PROGRAMME = "programme"
 Where = tuple[str | int, ...]
 
 
@@ -70,7 +75,7 @@ def read_text(text: str, file: str, *, due_kinds: Collection[str] = ()) -> Read:
         line = int(found[1]) if found else len(text.splitlines()) or 1
         fault = Fault(file, line, "file", f"is not TOML ({error})", "correct it there")
         return Read(file, file.removesuffix(".toml"), "", None, (fault,))
-    reader = _Reader(file, text, set(due_kinds))
+    reader = Reader(file, text, set(due_kinds))
     made = reader.whole(raw)
     head = raw.get("pathway")
     head = head if isinstance(head, dict) else {}
@@ -83,7 +88,7 @@ def read_text(text: str, file: str, *, due_kinds: Collection[str] = ()) -> Read:
     )
 
 
-class _Reader:
+class Reader:
     """Collects every fault of one file; makes what it can on the way."""
 
     def __init__(self, file: str, text: str, due_kinds: set[str]) -> None:
@@ -98,9 +103,10 @@ class _Reader:
     # --- the whole ---------------------------------------------------------------------
     def whole(self, raw: Mapping[str, Any]) -> Definition | None:
         tables = {"pathway": dict, "entry": dict}
+        optional = (PROGRAMME, "suitability")
         lists = ("criteria", "stage", "follow_up", "sign_off", "end", "indicator")
-        for key in raw.keys() - tables.keys() - set(lists):
-            choices = ", ".join((*tables, *lists))
+        for key in raw.keys() - tables.keys() - set(lists) - set(optional):
+            choices = ", ".join((*tables, *optional, *lists))
             self.say((key,), "is not known here", f"use one of {choices}")
         for key in tables:
             if not isinstance(raw.get(key), dict):
@@ -108,6 +114,8 @@ class _Reader:
         for key in lists:
             if key in raw and not self._tables(raw[key]):
                 self.say((key,), "is not a list of tables", f"write [[{key}]]")
+        if not isinstance(raw.get(PROGRAMME, {}), dict):
+            self.say((PROGRAMME,), "is not a table", f"write [{PROGRAMME}]")
         if not raw.get("stage"):
             self.say(("stage",), "is missing", "add at least one [[stage]]")
         if self.faults:
@@ -120,6 +128,8 @@ class _Reader:
         sign_offs = self.each(raw, "sign_off", self.sign_off)
         endings = self.each(raw, "end", self.ending)
         indicators = self.each(raw, "indicator", self.indicator)
+        programme = read_programme(self, raw[PROGRAMME]) if PROGRAMME in raw else None
+        suitability = self.suitability(raw["suitability"]) if "suitability" in raw else None
         self.names(raw)
         if self.faults:
             return None
@@ -133,6 +143,8 @@ class _Reader:
             sign_offs=sign_offs,
             endings=endings,
             indicators=indicators,
+            programme=programme,
+            suitability=suitability,
         )
         self.ways_through(made)
         return made
@@ -263,6 +275,24 @@ class _Reader:
             self.text_of(raw, at, "stage"),
             self.text_of(raw, at, "title"),
             self.truth(raw, at, "self_approval"),
+        )
+
+    def suitability(self, raw: Any) -> shape.Suitability | None:
+        at: Where = ("suitability",)
+        if not isinstance(raw, dict):
+            self.say(at, "is not a table", "write [suitability]")
+            return None
+        self.known(raw, at, "requirement sign_off_by may_self_approve")
+        requirement, roles = raw.get("requirement"), self.words(raw, at, "sign_off_by")
+        if requirement not in REQUIREMENTS:
+            choices = ", ".join(REQUIREMENTS)
+            self.say((*at, "requirement"), f"is [{requirement}]", f"use one of {choices}")
+        for role in roles:
+            if role not in ROLE_PURPOSES:
+                choices = ", ".join(ROLE_PURPOSES)
+                self.say((*at, "sign_off_by"), f"names [{role}]", f"use one of {choices}")
+        return shape.Suitability(
+            str(requirement), tuple(roles), self.truth(raw, at, "may_self_approve")
         )
 
     def ending(self, raw: Mapping[str, Any], at: Where) -> shape.Ending:

@@ -130,9 +130,8 @@ class AskToSign(OfPathway, SettingsForm):
         except MoveNotAllowed:
             form.add_error(None, _("This version is signed, or somebody has been asked already."))
             return self.form_invalid(form)
-        said = _("%(name)s is asked to sign. Tell them: they find it at %(address)s.") % {
-            "name": row.lead.user.name,
-            "address": reverse("pathway_signatures"),
+        said = _("%(name)s is asked to sign, and finds it on their page Today.") % {
+            "name": row.lead.user.name
         }
         return self.done(said, self.home())
 

@@ -18,7 +18,9 @@ from throughcare.rehearsal import (
     cast,
     court_story,
     custody_story,
+    order_story,
     record_story,
+    suitability_story,
     today_story,
 )
 from throughcare.rehearsal.days import Calendar
@@ -131,13 +133,15 @@ class Story:
         return self._told(timeline) and len(self.county["entry"])
 
     def tell_all(self) -> int:
-        """Six weeks up to this moment; how many scenes, 0 if they were told before."""
+        """Everything up to this moment; how many scenes, 0 if they were told before."""
         timeline, calendar, people = Timeline(), Calendar(self.now), cast.read()
         custody_story.tell(timeline, calendar, people["custody"])
         court = court_story.CourtDays(timeline, calendar, people["court"], people["other"])
         court.lists[calendar.today] += today_story.to_court(self.county["entry"])
         court.tell()
         record_story.tell(timeline, calendar, people)
+        order_story.tell(timeline, calendar, people)
+        suitability_story.tell(timeline, calendar, people)
         today_story.custody(timeline, self.now, self.county["entry"])
         today_story.requests(timeline, calendar)
         return self._told(timeline)

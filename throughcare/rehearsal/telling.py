@@ -69,6 +69,11 @@ def _begin(member: Membership, purpose: str = "") -> Context:
     )
 
 
+def begin_as(name: str) -> Context:
+    """The context of another member of staff, in the transaction that runs."""
+    return _begin(_member(name))
+
+
 def _set_database_clock(moment: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('app.test_now', %s, true)", [moment])

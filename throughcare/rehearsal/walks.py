@@ -11,6 +11,7 @@ from throughcare.court import actions as at_court
 from throughcare.court import terms
 from throughcare.court.models import CourtFollowUp, Hearing
 from throughcare.pathways import actions as pathways
+from throughcare.rehearsal import suitability_story, suitability_walk
 from throughcare.rehearsal.walking import Walk, rehearse
 from throughcare.screening import actions as screening
 from throughcare.screening.models import Screen
@@ -112,6 +113,7 @@ def court(walk: Walk) -> None:
 WALKS = {
     "court-liaison": ("northfield-magistrates", court),
     "custody-liaison-and-diversion": ("northfield-custody", custody),
+    suitability_story.PATHWAY: ("northfield-magistrates", suitability_walk.before_sentence),
 }
 
 

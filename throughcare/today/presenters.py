@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from throughcare.core import clock, registry
 from throughcare.core.context import Context
 from throughcare.core.models import Draft, Due
-from throughcare.core.worklist import WorkFacts
+from throughcare.core.worklist import Notice, WorkFacts
 from throughcare.design import words
 from throughcare.design.parts import Group, Tag, WorkRow
 from throughcare.people.models import Person
@@ -46,6 +46,11 @@ def groups(
         )
         for each in found
     ]
+
+
+def notices(counted: Sequence[tuple[Notice, int]]) -> list[tuple[str, str]]:
+    """What waits beside the lists: words and where they lead. Nothing that is not there."""
+    return [(each.words(count), reverse(each.url_name)) for each, count in counted if count]
 
 
 def row(

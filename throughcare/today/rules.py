@@ -21,6 +21,7 @@ class Listed(StrEnum):
 
     MINE = "mine"
     CUSTODY = "custody"
+    WAITING = "waiting"
     NOT_PICKED_UP = "not_picked_up"
     DONE = "done"
 

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Case, Count, F, Func, IntegerField, Q, Subquery, UUIDField, Value, When
 
 from throughcare.agencies.models import Membership
 from throughcare.core import clock, registry
 from throughcare.core.models import Draft, Due, Event
-from throughcare.core.worklist import WorkFacts, WorklistKind
+from throughcare.core.worklist import Notice, WorkFacts, WorklistKind
 from throughcare.people.models import Person
 from throughcare.screening.rules import safety_prompt_within
 from throughcare.today.rules import OLD_DRAFT, PAGE, Listed
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from throughcare.core.context import Context
 
 OPEN = Q(status=Due.Status.OPEN)
@@ -53,7 +57,11 @@ def _listed(ctx: Context, listed: Listed) -> Q:
         return Q(status=Due.Status.DONE, closed_at__gte=midnight)
     if listed == Listed.NOT_PICKED_UP:
         return OPEN & (Q(owner_id=None, due_at__lt=now) | unanswered)
-    return OPEN & (Q(owner_id=ctx.membership_id) | Q(owner_id=None) | unanswered)
+    awaited = Q(kind__in=[k.kind for k in kinds().values() if k.awaits], due_at__gte=now)
+    if listed == Listed.WAITING:
+        return OPEN & awaited
+    mine = Q(owner_id=ctx.membership_id) | Q(owner_id=None) | unanswered
+    return OPEN & mine & ~awaited
 
 
 def _filtered(filters: Filters) -> Q:
@@ -65,35 +73,81 @@ def _filtered(filters: Filters) -> Q:
     return found
 
 
-def counts(ctx: Context, filters: Filters) -> dict[str, int]:
-    """How many lines stand on each list; ``shown`` is the list asked for, as filtered."""
+@dataclass(frozen=True)
+class Counted:
+    """How many lines stand on each list, and which are on the page that is asked for.
+
+    ``shown`` counts the list asked for, as filtered; ``page`` has its lines in order; ``notices``
+    are what waits beside the lists, each with how often.
+    """
+
+    lists: Mapping[str, int]
+    shown: int
+    page: tuple[UUID, ...]
+    notices: tuple[tuple[Notice, int], ...] = ()
+
+
+def count(ctx: Context, filters: Filters) -> Counted:
+    """Every list counted and the page chosen, in one look at the team's work."""
     lists = {
         listed.value: Count("pk", filter=_listed(ctx, listed))
         for listed in Listed
         if listed != Listed.CUSTODY
     }
     shown = _listed(ctx, filters.listed) & _filtered(filters)
+    start = (filters.page - 1) * PAGE
+    page = Part(ArrayAgg("pk", filter=shown, order_by=_order(filters)), start, start + PAGE)
+    notices = [each for each in registry.offered("today_notice").values() if each.shown_to(ctx)]
+    beside = {f"notice_{each.name}": Beside(each.waiting(ctx)) for each in notices}
     # What was done before today is on no list, and there is more of it each year.
     today = _team_work(ctx).filter(OPEN | _listed(ctx, Listed.DONE))
-    return dict(today.aggregate(**lists, shown=Count("pk", filter=shown)))
+    found = today.aggregate(**lists, shown=Count("pk", filter=shown), page=page, **beside)
+    return Counted(
+        lists={name: found[name] for name in lists},
+        shown=found["shown"],
+        page=tuple(found["page"] or ()),
+        notices=tuple((each, found[f"notice_{each.name}"]) for each in notices),
+    )
 
 
-def lines(ctx: Context, filters: Filters) -> list[Due]:
-    """One page of a list, the most urgent first."""
+class Part(Func):
+    """The items of an array from ``start`` up to ``end``, counted from 0."""
+
+    template = "(%(expressions)s)[%(first)s:%(last)s]"
+
+    def __init__(self, array: ArrayAgg, start: int, end: int) -> None:
+        super().__init__(array, output_field=ArrayField(UUIDField()), first=start + 1, last=end)
+
+
+class Beside(Func):
+    """How many rows another query has, asked within the statement that counts."""
+
+    template = "(SELECT COUNT(*) FROM (%(expressions)s) waiting)"
+    contains_aggregate = True  # it is one row whatever is counted beside it
+    output_field = IntegerField()
+
+    def __init__(self, waiting: QuerySet[Any]) -> None:
+        super().__init__(Subquery(waiting.order_by().values("pk"), template="%(subquery)s"))
+
+
+def _order(filters: Filters) -> tuple[Any, ...]:
+    """The most urgent first; what was done last first. The id decides between equals."""
+    if filters.listed == Listed.DONE:
+        return (F("closed_at").desc(), F("pk"))
     danger = Case(
         When(urgency=Due.Urgency.ACT_NOW, then=Value(0)),
         default=Value(1),
         output_field=IntegerField(),
     )
-    order = ("-closed_at",) if filters.listed == Listed.DONE else (danger, "due_at", "opened_at")
-    rows = _team_work(ctx).filter(_listed(ctx, filters.listed) & _filtered(filters))
-    start = (filters.page - 1) * PAGE
-    # The page is chosen first: the events of all other lines are not read under their policy.
-    page = rows.order_by(*order, "pk").values("pk")[start : start + PAGE]
+    return (danger, F("due_at"), F("opened_at"), F("pk"))
+
+
+def lines(ctx: Context, page: Sequence[UUID]) -> list[Due]:
+    """The lines of a page, in its order, each with the event that opened it."""
     whole = Due.visible_to(ctx).filter(pk__in=page).select_related("opened_by")
-    found = list(whole.order_by(*order, "pk"))
-    ctx.shown.objects(*(row.pk for row in found))
-    return found
+    found = {row.pk: row for row in whole}
+    ctx.shown.objects(*found)
+    return [found[pk] for pk in page if pk in found]
 
 
 def chosen(ctx: Context, ids: Iterable[UUID]) -> list[Due]:

@@ -39,6 +39,7 @@ LAST_PLACE = "today_place"
 WORDS = {
     Listed.MINE: lambda: _("My work"),
     Listed.CUSTODY: lambda: _("Everyone in custody"),
+    Listed.WAITING: lambda: _("Waiting for others"),
     Listed.NOT_PICKED_UP: lambda: _("Not picked up"),
     Listed.DONE: lambda: _("Done today"),
 }
@@ -102,7 +103,7 @@ class Today(StaffView):
 
     def worklist(self) -> dict[str, Any]:
         filters = self.filters()
-        counts = selectors.counts(self.ctx, filters)
+        counted = selectors.count(self.ctx, filters)
         place = next((p for p, _count in self.places if p.pk == filters.place_id), None)
         form = FilterForm(
             initial={"place": place.slug if place else "", "kind": filters.family},
@@ -111,7 +112,7 @@ class Today(StaffView):
         )
         shared = {
             "listed": filters.listed.value,
-            "lists": self.lists(filters, counts),
+            "lists": self.lists(filters, counted.lists),
             "list_words": WORDS[filters.listed](),
             "filters": form,
             "at": clock.now(),
@@ -120,26 +121,27 @@ class Today(StaffView):
             "may_amend": self.ctx.allows("amend", "justice"),
             "may_print": self.ctx.allows("print", "identity"),
             "address": self.address(filters),
+            "notices": presenters.notices(counted.notices),
         }
         if filters.listed == Listed.CUSTODY:
             inside = [p.pk for p, _count in self.places if place is None or p.pk == place.pk]
             entries = custody.in_custody(self.ctx, inside)
             return {**shared, "custody": custody_presenters.custody_groups(entries), "drafts": []}
-        return {**shared, **self.work(filters, counts)}
+        return {**shared, **self.work(filters, counted)}
 
-    def work(self, filters: Filters, counts: dict[str, int]) -> dict[str, Any]:
-        dues = selectors.lines(self.ctx, filters)
+    def work(self, filters: Filters, counted: selectors.Counted) -> dict[str, Any]:
+        dues = selectors.lines(self.ctx, counted.page)
         drafts = selectors.old_drafts(self.ctx) if filters.listed == Listed.MINE else []
         people = selectors.people_of(self.ctx, [*dues, *drafts])
         facts = selectors.facts_of(self.ctx, dues)
         make = presenters.done_group if filters.listed == Listed.DONE else presenters.groups
         return {
             "groups": make(self.ctx, dues, people, facts),
-            "page": Paginator(range(counts["shown"]), PAGE).get_page(filters.page),
+            "page": Paginator(range(counted.shown), PAGE).get_page(filters.page),
             "drafts": presenters.draft_lines(drafts, people),
         }
 
-    def lists(self, filters: Filters, counts: dict[str, int]) -> list[NavItem]:
+    def lists(self, filters: Filters, counts: Mapping[str, int]) -> list[NavItem]:
         inside = sum(count for _place, count in self.places)
         numbers = {**counts, Listed.CUSTODY.value: inside}
         return [
@@ -236,7 +238,7 @@ class PrintToday(ChosenView):
     def fetch(self) -> None:
         super().fetch()
         if not self.dues and "row" not in self.request.GET:
-            self.dues = selectors.lines(self.ctx, Filters())
+            self.dues = selectors.lines(self.ctx, selectors.count(self.ctx, Filters()).page)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         people = selectors.people_of(self.ctx, self.dues)

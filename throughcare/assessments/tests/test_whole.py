@@ -13,6 +13,7 @@ from django.urls import reverse
 from tests.database import as_owner
 from throughcare.assessments import actions, selectors
 from throughcare.assessments.area_sets import RESERVED, SetFault, newest, read_set
+from throughcare.assessments.for_report import areas_for_report, for_report
 from throughcare.assessments.models import Assessment
 from throughcare.assessments.tests.conftest import safety
 from throughcare.core import clock
@@ -77,7 +78,10 @@ SELECTORS: dict[str, Callable[[Any, Any, Assessment], Any]] = {
     "contacts": lambda ctx, group, _row: [c for c, _l in selectors.contacts_of(ctx, group)],
     "grounds": lambda ctx, group, _row: selectors.grounds_of(ctx, group)[0],
     "triage": lambda ctx, group, _row: selectors.triage_of(ctx, group),
-    "report": lambda ctx, group, _row: [selectors.for_report(ctx, group)],
+    "report": lambda ctx, group, _row: [for_report(ctx, group)],
+    "report areas": lambda ctx, group, _row: [
+        each for each in areas_for_report(ctx, group) if each.found
+    ],
 }
 
 
@@ -153,7 +157,7 @@ def test_clinical_detail_and_history_are_out_of_a_report_unless_its_author_puts_
     given = actions.AreaGiven(asked=asked, found=found, is_history=bool(history))
     assessed(**{area: given})
     with ctx_of(suite.nurse) as ctx:
-        source = selectors.for_report(ctx, [person.pk])
+        source = for_report(ctx, [person.pk])
     assert source is not None
     told = next(each for each in source.areas if each.area == area)
     assert (told.asked, told.found) == (asked, found)
@@ -180,7 +184,7 @@ def test_a_report_is_told_what_was_not_asked_and_what_was_carried_over(
     assessed(housing=first)
     newest_one = assessed(debt=actions.AreaGiven(asked="declined"))
     with ctx_of(suite.nurse) as ctx:
-        source = selectors.for_report(ctx, [person.pk])
+        source = for_report(ctx, [person.pk])
     assert source is not None
     assert source.assessment_id == newest_one.pk
     told = {each.area: each for each in source.areas}
@@ -194,11 +198,11 @@ def test_a_report_reads_the_own_agency_and_those_who_may(
 ) -> None:
     assessed(housing=actions.AreaGiven(asked="asked", found="A hostel"))
     with ctx_of(suite.link_worker) as ctx:
-        source = selectors.for_report(ctx, [person.pk])
+        source = for_report(ctx, [person.pk])
         assert source is not None
         assert {each.found for each in source.areas} == {""}
     with ctx_of(suite.police) as ctx:
-        assert selectors.for_report(ctx, [person.pk]) is None
+        assert for_report(ctx, [person.pk]) is None
 
 
 # --- Sets -------------------------------------------------------------------------------------

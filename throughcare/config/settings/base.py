@@ -44,14 +44,21 @@ INSTALLED_APPS = [
     "throughcare.agencies",
     "throughcare.people",
     "throughcare.sharing",
+    "throughcare.messages",
     "throughcare.pathways",
+    "throughcare.appointments",
     "throughcare.instruments",
     "throughcare.documents",
+    "throughcare.referrals",
     "throughcare.screening",
     "throughcare.assessments",
     "throughcare.court",
     "throughcare.court_reports",
     "throughcare.orders",
+    "throughcare.treatment",
+    "throughcare.suitability",
+    "throughcare.support",
+    "throughcare.plans",
     "throughcare.today",
     "throughcare.my",
     "throughcare.exchange",
@@ -230,10 +237,15 @@ DRAFT_DAYS = 30
 CUSTODY_LINK_DAYS = 2
 SEARCHES_PER_MINUTE = 60
 SAFETY_PROMPT_MINUTES = 15
+TREATMENT_CHASE_DAYS = 7
 SCREEN_WITHIN_MINUTES = 60
 ADVICE_CHECK_MINUTES = 120
 APPROPRIATE_ADULT_MINUTES = 60
 ASSESS_WITHIN_MINUTES = 120
+# How many working days a service has to say yes or no to a referral, by how soon it is needed,
+# and how often each entry of the directory is looked at. Ours, without a source: questions.md.
+REFERRAL_REPLY_WORKING_DAYS = {"routine": 3, "soon": 2, "urgent": 1}
+DIRECTORY_CHECK_DAYS = 90
 ASSESSMENT_FINISH_MINUTES = 1440
 # None: no clock of ours runs on somebody else's answer.
 TRIAGE_ANSWER_MINUTES = None
@@ -271,12 +283,37 @@ CRISIS_LINES = (
 # The Welsh of the person's pages is shown once somebody who speaks it signed it: who, and when.
 WELSH_CHECKED_BY = os.environ.get("THROUGHCARE_WELSH_CHECKED_BY", "")
 
+# --- Suitability before sentence (suitability/rules.py) -----------------------------------------
+# How many days before sentence Today says that willingness is missing.
+SUITABILITY_WILLINGNESS_NOTICE_DAYS = 7
+
 # --- Orders of the court (orders/rules.py, orders/terms.toml) -----------------------------------
 # Days before a review hearing, or the last day of an order, that it comes on the list of work.
 ORDER_REVIEW_NOTICE_DAYS = 14
 ORDER_END_NOTICE_DAYS = 28
 # Words of orders/terms.toml known only generally, offered here: "order_end/early_2026", …
 ORDER_TERMS_ON: tuple[str, ...] = ()
+
+# --- Texts to people (messages/; docs/how-to/send-texts.md) --------------------------------------
+NOTIFY_KEY = os.environ.get("THROUGHCARE_NOTIFY_KEY", "")
+NOTIFY_TEMPLATE = os.environ.get("THROUGHCARE_NOTIFY_TEMPLATE", "")
+NOTIFY_URL = os.environ.get("THROUGHCARE_NOTIFY_URL", "https://api.notifications.service.gov.uk")
+# Texts go out between these times of the day, but for what somebody asks for at that moment.
+TEXTS_BETWEEN = tuple(os.environ.get("THROUGHCARE_TEXTS_BETWEEN", "08:00-20:00").split("-"))
+# The number to ring that texts give; without one they say "please tell us".
+TEXTS_RING = os.environ.get("THROUGHCARE_TEXTS_RING", "")
+# Words at the end of each text. Empty: whoever else sees the telephone learns nothing.
+TEXTS_SIGNED = os.environ.get("THROUGHCARE_TEXTS_SIGNED", "")
+# Who checked the Welsh words, and when; with none, texts go out in English.
+TEXTS_WELSH_CHECKED_BY = os.environ.get("THROUGHCARE_TEXTS_WELSH_CHECKED_BY", "")
+# Reminders go this many hours before an appointment; 0: none.
+REMINDER_HOURS = int(os.environ.get("THROUGHCARE_REMINDER_HOURS", "24"))
+
+# --- Support and the joint plan (support/rules.py, plans/rules.py) --------------------------------
+# Days until the first step of a need that the person chose; an urgent one stands on today's list.
+SUPPORT_FIRST_STEP_DAYS = 7
+# How many drivers a person works on at once, where their pathway does not say (services.md C32).
+PLAN_DRIVERS_AT_MOST = 3
 
 # --- What is available locally (court_reports/provision.py) -------------------------------------
 LOCAL_PROVISION_FILE = os.environ.get("THROUGHCARE_PROVISION", "")

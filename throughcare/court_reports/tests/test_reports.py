@@ -81,7 +81,7 @@ def test_a_draft_is_filled_without_clinical_detail_or_history(bench: Any, ctx_of
     with ctx_of(bench.nurse) as ctx:
         said = texts(ctx, report)
         source = drafting.source_for(ctx, [bench.person.pk])
-        out = {each.area: each for each in drafting.left_out(source, said.values())}
+        out = {each.area: each for each in drafting.left_out(source.areas, said.values())}
     assert "Staying with his sister" in said["needs"]
     assert "Dyslexia" in said["hearing"]
     assert "recommend a sentence" in said["based_on"]
@@ -98,7 +98,7 @@ def test_what_was_left_out_goes_in_when_the_author_adds_it(bench: Any, ctx_of: A
         actions.add_area(ctx, report_id=report.pk, area="mental_health", text="Low mood")
         assert texts(ctx, report)["mental_health"] == "- Low mood"
         source = drafting.source_for(ctx, [bench.person.pk])
-        assert drafting.left_out(source, texts(ctx, report).values()) == []
+        assert drafting.left_out(source.areas, texts(ctx, report).values()) == []
 
 
 def test_what_is_available_comes_from_the_dated_list(

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from throughcare.assessments.for_report import ReportArea, areas_for_report
 from throughcare.core import clock
 from throughcare.core.errors import MoveNotAllowed
 from throughcare.court_reports import actions, drafting, issuing, papers, presenters
@@ -80,7 +81,7 @@ class WriteReport(SectionMerging, DraftForm):
             "paper": paper,
             "pages": pages,
             "checks": presenters.check_list(self.whole, found),
-            "left_out": drafting.left_out(self.source, others),
+            "left_out": drafting.left_out(self.areas, others),
             "lines": self.whole.lines,
             "time_left": presenters.time_left(self.report),
             "begun": self.begun_by(),
@@ -90,8 +91,8 @@ class WriteReport(SectionMerging, DraftForm):
         }
 
     @cached_property
-    def source(self) -> Any:
-        return drafting.source_for(self.ctx, self.group)
+    def areas(self) -> tuple[ReportArea, ...]:
+        return areas_for_report(self.ctx, self.group)
 
     def begun_by(self) -> str:
         if self.report.recorded_by_id == self.ctx.membership_id:
@@ -127,7 +128,7 @@ class WriteReport(SectionMerging, DraftForm):
     def add(self, area: str) -> None:
         """Put one thing that was left out into its part."""
         others = (row.text for row in self.whole.sections.values())
-        for each in drafting.left_out(self.source, others):
+        for each in drafting.left_out(self.areas, others):
             if each.area == area:
                 actions.add_area(
                     self.ctx, report_id=self.report.pk, area=area, text=f"{each.title}: {each.text}"

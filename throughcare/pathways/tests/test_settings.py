@@ -143,6 +143,20 @@ def asked(office: Office, ctx_of: Any) -> PathwayVersion:
         return row
 
 
+def test_the_lead_who_is_asked_finds_it_on_today_and_nobody_else_does(
+    office: Office, client_of: Any, ctx_of: Any
+) -> None:
+    words = "You are asked to sign 1 pathway"
+    assert words not in client_of(office.lead).get("/").content.decode()
+    row = asked(office, ctx_of)
+    page = client_of(office.lead).get("/").content.decode()
+    assert f'<a href="{reverse("pathway_signatures")}">{words}</a>' in page
+    assert words not in client_of(office.other).get("/").content.decode()
+    with ctx_of(office.lead) as ctx:
+        site_actions.refuse(ctx, asked=row, reason="The follow-up is too late")
+    assert words not in client_of(office.lead).get("/").content.decode()
+
+
 def test_a_named_lead_signs_and_live_use_begins(
     office: Office, client_of: Any, suite: Any, make: Any, ctx_of: Any, settings: Any
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from throughcare.assessments import selectors
+from throughcare.assessments.for_report import for_report
 from throughcare.core.models import Due, Event
 from throughcare.rehearsal.assessments import AREAS, tell_assessment
 from throughcare.screening import actions as screening
@@ -25,7 +26,7 @@ def test_an_assessment_is_told_from_the_screening_to_its_plan(make: Any, ctx_of:
         assert {name for name, each in areas.items() if each.asked != "not_asked"} == set(AREAS)
         assert len(selectors.needs_of(ctx, [person.pk])) == 3
         assert selectors.latest_safety_plan(ctx, [person.pk]) is not None
-        source = selectors.for_report(ctx, [person.pk])
+        source = for_report(ctx, [person.pk])
         assert source is not None
         within = {each.area for each in source.areas if each.default_in}
         assert within == {"communication", "housing", "employment"}

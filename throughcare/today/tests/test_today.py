@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 
 from tests.database import as_owner
+from throughcare.assessments import actions as assessments
 from throughcare.core import clock
 from throughcare.core.errors import NotAllowed
 from throughcare.core.models import Due, Event
@@ -60,7 +61,7 @@ def test_an_empty_list_says_what_to_do(nurse: Any) -> None:
     assert "No one in custody is on the list." in text_of(nurse.get("/?list=custody"))
 
 
-@pytest.mark.parametrize("listed", ["mine", "custody", "not_picked_up", "done"])
+@pytest.mark.parametrize("listed", ["mine", "custody", "waiting", "not_picked_up", "done"])
 @pytest.mark.parametrize("number", [0, 7])
 def test_today_costs_the_same_however_much_there_is(
     make: Any, suite: Any, arrive: Any, nurse: Any, ctx_of: Any, number: int, listed: str
@@ -107,10 +108,34 @@ def test_the_place_used_last_is_remembered(make: Any, suite: Any, arrive: Any, n
     assert f'value="{suite.place.slug}" selected' in text_of(nurse.get("/"))
 
 
+def test_what_others_must_answer_waits_until_its_time_and_is_then_my_work(
+    make: Any, suite: Any, ctx_of: Any, client_of: Any, stop_clock: Any
+) -> None:
+    person = make.person(suite.nurse, given_name="Marcus", family_name="Bright")
+    words = "Ask again: duty psychiatrist"
+    at = clock.now()
+    with ctx_of(suite.nurse) as ctx:
+        assessments.ask_for_triage(
+            ctx,
+            person_id=person.pk,
+            kind="duty_psychiatrist",
+            asked_whom="Dr Iqbal",
+            reason="Hears voices",
+            ask_again_at=at + timedelta(minutes=10),
+        )
+    nurse = client_of(suite.nurse)
+    assert words not in text_of(nurse.get("/"))
+    assert words in text_of(nurse.get("/?list=waiting"))
+    stop_clock(at + timedelta(minutes=11))
+    nurse = client_of(suite.nurse)
+    assert words in text_of(nurse.get("/"))
+    assert words not in text_of(nurse.get("/?list=waiting"))
+
+
 def test_nobody_sees_another_teams_work(make: Any, arrive: Any, client_of: Any) -> None:
     arrive(given_name="Marcus", family_name="Bright")
     stranger = client_of(make.member("clinician"))
-    for listed in ("mine", "custody", "not_picked_up", "done"):
+    for listed in ("mine", "custody", "waiting", "not_picked_up", "done"):
         assert "Marcus" not in text_of(stranger.get(f"/?list={listed}"))
 
 

@@ -1,0 +1,48 @@
+"""What Today shows of appointments: those of my team today."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from throughcare.appointments import presenters, rules, selectors
+from throughcare.core import clock
+from throughcare.core.worklist import PanelContent, PanelLine, TodayPanel, offer_panel
+from throughcare.people.presenters import full_name
+
+if TYPE_CHECKING:
+    from throughcare.core.context import Context
+
+LINES = 20
+
+
+def sees_appointments(ctx: Context) -> bool:
+    """Those who keep appointments of people, to meet them: nobody who only checks records."""
+    if ctx.purpose in ("subject_rights", "audit", "service_management"):
+        return False
+    category = rules.category_of(ctx.agency_type)
+    return rules.keeps_appointments(ctx) and ctx.allows("read", category)
+
+
+def today(ctx: Context, page: int) -> PanelContent:
+    """The appointments of my team today, soonest first."""
+    start = (page - 1) * LINES
+    rows = selectors.of_team(ctx, clock.today(), clock.today())
+    return PanelContent(
+        heading=_("Appointments today"),
+        lines=tuple(
+            PanelLine(
+                text=f"{presenters.time_of(row.starts_at)} {full_name(row.person)}",
+                url=presenters.page_of(row, row.person.reference),
+                note=f"{row.get_kind_display()} · {row.get_status_display()}",
+            )
+            for row in rows[start : start + LINES]
+        ),
+        empty=_("No appointment today."),
+        more=len(rows) > start + LINES,
+    )
+
+
+def register() -> None:
+    offer_panel(TodayPanel("appointments_today", 15, sees_appointments, today))

@@ -1,0 +1,240 @@
+"""The appointments of one person: listed, booked, recorded, moved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from throughcare.appointments import actions, presenters, rules, selectors
+from throughcare.appointments.belongs import Belongs, all_belongs
+from throughcare.appointments.forms import AttendanceForm, BookForm, MoveForm
+from throughcare.appointments.models import Appointment, Status
+from throughcare.core.access import CARE_TYPES
+from throughcare.core.errors import MoveNotAllowed, NotAllowed
+from throughcare.core.views import get_or_404
+from throughcare.design.parts import Term
+from throughcare.messages.reminders import reminder_words
+from throughcare.people.views import PersonFormView, PersonView
+
+if TYPE_CHECKING:
+    from django.forms import BaseForm
+
+
+class PersonAppointments(PersonView):
+    """Every appointment of the person that the asker may see."""
+
+    action = "read"
+    category = "health_summary"
+    tab = "appointments"
+    template_name = "appointments/person.jinja"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        rows = selectors.of_person(self.ctx, self.group)
+        names = selectors.who_with(rows)
+        said = [presenters.row_of(row, names, self.person.reference) for row in rows]
+        may_book = self.standing.may("create", self.category)
+        return self.page(
+            booked=[each for each in reversed(said) if each.row.status == Status.PLANNED],
+            been=[each for each in said if each.row.status != Status.PLANNED],
+            may_book=may_book and rules.category_of(self.ctx.agency_type) == self.category,
+        )
+
+
+class AppointmentPage(PersonFormView):
+    """A form about appointments of the person, for those who keep them."""
+
+    action = "amend"
+    category = "health_summary"
+    template_name = "appointments/form.jinja"
+    heading: object = ""
+    button: object = gettext_lazy("Save")
+    back_words: object = gettext_lazy("Back to appointments")
+
+    def check_access(self) -> None:
+        super().check_access()
+        if rules.category_of(self.ctx.agency_type) != self.category:
+            raise NotAllowed("create", "probation and care providers each keep their own")
+
+    def page_context(self) -> dict[str, Any]:
+        return {**super().page_context(), "tabs": (), "lines": [], "back": self.back()}
+
+    def back(self) -> str:
+        return reverse("person_appointments", args=[self.person.reference])
+
+    def later_url(self) -> str:
+        return self.back()
+
+    @cached_property
+    def belongs(self) -> list[Belongs]:
+        return all_belongs(self.ctx, self.group)
+
+
+class Book(AppointmentPage):
+    """Book an appointment, or write down one that has been."""
+
+    action = "create"
+    template_name = "appointments/book.jinja"
+    form_class = BookForm
+    draft_name = "appointment"
+    heading = gettext_lazy("Book an appointment")
+    button = gettext_lazy("Save")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {
+            "kinds": rules.kinds_of(self.ctx.agency_type),
+            "colleagues": selectors.colleagues(self.ctx),
+            "belongs": self.belongs,
+            "initial": {"with_member": str(self.ctx.membership_id)},
+        }
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        booking = form.booking()  # type: ignore[attr-defined]
+        made = actions.book_appointment(self.ctx, self.person.pk, **booking)
+        if outcome := form.cleaned_data["outcome"]:
+            actions.record_attendance(self.ctx, made, status=outcome)
+            return self.done(_("Appointment and what happened recorded."), self.back())
+        said = _("Booked for %(when)s.") % {"when": presenters.when_words(made)}
+        return self.done(said, self.back())
+
+
+class AboutAppointment(AppointmentPage):
+    """A form about one appointment, for the agency that keeps it."""
+
+    appointment: Appointment
+    move_name: ClassVar[str] = "appointment_move"
+
+    def fetch(self) -> None:
+        super().fetch()
+        rows = Appointment.visible_to(self.ctx, self.action).filter(
+            person_id__in=self.group, category=self.category
+        )
+        if self.action != "read":
+            rows = rows.filter(agency_id=self.ctx.agency_id)
+        self.appointment = get_or_404(rows.select_related("person"), pk=self.kwargs["appointment"])
+        self.ctx.shown.objects(self.appointment.pk)
+
+    def draft_subject(self) -> UUID | None:
+        return self.appointment.pk
+
+    def page_context(self) -> dict[str, Any]:
+        names = selectors.who_with([self.appointment])
+        requirement = self.appointment.requirement_id
+        part = [each.words for each in self.belongs if each.requirement_id == requirement]
+        words = part[0] if requirement and part else ""
+        terms = [
+            *presenters.appointment_terms(self.appointment, names, words),
+            *self.reminder(),
+        ]
+        return {
+            **super().page_context(),
+            "appointment": self.appointment,
+            "terms": terms,
+            "move_url": reverse(self.move_name, args=[self.person.reference, self.appointment.pk]),
+            "booked": self.appointment.status == Status.PLANNED,
+        }
+
+    def reminder(self) -> list[Term]:
+        """The text before an appointment to come, for those who may send one."""
+        row = self.appointment
+        if row.status != Status.PLANNED or row.agency_id != self.ctx.agency_id:
+            return []
+        if self.ctx.agency_type not in CARE_TYPES or not self.standing.may("create", self.category):
+            return []
+        said = reminder_words(self.ctx, row.person_id, subject_id=row.pk)
+        return [Term(_("Reminder"), said)]
+
+    def save_form(self, form: BaseForm) -> HttpResponse:
+        try:
+            return super().save_form(form)
+        except MoveNotAllowed:
+            form.add_error(None, _("A colleague has already dealt with this appointment."))
+            return self.page(form=form, status=409)
+
+
+class OneAppointment(AboutAppointment):
+    """What came of an appointment: came, late, told us first, did not come, we cancelled."""
+
+    action = "read"
+    template_name = "appointments/one.jinja"
+    form_class = AttendanceForm
+    heading = gettext_lazy("What happened?")
+
+    @property
+    def may_record(self) -> bool:
+        row = self.appointment
+        mine = row.agency_id == self.ctx.agency_id and row.status != Status.MOVED
+        return mine and self.standing.may("amend", self.category)
+
+    def check_access(self) -> None:
+        super(AppointmentPage, self).check_access()
+
+    def page_context(self) -> dict[str, Any]:
+        return {**super().page_context(), "may_record": self.may_record}
+
+    def form_kwargs(self) -> dict[str, Any]:
+        initial = AttendanceForm.initial_of(self.appointment)
+        return {"appointment": self.appointment, "initial": initial}
+
+    def answer_post(self) -> HttpResponse:
+        if self.may_record:
+            return super().answer_post()
+        form = self.make_form(self.request.POST)
+        form.add_error(None, _("The team that booked the appointment records who came."))
+        return self.page(form=form, status=422)
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        typed = form.cleaned_data
+        row = actions.record_attendance(
+            self.ctx,
+            self.appointment,
+            status=typed["status"],
+            next_step=typed["next_step"],
+            offered_on=typed["offered_on"],
+            came_minutes=typed["came_minutes"],
+        )
+        if (starts_at := form.next_starts_at()) is None:  # type: ignore[attr-defined]
+            return self.done(_("Recorded."), self.back())
+        following = actions.book_appointment(
+            self.ctx,
+            row.person_id,
+            kind=row.kind,
+            starts_at=starts_at,
+            minutes=row.minutes,
+            place=row.place,
+            mode=row.mode,
+            with_team_id=row.with_team_id,
+            with_member_id=row.with_member_id,
+            order_id=row.order_id,
+            requirement_id=row.requirement_id,
+        )
+        said = _("Recorded. The next one is booked for %(when)s.")
+        return self.done(said % {"when": presenters.when_words(following)}, self.back())
+
+
+class Move(AboutAppointment):
+    """Another time for an appointment that is booked."""
+
+    form_class = MoveForm
+    heading = gettext_lazy("Move the appointment")
+    button = gettext_lazy("Move it")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"initial": {"place": self.appointment.place}}
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        typed = form.cleaned_data
+        moved = actions.move_appointment(
+            self.ctx,
+            self.appointment,
+            starts_at=form.starts_at(),  # type: ignore[attr-defined]
+            place=typed["place"],
+            by=typed["by"],
+        )
+        said = _("Moved to %(when)s.") % {"when": presenters.when_words(moved)}
+        return self.done(said, self.back())

@@ -1,0 +1,27 @@
+"""Every write about suitability."""
+
+from throughcare.suitability.actions.answered import Answered, answer, put_in_sequence
+from throughcare.suitability.actions.opened import change_dates, close, consider
+from throughcare.suitability.actions.signed import (
+    Signing,
+    WillingnessMissing,
+    send_for_sign_off,
+    sign,
+    take_back,
+    why_not_sign,
+)
+
+__all__ = [
+    "Answered",
+    "Signing",
+    "WillingnessMissing",
+    "answer",
+    "change_dates",
+    "close",
+    "consider",
+    "put_in_sequence",
+    "send_for_sign_off",
+    "sign",
+    "take_back",
+    "why_not_sign",
+]

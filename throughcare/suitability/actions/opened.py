@@ -1,0 +1,110 @@
+"""Considering a requirement: begun, its dates and what was explained, closed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from throughcare.core.errors import MoveNotAllowed, ReasonMissing
+from throughcare.core.events import record
+from throughcare.pathways import selectors as pathways
+from throughcare.pathways.approval import require_signed
+from throughcare.sharing import actions as sharing
+from throughcare.suitability import rules
+from throughcare.suitability.actions.rows import (
+    Status,
+    locked,
+    recorded,
+    save,
+    tell,
+    when_willingness_is_due,
+)
+from throughcare.suitability.models import CriterionAnswer, Suitability
+from throughcare.suitability.selectors import has_answered
+
+if TYPE_CHECKING:
+    from throughcare.core.context import Context
+
+
+def consider(
+    ctx: Context, *, person_id: UUID, pathway: str, sentence_on: date | None = None
+) -> Suitability:
+    """Begin. MoveNotAllowed where the same requirement is considered already."""
+    if pathway not in rules.offered():
+        raise ReasonMissing(f"[{pathway}] settles no suitability")
+    definition, of = rules.offered()[pathway]
+    require_signed(definition, signed=pathways.is_signed(ctx.agency_id, definition))
+    group = sharing.group_of(person_id)
+    same = Suitability.visible_to(ctx).filter(
+        person_id__in=group, agency_id=ctx.agency_id, requirement=of.requirement
+    )
+    if same.exclude(status=Status.CLOSED).exists():
+        raise MoveNotAllowed("this requirement is being considered already")
+    row = Suitability(
+        **recorded(ctx),
+        person_id=person_id,
+        requirement=of.requirement,
+        pathway=definition.id,
+        pathway_version=definition.version,
+        sentence_on=sentence_on,
+    )
+    ctx.require("create", row)
+    row.save(force_insert=True)
+    said = has_answered(ctx, group, of.requirement)
+    tell(
+        ctx,
+        "opened",
+        row,
+        requirement=row.requirement,
+        pathway=row.pathway,
+        **when_willingness_is_due(row, is_willing=said),
+    )
+    return row
+
+
+def change_dates(
+    ctx: Context,
+    *,
+    suitability_id: UUID,
+    version: int,
+    sentence_on: date | None,
+    explained: Collection[str],
+    ask_again_on: date | None = None,
+) -> Suitability:
+    """The day of sentence, what the person was told, and when they are asked again."""
+    row = locked(ctx, suitability_id)
+    told = [code for code in rules.EXPLAINED if code in explained]
+    save(ctx, row, version, sentence_on=sentence_on, explained=told, ask_again_on=ask_again_on)
+    group = sharing.group_of(row.person_id)
+    said = has_answered(ctx, group, row.requirement)
+    tell(
+        ctx,
+        "changed",
+        row,
+        status_from=row.status,
+        requirement=row.requirement,
+        **when_willingness_is_due(row, is_willing=said),
+    )
+    return row
+
+
+def close(ctx: Context, *, suitability_id: UUID, version: int, how: str) -> Suitability:
+    """It is no longer considered; steps that were to come are dropped."""
+    row = locked(ctx, suitability_id)
+    if how not in Suitability.How.values:
+        raise ReasonMissing("say why it is closed")
+    before = row.status
+    save(ctx, row, version, status=Status.CLOSED, closed_how=how)
+    tell(ctx, "closed", row, status_from=before, requirement=row.requirement, how=how)
+    waiting = CriterionAnswer.visible_to(ctx).filter(suitability_id=row.pk)
+    for answer in waiting.exclude(next_on=None):
+        record(
+            ctx,
+            "suitability.step_ended",
+            subject=answer,
+            person_id=answer.person_id,
+            payload={"criterion": answer.criterion},
+        )
+    return row

@@ -1,0 +1,269 @@
+"""Settling what is open: begin, dates, answers, the order of treatments, willingness, close."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from throughcare.core.errors import MoveNotAllowed
+from throughcare.design.conflicts import MergesConflicts
+from throughcare.people.views import PersonFormView
+from throughcare.sharing import actions as sharing
+from throughcare.suitability import actions, presenters, rules
+from throughcare.suitability.actions.answered import ASKED
+from throughcare.suitability.forms import (
+    AnswerForm,
+    CloseForm,
+    ConsiderForm,
+    DatesForm,
+    SequenceForm,
+    WillingForm,
+)
+from throughcare.suitability.models import CriterionAnswer, Sequence
+from throughcare.suitability.views.page import OfOne
+
+if TYPE_CHECKING:
+    from django.forms import BaseForm
+
+    from throughcare.pathways.definition import Criterion
+
+
+class SmallForm(PersonFormView):
+    """What the small forms of this folder have in common."""
+
+    template_name = "suitability/form.jinja"
+    heading: ClassVar[object] = ""
+    button: ClassVar[object] = gettext_lazy("Save")
+
+    def lines(self) -> list[str]:
+        """What to know before filling it in."""
+        return []
+
+    def back(self) -> str:
+        return reverse("suitability", args=[self.person.reference])
+
+    def page_context(self) -> dict[str, Any]:
+        context = super().page_context()
+        return {**context, "tabs": (), "lines": self.lines(), "back": self.back()}
+
+    def save_form(self, form: BaseForm) -> HttpResponse:
+        try:
+            return super().save_form(form)
+        except MoveNotAllowed:
+            form.add_error(None, self.refused())
+            return self.page(form=form, status=409)
+
+    def refused(self) -> str:
+        return _("A colleague has sent this for sign-off, signed it or closed it meanwhile.")
+
+
+class Consider(SmallForm):
+    """Begin to look at a requirement."""
+
+    action = "create"
+    category = "health_summary"
+    form_class = ConsiderForm
+    heading = gettext_lazy("Is a treatment requirement suitable?")
+    button = gettext_lazy("Begin")
+
+    def refused(self) -> str:
+        return _("This requirement is being looked at already. Go back to see it.")
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        typed = form.cleaned_data
+        actions.consider(
+            self.ctx,
+            person_id=self.person.pk,
+            pathway=typed["pathway"],
+            sentence_on=typed["sentence_on"],
+        )
+        return self.done(_("Begun. Now settle what is open."), self.back())
+
+
+class ChangeDates(MergesConflicts, SmallForm, OfOne):
+    """The day of sentence, and what the person was told before they answer."""
+
+    form_class = DatesForm
+    merge_fields = DatesForm.FIELDS
+    heading = gettext_lazy("Before they answer")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"initial": self.current_values()}
+
+    def current_version(self) -> int:
+        return self.row.version
+
+    def current_values(self) -> dict[str, Any]:
+        return DatesForm.initial_of(self.row)
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        actions.change_dates(
+            self.ctx,
+            suitability_id=self.row.pk,
+            version=self.seen_version(),
+            **form.cleaned_data,
+        )
+        return self.done(_("Saved."), self.back())
+
+
+class AnswerCriterion(MergesConflicts, SmallForm, OfOne):
+    """One question of the pathway, with the reason for its answer."""
+
+    category = "clinical_detail"
+    form_class = AnswerForm
+    merge_fields = AnswerForm.FIELDS
+    template_name = "suitability/answer.jinja"
+    draft_name = "suitability_answer"
+
+    def fetch(self) -> None:
+        super().fetch()
+        if self.criterion is None:
+            raise Http404
+
+    @cached_property
+    def criterion(self) -> Criterion | None:
+        found = rules.pinned(self.row)
+        wanted = self.kwargs["criterion"]
+        for each in found[0].criteria if found else ():
+            if each.id == wanted and each.condition.predicate == ASKED:
+                return each
+        return None
+
+    @property
+    def heading(self) -> str:  # type: ignore[override]
+        return self.criterion.question if self.criterion else ""
+
+    def lines(self) -> list[str]:
+        assert self.criterion is not None  # noqa: S101 - asked in fetch
+        return [_("Source: %(source)s") % {"source": self.criterion.source.words}]
+
+    def draft_subject(self) -> Any:
+        """One draft a question: two questions may be open in two tabs."""
+        return rules.draft_of(self.row.pk, self.kwargs["criterion"])
+
+    def kept(self) -> CriterionAnswer | None:
+        rows = CriterionAnswer.visible_to(self.ctx).filter(
+            suitability_id=self.row.pk, criterion=self.kwargs["criterion"]
+        )
+        found: CriterionAnswer | None = rows.first()
+        return found
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"initial": self.current_values()}
+
+    def current_version(self) -> int:
+        found = self.kept()
+        return found.version if found else 0
+
+    def current_values(self) -> dict[str, Any]:
+        return AnswerForm.initial_of(self.kept())
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        actions.answer(
+            self.ctx,
+            suitability_id=self.row.pk,
+            criterion=self.kwargs["criterion"],
+            version=self.seen_version(),
+            given=form.given(),  # type: ignore[attr-defined]
+        )
+        return self.done(_("Answer kept."), self.back())
+
+
+class PutInSequence(MergesConflicts, SmallForm, OfOne):
+    """Psychological treatment before, after, beside psychiatric treatment, or alone."""
+
+    category = "clinical_detail"
+    form_class = SequenceForm
+    merge_fields = SequenceForm.FIELDS
+    heading = gettext_lazy("How treatments follow each other")
+
+    def kept(self) -> Sequence | None:
+        found: Sequence | None = (
+            Sequence.visible_to(self.ctx).filter(suitability_id=self.row.pk).first()
+        )
+        return found
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"initial": self.current_values()}
+
+    def current_version(self) -> int:
+        found = self.kept()
+        return found.version if found else 0
+
+    def current_values(self) -> dict[str, Any]:
+        found = self.kept()
+        return {"place": found.place, "why": found.why} if found else {}
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        actions.put_in_sequence(
+            self.ctx,
+            suitability_id=self.row.pk,
+            version=self.seen_version(),
+            **form.cleaned_data,
+        )
+        return self.done(_("Saved."), self.back())
+
+
+class AskWilling(SmallForm, OfOne):
+    """The person's answer before sentence, in the words that were used."""
+
+    action = "create"
+    template_name = "suitability/willing.jinja"
+    form_class = WillingForm
+    draft_name = "suitability_willing"
+    heading = gettext_lazy("Are they willing to comply?")
+    button = gettext_lazy("Keep the answer")
+
+    def draft_person(self) -> Any:
+        return self.person.pk
+
+    def lines(self) -> list[str]:
+        return [presenters.title_of(self.row)]
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"initial": WillingForm.now()}
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        typed = form.cleaned_data
+        if typed["answer"] == "later":
+            actions.change_dates(
+                self.ctx,
+                suitability_id=self.row.pk,
+                version=self.row.version,
+                sentence_on=self.row.sentence_on,
+                explained=self.row.explained,
+                ask_again_on=typed["ask_again_on"],
+            )
+            return self.done(_("Kept: ask again."), self.back())
+        sharing.record_willingness(
+            self.ctx,
+            person_id=self.person.pk,
+            requirement=self.row.requirement,
+            willing=typed["answer"] == "yes",
+            words_used=typed["words_used"],
+            easy_read_copy_given=typed["easy_read_copy_given"],
+            at=typed["moment"],
+        )
+        return self.done(_("Answer kept."), self.back())
+
+
+class Close(SmallForm, OfOne):
+    """It is no longer considered."""
+
+    form_class = CloseForm
+    heading = gettext_lazy("Close without going on")
+    button = gettext_lazy("Close")
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        actions.close(
+            self.ctx,
+            suitability_id=self.row.pk,
+            version=self.row.version,
+            how=form.cleaned_data["how"],
+        )
+        return self.done(_("Closed."), self.back())
