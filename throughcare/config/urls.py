@@ -24,10 +24,12 @@ FOLDERS = (
     "court",
     "court_reports",
     "orders",
+    "enforcement",
     "treatment",
     "support",
     "plans",
     "today",
+    "my",
     "exchange",
     "config",
 )

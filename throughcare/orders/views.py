@@ -26,6 +26,7 @@ from throughcare.orders.forms import (
     ReviewForm,
 )
 from throughcare.orders.models import Order, Requirement, Review, Status
+from throughcare.orders.parts import AboutOrders, Shown, parts_of
 from throughcare.people.views import PersonFormView, PersonView
 
 if TYPE_CHECKING:
@@ -48,8 +49,9 @@ class PersonOrder(PersonView):
         decided = None
         if may_enter:
             decided = selectors.decided_without_order(self.ctx, self.group, known)
+        parts = parts_of(AboutOrders(self.ctx, self.person, self.group, known))
         return self.page(
-            orders=[self.shown(each, may_enter) for each in known],
+            orders=[self.shown(each, may_enter, parts[each.order.pk]) for each in known],
             may_enter=may_enter,
             decided=decided and presenters.decided_words(decided),
             decided_url=decided and self.enter_url(decided),
@@ -59,11 +61,12 @@ class PersonOrder(PersonView):
         page = reverse("order_new", args=[self.person.reference])
         return f"{page}?hearing={decided.hearing_id}"
 
-    def shown(self, each: selectors.Ordered, may_enter: bool) -> dict[str, Any]:
+    def shown(self, each: selectors.Ordered, may_enter: bool, parts: list[Shown]) -> dict[str, Any]:
         """One order as the page shows it; amended only by the agency that keeps it."""
         order = each.order
         return {
             "order": order,
+            "parts": parts,
             "title": presenters.order_title(order),
             "tag": presenters.order_tag(order),
             "terms": presenters.order_terms(order),
