@@ -24,7 +24,12 @@ CHANNELS = (
     Channel(
         "print",
         PAGE.content_type,
-        frozenset({"today_print", "person_sharing_print", "safety_plan_print", "court_print"}),
+        frozenset(
+            {
+                "court_print", "person_sharing_print", "safety_plan_print",
+                "suitability_easy_read", "today_print",
+            }
+        ),
     ),
     # What the autosave is answered: a time, never what was typed.
     Channel(
@@ -44,6 +49,7 @@ CHANNELS = (
                 "hearing_outcome",
                 "custody_add", "custody_entry", "custody_advice_give", "note_new",
                 "order_new", "order_requirement_new",
+                "suitability_answer", "suitability_sign", "suitability_willing",
                 "person_add", "person_sharing_ask", "person_taking_part", "person_willingness",
                 "questionnaire_new", "questionnaire_prompt", "safety_prompt", "screening_correct",
                 "screening_new", "settings_agreement_new", "settings_person_add",

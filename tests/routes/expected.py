@@ -181,6 +181,17 @@ court_request_withdraw   | court                        | page asker
 hearing_new              |                              | page works
 hearing_outcome          | read:justice trust           | page
 court_follow_up          | amend:health_summary         | page
+suitability_new          |                              | page
+suitability_answer       | amend:health_summary trust   | page
+suitability_dates        | amend:health_summary trust   | page
+suitability_sequence     | amend:health_summary trust   | page
+suitability_willing      | amend:health_summary trust   | page
+suitability_send         | amend:health_summary trust   | page
+suitability_take_back    | amend:health_summary trust   | page
+suitability_close        | amend:health_summary trust   | page
+suitability_easy_read    | amend:health_summary trust   | page
+suitability_sign         | amend:health_summary trust   | page signs
+orders                   |                              | page keeps_orders
 order_new                |                              | page keeps_orders
 order_change             | amend:justice trust          | page
 order_end                | amend:justice trust          | page
@@ -306,5 +317,7 @@ TESTS: dict[str, Callable[[str, Route], bool]] = {
     "gives_care": lambda who, _: who in HEALTH,
     "officer": lambda who, _: who == "probation_practitioner",
     "meets": lambda who, _: who in HEALTH | {"probation_practitioner"},
+    # The role that the pathway names; the clinician of the stage sent it.
+    "signs": lambda who, _: who == "supervisor",
     "commissioner": lambda who, _: who == "manager",
 }
