@@ -72,6 +72,8 @@ class PersonOrder(PersonView):
             "terms": presenters.order_terms(order),
             "requirements": [presenters.requirement_row(row) for row in each.requirements],
             "reviews": [presenters.review_row(row) for row in each.reviews],
+            "early": presenters.early_end(each),
+            "early_source": terms.source_of("order_end", terms.EARLY),
             "may_change": may_enter
             and order.status == Status.ACTIVE
             and order.agency_id == self.ctx.agency_id,
@@ -210,6 +212,8 @@ class ChangeOrder(MergesConflicts, AboutOrder):
 class EndOrder(AboutOrder):
     """The order is over."""
 
+    template_name = "orders/end.jinja"
+
     form_class = EndForm
     heading = gettext_lazy("End the order")
     button = gettext_lazy("End the order")
@@ -222,13 +226,19 @@ class EndOrder(AboutOrder):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         typed = form.cleaned_data
-        actions.end_order(
-            self.ctx,
-            order_id=self.order.pk,
-            version=self.order.version,
-            reason=typed["reason"],
-            on=typed["on"],
-        )
+        try:
+            actions.end_order(
+                self.ctx,
+                order_id=self.order.pk,
+                version=self.order.version,
+                reason=typed["reason"],
+                on=typed["on"],
+                officer_said=typed.get("officer_said", ()),
+            )
+        except actions.NotEarlyYet:
+            words = _("End each treatment and other requirement first: one is still in force")
+            form.add_error("reason", words)
+            return self.page(form=form, status=422)
         return self.done(_("Order ended."), self.back())
 
 

@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("court_report", "Report to the court"),
                     ("attendance", "Attendance statement"),
+                    ("letter", "Letter"),
                 ],
                 max_length=20,
             ),
