@@ -45,6 +45,7 @@ CHANNELS = (
                 "report_give_up", "report_line", "report_line_new", "report_part",
                 "report_reader", "report_reader_new",
                 "appointment_new", "probation_appointment_new",
+                "order_working_new", "update", "update_new",
                 "court_add", "court_advice_new", "court_entry", "court_request_new",
                 "hearing_outcome",
                 "custody_add", "custody_entry", "custody_advice_give", "note_new",

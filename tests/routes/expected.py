@@ -209,6 +209,18 @@ probation_appointment_new |                             | page officer
 probation_appointment    | officer                      | page
 probation_appointment_move | officer                    | page
 appointment_move         | amend:health_summary trust   | page
+order_attendance         | read:justice                 | page
+statement_new            | read:justice                 | page gives_care
+absence_new              | read:justice                 | page officer
+absence_warn             | officer                      | page
+absence_refer            | officer                      | page
+absence_reconsider       | officer                      | page
+order_working_new        | read:justice                 | page keeps_orders
+order_working            | read:justice                 | page
+update_new               |                              | page asks_officer
+update                   | read:justice                 | page
+update_remind            | read:justice                 | page trust
+update_close             | read:justice                 | page trust
 figures_coverage         |                              | commissioner
 """
 
@@ -316,6 +328,7 @@ TESTS: dict[str, Callable[[str, Route], bool]] = {
     ),
     "gives_care": lambda who, _: who in HEALTH,
     "officer": lambda who, _: who == "probation_practitioner",
+    "asks_officer": lambda who, _: ROLES[who][0] in ("court", "nhs_provider", "charity_provider"),
     "meets": lambda who, _: who in HEALTH | {"probation_practitioner"},
     # The role that the pathway names; the clinician of the stage sent it.
     "signs": lambda who, _: who == "supervisor",

@@ -51,6 +51,8 @@ CANARIES = {
     "Wombatworry": "justice",
     "Devilorder": "justice",
     "Numbatplace": "health_summary",
+    "Wallarooworks": "justice",
+    "Kowariupdate": "justice",
     "Bilbyfirst": "health_summary",
     "Dingoadjust": "health_summary",
     "Possumadvice": "health_summary",
@@ -176,6 +178,7 @@ def build(stage: Stage) -> Stage:
     scenes.stage_suitability(stage)
     scenes.stage_message(stage)
     after_sentence.stage_appointment(stage)
+    after_sentence.stage_enforcement(stage)
     _safeguarding(stage)
     _settings(stage)
     for who, member in stage.members.items():
