@@ -198,6 +198,21 @@ probation_appointment_new |                             | page officer
 probation_appointment    | officer                      | page
 probation_appointment_move | officer                    | page
 appointment_move         | amend:health_summary trust   | page
+treatment_new            |                              | page care
+treatment_begin          | amend:health_summary trust   | page
+treatment_session_new    | amend:health_summary trust   | page
+treatment_session        | read:health_summary trust    | page
+treatment_check_in       | amend:health_summary trust   | page
+treatment_hand_over_new  | amend:health_summary trust   | page
+treatment_supervision    | amend:health_summary trust   | page
+treatment_end            | amend:health_summary trust   | page
+treatment_follow_up      | amend:health_summary trust   | page
+treatment_letter_new     | amend:health_summary trust   | page
+treatment_hand_over      | amend:clinical_detail trust  | page
+treatment_letter         | amend:clinical_detail trust  | page
+treatment_letter_issue   | amend:clinical_detail trust  | page
+treatment_letter_drop    | amend:clinical_detail trust  | page
+sessions*                |                              | page treats
 figures_coverage         |                              | commissioner
 """
 
@@ -303,6 +318,8 @@ TESTS: dict[str, Callable[[str, Route], bool]] = {
     "keeps_orders": lambda who, _: (
         ROLES[who][0] in ("nhs_provider", "charity_provider", "probation")
     ),
+    # To treat or to supervise, not to answer requests for a record.
+    "treats": lambda who, _: who != "privacy_officer" and who in HEALTH,
     "gives_care": lambda who, _: who in HEALTH,
     "officer": lambda who, _: who == "probation_practitioner",
     "meets": lambda who, _: who in HEALTH | {"probation_practitioner"},
