@@ -29,6 +29,7 @@ FOLDERS = (
     "support",
     "plans",
     "today",
+    "my",
     "exchange",
     "config",
 )

@@ -22,7 +22,9 @@ class Message(PersonRow):
     sender whether it is still the same.
     """
 
-    access = Access(category="health_summary", audience="own", retention="health_record")
+    access = Access(
+        category="health_summary", audience="own", retention="health_record", self_may=("create",)
+    )
     status_needs_event = True
 
     class Status(models.TextChoices):
@@ -91,7 +93,9 @@ class Message(PersonRow):
 class TextWishes(PersonRow):
     """What the person said when asked about texts: whether, in which language, at what hours."""
 
-    access = Access(category="health_summary", audience="own", retention="health_record")
+    access = Access(
+        category="health_summary", audience="own", retention="health_record", self_may=("read",)
+    )
 
     class Reminders(models.TextChoices):
         NOT_ASKED = "not_asked", _("Not asked")

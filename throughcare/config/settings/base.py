@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "throughcare.support",
     "throughcare.plans",
     "throughcare.today",
+    "throughcare.my",
     "throughcare.exchange",
     "throughcare.config",
 ]
@@ -264,6 +265,25 @@ COURT_REQUEST_MINUTES = 30
 COURT_LIST_UNDO_HOURS = 24
 # Words of court/terms.toml known only generally, offered here: "disposal/hospital_order", …
 COURT_TERMS_ON: tuple[str, ...] = ()
+
+# --- A person's own pages and the tablet (my/rules.py) ------------------------------------------
+TABLET_IDLE_MINUTES = 30
+TABLET_CHARGE_MINUTES = 60
+OWN_PAGES_IDLE_MINUTES = 15
+OWN_PAGES_ABSOLUTE_MINUTES = 60
+OWN_CODE_MINUTES = 10
+OWN_CODE_BY_HAND_MINUTES = 30
+# The person sees who opened their record in an emergency after so many days (security.md §2.2).
+OWN_PAGES_EMERGENCY_DAYS = 28
+# Where "Leave this page now" goes: anything that says nothing of us.
+LEAVE_PAGE_TO = "https://www.bbc.co.uk/weather"
+# Telephone lines on the person's pages: (words, number, when).
+CRISIS_LINES = (
+    ("Call 999", "999", "If you or someone else is in danger now."),
+    ("Call 111, then press 2", "111", "Day or night. Mental health help."),
+)
+# The Welsh of the person's pages is shown once somebody who speaks it signed it: who, and when.
+WELSH_CHECKED_BY = os.environ.get("THROUGHCARE_WELSH_CHECKED_BY", "")
 
 # --- Suitability before sentence (suitability/rules.py) -----------------------------------------
 # How many days before sentence Today says that willingness is missing.
