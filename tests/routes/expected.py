@@ -221,6 +221,21 @@ update_new               |                              | page asks_officer
 update                   | read:justice                 | page
 update_remind            | read:justice                 | page trust
 update_close             | read:justice                 | page trust
+treatment_new            |                              | page care
+treatment_begin          | amend:health_summary trust   | page
+treatment_session_new    | amend:health_summary trust   | page
+treatment_session        | read:health_summary trust    | page
+treatment_check_in       | amend:health_summary trust   | page
+treatment_hand_over_new  | amend:health_summary trust   | page
+treatment_supervision    | amend:health_summary trust   | page
+treatment_end            | amend:health_summary trust   | page
+treatment_follow_up      | amend:health_summary trust   | page
+treatment_letter_new     | amend:health_summary trust   | page
+treatment_hand_over      | amend:clinical_detail trust  | page
+treatment_letter         | amend:clinical_detail trust  | page
+treatment_letter_issue   | amend:clinical_detail trust  | page
+treatment_letter_drop    | amend:clinical_detail trust  | page
+sessions*                |                              | page treats
 figures_coverage         |                              | commissioner
 """
 
@@ -326,6 +341,8 @@ TESTS: dict[str, Callable[[str, Route], bool]] = {
     "keeps_orders": lambda who, _: (
         ROLES[who][0] in ("nhs_provider", "charity_provider", "probation")
     ),
+    # To treat or to supervise, not to answer requests for a record.
+    "treats": lambda who, _: who != "privacy_officer" and who in HEALTH,
     "gives_care": lambda who, _: who in HEALTH,
     "officer": lambda who, _: who == "probation_practitioner",
     "asks_officer": lambda who, _: ROLES[who][0] in ("court", "nhs_provider", "charity_provider"),

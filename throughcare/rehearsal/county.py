@@ -22,6 +22,7 @@ from throughcare.rehearsal import (
     record_story,
     suitability_story,
     today_story,
+    treatment_story,
 )
 from throughcare.rehearsal.days import Calendar
 from throughcare.rehearsal.telling import DOMAIN, Timeline, address_of, working_as
@@ -142,6 +143,7 @@ class Story:
         record_story.tell(timeline, calendar, people)
         order_story.tell(timeline, calendar, people)
         suitability_story.tell(timeline, calendar, people)
+        treatment_story.tell(timeline, calendar, people)
         today_story.custody(timeline, self.now, self.county["entry"])
         today_story.requests(timeline, calendar)
         return self._told(timeline)
