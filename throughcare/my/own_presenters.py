@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from throughcare.appointments.models import Appointment
+from throughcare.core import clock
 from throughcare.core.access import CATEGORIES
 from throughcare.design import words
 from throughcare.my.own_selectors import Helper, Look
@@ -57,7 +58,7 @@ def appointment(row: Appointment) -> AppointmentWords:
         "phone": _("By phone"),
         "video": _("By video"),
     }
-    when = words.moment(row.starts_at)
+    when = words.moment(row.starts_at, now=clock.now())
     return AppointmentWords(row.pk, when[:1].upper() + when[1:], hows[row.mode], row.place)
 
 
