@@ -24,6 +24,7 @@ FOLDERS = (
     "court",
     "court_reports",
     "orders",
+    "enforcement",
     "treatment",
     "support",
     "plans",

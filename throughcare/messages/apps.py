@@ -18,5 +18,5 @@ class MessagesConfig(AppConfig):
         journey_words.register()
         worklist.register()
         create = ("create", "health_summary")
-        offer_tab(PersonTab("messages", _("Texts"), "person_messages", 75, *create))
+        offer_tab(PersonTab("messages", _("Texts"), "person_messages", 75, *create, lesser=True))
         offer_settings_tab(SettingsTab(_("Texts"), "settings_texts", 70))

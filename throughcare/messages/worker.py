@@ -136,7 +136,11 @@ class Worker:
         if self.provider is None or later is not None:
             return self._settle(message, "retry", next_at=later or clock.now() + LOCAL_LOOK)
         self.at("before sending")
-        text = text_of(message.kind, message.wording, message.fields, message.language)
+        try:
+            text = text_of(message.kind, message.wording, message.fields, message.language)
+        except (LookupError, ValueError):
+            # A wording that this version of the product does not have: no other text waits for it.
+            return self._settle(message, "failed", reason="technical")
         accepted = self.provider.send(message.id, str(message.number), text)
         self.at("accepted")
         return self._sent(message, accepted)

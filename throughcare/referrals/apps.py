@@ -8,8 +8,9 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         from throughcare.core import registry
-        from throughcare.core.menu import PersonTab
+        from throughcare.core.menu import MenuEntry, PersonTab, offer_menu, offer_tab
         from throughcare.referrals import (
+            access,
             codes,
             database,
             dues,
@@ -25,9 +26,9 @@ class ReferralsConfig(AppConfig):
         journey_words.register()
         worklist.register()
         panels.register()
-        # offer_menu(MenuEntry(_("Referrals"), "referrals", 50, access.receives))
-        # offer_menu(MenuEntry(_("Services"), "services", 55, access.works_in_care))
-        (lambda *_a: None)(
+        offer_menu(MenuEntry(_("Referrals"), "referrals", 50, access.receives))
+        offer_menu(MenuEntry(_("Services"), "services", 55, access.works_in_care))
+        offer_tab(
             PersonTab("referrals", _("Referrals"), "person_referrals", 45, "read", "disclosed")
         )
         for name, words, url, order, right in (

@@ -50,6 +50,7 @@ TOLD = (
     "referral.first_offered",
     "referral.first_missed",
     "referral.first_kept",
+    "referral.first_corrected",
     "referral.ended",
 )
 

@@ -80,7 +80,9 @@ class ReferForm(Form):
             *(pair for pair in Referral.Ground.choices if pair[0] != Referral.Ground.AGREED),
         ],
     )
-    ground_words = text(gettext_lazy("Which power, what danger, or who decided"), 400, required=False)
+    ground_words = text(
+        gettext_lazy("Which power, what danger, or who decided"), 400, required=False
+    )
 
     def __init__(
         self, *args: Any, services: Sequence[tuple[str, str]], name: str, **kwargs: Any
@@ -318,9 +320,9 @@ class SignpostForm(Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not cleaned.get("service") and not (cleaned.get("other") or "").strip():
-            if "service" not in self.errors and "other" not in self.errors:
-                self.add_error("service", _("Choose a service, or write which one"))
+        named = cleaned.get("service") or (cleaned.get("other") or "").strip()
+        if not named and not self.errors.keys() & {"service", "other"}:
+            self.add_error("service", _("Choose a service, or write which one"))
         return cleaned
 
 

@@ -75,6 +75,9 @@ WORDS = {
     "referral.first_offered": _words(lambda _e: _("First appointment offered"), _first),
     "referral.first_missed": _words(lambda _e: _("First appointment did not happen")),
     "referral.first_kept": _words(lambda _e: _("Came to the first appointment")),
+    "referral.first_corrected": _words(
+        lambda _e: _("Corrected: did not come to the first appointment")
+    ),
     "referral.ended": _words(
         lambda _e: _("Referral ended before a first appointment"), _with_reason("ended")
     ),

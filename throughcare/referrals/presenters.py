@@ -23,7 +23,7 @@ from throughcare.referrals.models import DirectoryService, Referral, Signpost
 from throughcare.referrals.rules import Fit
 
 if TYPE_CHECKING:
-    from throughcare.core.context import Context
+    pass
 
 _COLOURS = {
     states.SENT: "blue",
@@ -190,7 +190,9 @@ def story_terms(row: Referral) -> list[Term]:
     if due:
         said.append(Term(_("Reply"), due))
     if row.acknowledged_at:
-        said.append(Term(_("They have it"), f"{moment(row.acknowledged_at)}, {row.acknowledged_by}"))
+        said.append(
+            Term(_("They have it"), f"{moment(row.acknowledged_at)}, {row.acknowledged_by}")
+        )
     if row.question:
         said.append(Term(_("They asked"), row.question))
     if row.added:
@@ -327,7 +329,3 @@ def seen_by() -> str:
 def reply_day(at: datetime) -> str:
     """``Tuesday 24 November``: when a reply is due."""
     return words.day_date(at.astimezone(LONDON).date(), today=clock.today())
-
-
-def month_words(ctx: Context) -> str:
-    return ctx.team_name

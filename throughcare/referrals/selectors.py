@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Case, Count, F, IntegerField, Q, Value, When
+from django.db.models import Count, F, Q
 
 from throughcare.agencies.models import Membership
 from throughcare.core import clock
@@ -15,6 +15,8 @@ from throughcare.referrals import states
 from throughcare.referrals.models import DirectoryService, Referral, Signpost
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from throughcare.core.context import Context
 
 MOST = 100
@@ -28,9 +30,11 @@ LISTS = {
 }
 
 
-def sent_to_me(ctx: Context) -> object:
+def sent_to_me(ctx: Context) -> QuerySet[Referral]:
     """What other teams sent to the asker's team and may still be read."""
-    rows = Referral.visible_to(ctx).filter(readers__overlap=list(ctx.principals))
+    rows: QuerySet[Referral] = Referral.visible_to(ctx).filter(
+        readers__overlap=list(ctx.principals)
+    )
     return rows.select_related("recorded_by__user", "team", "agency", "assigned_to__user")
 
 
@@ -61,20 +65,12 @@ def counts(ctx: Context) -> dict[str, int]:
     return found
 
 
-def waiting_for_us(ctx: Context, most: int) -> list[Referral]:
-    """What nobody has answered yet, for Today: the most pressing first."""
-    urgent = Case(
-        When(soon=Referral.Soon.URGENT, then=Value(0)),
-        default=Value(1),
-        output_field=IntegerField(),
-    )
-    rows = Referral.visible_to(ctx).filter(
+def unanswered(ctx: Context) -> QuerySet[Referral]:
+    """What was sent to the asker's team and has no answer yet."""
+    rows: QuerySet[Referral] = Referral.visible_to(ctx).filter(
         readers__overlap=list(ctx.principals), status__in=states.WAITING
     )
-    found = list(rows.select_related("team").order_by(urgent, "reply_due_at")[:most])
-    ctx.shown.people(*(row.person_id for row in found))
-    ctx.shown.objects(*(row.pk for row in found))
-    return found
+    return rows
 
 
 def referral_or_404(ctx: Context, referral_id: UUID) -> Referral:

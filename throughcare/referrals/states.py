@@ -12,7 +12,7 @@ KEPT, ENDED = "kept", "ended"
 
 #: Nobody has said yes or no yet.
 WAITING: Final = frozenset({SENT, ACKNOWLEDGED, ASKED})
-#: Nothing more happens to it.
+#: Nothing more happens to it, but that "came" may have been wrong.
 OVER: Final = frozenset({DECLINED, WITHDRAWN, KEPT, ENDED})
 
 RECEIVER, SENDER = "receiver", "sender"
@@ -51,6 +51,10 @@ MOVES: Final = {
     "offer": Move(frozenset({ACCEPTED}), None, "referral.first_offered", RECEIVER, by_hand=True),
     "miss": Move(frozenset({ACCEPTED}), None, "referral.first_missed", RECEIVER, by_hand=True),
     "keep": Move(frozenset({ACCEPTED}), KEPT, "referral.first_kept", RECEIVER, by_hand=True),
+    # Who came was written down wrong.
+    "correct": Move(
+        frozenset({KEPT}), ACCEPTED, "referral.first_corrected", RECEIVER, by_hand=True
+    ),
     "end": Move(
         frozenset({ACCEPTED}), ENDED, "referral.ended", RECEIVER, by_hand=True, needs_words=True
     ),

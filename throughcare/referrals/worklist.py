@@ -23,6 +23,7 @@ _TOLD = {
     "referral.first_offered": lambda: _("First appointment offered: tell the person"),
     "referral.first_missed": lambda: _("First appointment did not happen"),
     "referral.first_kept": lambda: _("Came to the first appointment"),
+    "referral.first_corrected": lambda: _("Did not come after all"),
     "referral.ended": lambda: _("Ended before a first appointment: find another way"),
 }
 
@@ -39,14 +40,14 @@ def _service(due: Due) -> str:
     return str(due.detail.get("service", ""))
 
 
-def _kind(name: str, words: Callable[[Due], str]) -> WorklistKind:
-    return WorklistKind(name, words, _url, FAMILY, FAMILY_WORDS, _service, DONE_BY)
+def _kind(name: str, words: Callable[[Due], str], *, awaits: bool = False) -> WorklistKind:
+    return WorklistKind(name, words, _url, FAMILY, FAMILY_WORDS, _service, DONE_BY, awaits=awaits)
 
 
 KINDS = (
-    _kind("referral_reply", lambda _d: _("Have they answered the referral? Ask them")),
+    _kind("referral_reply", lambda _d: _("Have they answered? Ask them"), awaits=True),
     _kind("referral_told", _told),
-    _kind("referral_first", lambda _d: _("Did they come to the first appointment? Ask")),
+    _kind("referral_first", lambda _d: _("Was the first appointment kept? Ask"), awaits=True),
 )
 
 

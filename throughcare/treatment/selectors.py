@@ -5,24 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext_lazy
 
 from throughcare.agencies.models import Membership
 from throughcare.agencies.selectors import live
 from throughcare.appointments import selectors as appointments
 from throughcare.appointments.models import Appointment
 from throughcare.appointments.models import Status as Came
+from throughcare.documents.models import Delivery, NamedRecipient
 from throughcare.instruments.models import Administration, Score
+from throughcare.people.models import Person
+from throughcare.people.presenters import called, full_name
+from throughcare.sharing.models import Relationship
+from throughcare.sharing.selectors import live_links
 from throughcare.treatment import rules
 from throughcare.treatment.attached import attached, made
+from throughcare.treatment.booked import Booked, of_programme
+from throughcare.treatment.letters import Attended, Told
 from throughcare.treatment.models import (
     CheckIn,
     FollowUp,
     FollowUpTry,
     HandOver,
+    Letter,
     Measured,
     Programme,
     Session,
@@ -31,6 +41,8 @@ from throughcare.treatment.models import (
     TeamPlaces,
     Words,
 )
+from throughcare.treatment.papers import Whole
+from throughcare.treatment.presenters import session as session_words
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
@@ -54,8 +66,27 @@ def programmes_of(ctx: Context, group: Sequence[UUID]) -> list[Programme]:
 
 def leads(team_id: UUID) -> list[Membership]:
     """The clinicians of a team who work there today, by name."""
-    rows = Membership.objects.filter(live(), team_id=team_id, role="clinician")
-    return list(rows.filter(user__is_active=True).select_related("user").order_by("user__name"))
+    rows = Membership.objects.filter(live(), team_id=team_id, user__is_active=True)
+    rows = rows.filter(role__in=roles_that_treat()).select_related("user")
+    return list(rows.order_by("user__name"))
+
+
+@cache
+def roles_that_treat() -> tuple[str, ...]:
+    """The roles that some cell of the policy lets write clinical detail in care."""
+    from throughcare.sharing.policy import load
+    from throughcare.sharing.policy.vocabulary import AGENCY_ROLES, CATEGORIES, ROLE_PURPOSES
+
+    bit = 1 << CATEGORIES["clinical_detail"]
+    return tuple(
+        role
+        for role in AGENCY_ROLES["nhs_provider"]
+        if any(
+            mask & bit
+            for purpose in ROLE_PURPOSES[role]
+            for mask in load().masks("nhs_provider", role, purpose, "create").values()
+        )
+    )
 
 
 # --- Waiting and places --------------------------------------------------------------------
@@ -125,21 +156,6 @@ def under_way(ctx: Context) -> list[Programme]:
 # --- Sessions ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Booked:
-    """One session with its appointment, that of today's time, and what was written of it."""
-
-    session: Session
-    appointment: Appointment | None
-    note: SessionNote | None = None
-
-    @property
-    def held(self) -> bool:
-        return bool(self.session.held) or (
-            self.session.held is None and rules.was_held(self.appointment)
-        )
-
-
 def booked_of(ctx: Context, group: Sequence[UUID]) -> list[Booked]:
     """Every session of a human in the order of their time, with its note: one statement."""
     at = Appointment.visible_to(ctx).filter(subject_id=OuterRef("pk")).exclude(status=Came.MOVED)
@@ -167,11 +183,6 @@ def _last(rows: Sequence[Any]) -> Any:
 def _when(each: Booked) -> tuple[float, int]:
     at = each.appointment.starts_at.timestamp() if each.appointment else 0.0
     return at, each.session.number
-
-
-def of_programme(booked: Sequence[Booked], programme_id: UUID) -> list[Booked]:
-    """Those of one programme, in the same order."""
-    return [each for each in booked if each.session.programme_id == programme_id]
 
 
 def appointment_of(ctx: Context, row: Session) -> Appointment | None:
@@ -299,3 +310,79 @@ def supervision_of(ctx: Context, programme: Programme) -> list[Supervision]:
     rows = Supervision.visible_to(ctx).filter(programme_id=programme.pk)
     rows = rows.select_related("practitioner__user")
     return list(rows.order_by("-held_on", "-recorded_at")[:MOST])
+
+
+# --- Letters -------------------------------------------------------------------------------
+
+
+def letters_of(ctx: Context, programmes: Sequence[UUID]) -> list[Letter]:
+    """Letters that were not dropped, in the order of their numbers."""
+    rows = Letter.visible_to(ctx).filter(programme_id__in=list(programmes))
+    return list(rows.exclude(status=Letter.Status.DROPPED).order_by("number"))
+
+
+def officers_of(ctx: Context, person_id: UUID) -> list[Membership]:
+    """The probation staff with an account who supervise an order of the person."""
+    links = live_links(ctx, [person_id])
+    ids = [row.principal_id for row in links if row.kind == Relationship.ORDER_SUPERVISION]
+    rows = Membership.objects.filter(live(), pk__in=ids, team__agency__type="probation")
+    return list(rows.select_related("user", "team__agency").order_by("user__name"))
+
+
+def reader_of(ctx: Context, person_id: UUID, to: str) -> dict[str, Any]:
+    """Who a letter usually goes to, as the columns of Letter."""
+    if to == Letter.To.PERSON:
+        person: Person = Person.visible_to(ctx).get(pk=person_id)
+        return {
+            "name": full_name(person),
+            "how": Delivery.How.HAND,
+            "basis": NamedRecipient.Basis.AGREED,
+            "basis_words": str(OWN_LETTER),
+        }
+    found = officers_of(ctx, person_id)[:1] if to == Letter.To.OFFICER else []
+    for officer in found:
+        return {
+            "name": officer.user.name,
+            "organisation": officer.team.agency.name,
+            "how": Delivery.How.ACCOUNT,
+            "reader_id": officer.pk,
+        }
+    return {}
+
+
+OWN_LETTER = gettext_lazy("It is the person’s own letter")
+
+
+def told_of(ctx: Context, programme: Programme) -> Told:
+    """What letters to the person and the GP draw on."""
+    person: Person = Person.visible_to(ctx).get(pk=programme.person_id)
+    booked = of_programme(booked_of(ctx, [programme.person_id]), programme.pk)
+    points = session_words.points(measured_of(ctx, [each.session.pk for each in booked]))
+    worked = [id for each in booked if each.note for id in each.note.modules]
+    tried = [each.note.to_try for each in booked if each.note and each.note.to_try]
+    definition = rules.definition_of(programme)
+    return Told(
+        called=called(person),
+        programme=programme,
+        pathway=definition.title if definition else programme.pathway,
+        attended=Attended.of(programme, [each.appointment for each in booked if each.appointment]),
+        modules=session_words.module_titles(programme, list(dict.fromkeys(worked))),
+        scores=session_words.first_and_last(points),
+        ending=words_of(ctx, [programme.pk]).get(programme.pk),
+        last_to_try=tried[-1] if tried else "",
+        follow_ups=[row.due_on for row in follow_ups_of(ctx, [programme.pk])],
+    )
+
+
+def whole_letter(ctx: Context, row: Letter) -> Whole:
+    """A letter with what its paper is made from. No clinical row is read for the officer's."""
+    programme: Programme = Programme.visible_to(ctx).get(pk=row.programme_id)
+    sessions = Session.visible_to(ctx).filter(programme_id=programme.pk).values("pk")
+    at = Appointment.visible_to(ctx).filter(subject_id__in=sessions).exclude(status=Came.MOVED)
+    return Whole(
+        letter=row,
+        person=Person.visible_to(ctx).get(pk=row.person_id),
+        author=Membership.objects.select_related("user").get(pk=ctx.membership_id),
+        agency_name=ctx.agency_name,
+        attended=Attended.of(programme, list(at)),
+    )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from throughcare.treatment.views import around, programme, session, team
+from throughcare.treatment.views import around, letters, programme, session, team
 
 PERSON = "people/<str:ref>/treatment/"
 ONE = f"{PERSON}<uuid:programme>/"
+LETTER = f"{PERSON}letters/<uuid:letter>/"
 
 urlpatterns = [
     path(PERSON, programme.PersonTreatment.as_view(), name="treatment"),
@@ -28,6 +29,10 @@ urlpatterns = [
         around.DoFollowUp.as_view(),
         name="treatment_follow_up",
     ),
+    path(f"{ONE}letters/<slug:to>/", letters.BeginLetter.as_view(), name="treatment_letter_new"),
+    path(LETTER, letters.EditLetter.as_view(), name="treatment_letter"),
+    path(f"{LETTER}issue/", letters.IssueLetter.as_view(), name="treatment_letter_issue"),
+    path(f"{LETTER}drop/", letters.DropLetter.as_view(), name="treatment_letter_drop"),
     path("sessions/", team.Week.as_view(), name="sessions"),
     path("sessions/waiting/", team.Waiting.as_view(), name="sessions_waiting"),
     path("sessions/supervision/", team.Supervision.as_view(), name="sessions_supervision"),

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "throughcare.court",
     "throughcare.court_reports",
     "throughcare.orders",
+    "throughcare.enforcement",
     "throughcare.treatment",
     "throughcare.suitability",
     "throughcare.support",
@@ -246,6 +247,7 @@ ASSESS_WITHIN_MINUTES = 120
 # and how often each entry of the directory is looked at. Ours, without a source: questions.md.
 REFERRAL_REPLY_WORKING_DAYS = {"routine": 3, "soon": 2, "urgent": 1}
 DIRECTORY_CHECK_DAYS = 90
+FIRST_APPOINTMENT_MINUTES = 30
 ASSESSMENT_FINISH_MINUTES = 1440
 # None: no clock of ours runs on somebody else's answer.
 TRIAGE_ANSWER_MINUTES = None
@@ -293,6 +295,15 @@ ORDER_REVIEW_NOTICE_DAYS = 14
 ORDER_END_NOTICE_DAYS = 28
 # Words of orders/terms.toml known only generally, offered here: "order_end/early_2026", …
 ORDER_TERMS_ON: tuple[str, ...] = ()
+
+# --- Attendance, warnings, updates for the court (enforcement/rules.py, enforcement/law.toml) -----
+# Kinds of order for which the legal lead of the site has confirmed the rule on warnings.
+ENFORCEMENT_LAW_ON: tuple[str, ...] = ()
+# Hours within which a warning or a referral follows a decision; before which an asker is reminded.
+ENFORCEMENT_STEP_HOURS = 24
+UPDATE_REMINDER_HOURS = 24
+# For how many days a missed appointment waits on the officer's Today.
+ENFORCEMENT_SHOWN_DAYS = 60
 
 # --- Texts to people (messages/; docs/how-to/send-texts.md) --------------------------------------
 NOTIFY_KEY = os.environ.get("THROUGHCARE_NOTIFY_KEY", "")

@@ -6,12 +6,14 @@ from throughcare.referrals.actions.answering import (
     acknowledge_referral,
     ask_sender,
     assign_referral,
+    correct_first,
     decline_referral,
     end_referral,
     keep_first,
     miss_first,
     offer_first,
 )
+from throughcare.referrals.actions.first import book_first, record_first
 from throughcare.referrals.actions.sending import (
     Request,
     answer_question,
@@ -29,6 +31,8 @@ __all__ = [
     "answer_question",
     "ask_sender",
     "assign_referral",
+    "book_first",
+    "correct_first",
     "decline_referral",
     "end_referral",
     "end_what_rested",
@@ -37,6 +41,7 @@ __all__ = [
     "miss_first",
     "note_answer_seen",
     "offer_first",
+    "record_first",
     "request_transfer",
     "send_referral",
     "withdraw_referral",

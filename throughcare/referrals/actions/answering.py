@@ -88,6 +88,13 @@ def miss_first(ctx: Context, *, referral: Referral, came: str) -> Referral:
     )
 
 
+def correct_first(ctx: Context, *, referral: Referral, came: str) -> Referral:
+    """That the person came was wrong: the referral is open again, and the sender is told."""
+    return move(
+        ctx, "correct", referral, values={"first_came": came}, came=came, sender=_sender(referral)
+    )
+
+
 def end_referral(ctx: Context, *, referral_id: UUID, reason: str, words: str) -> Referral:
     """It was accepted and comes to nothing: why, in words that the person may read."""
     if reason not in dict(codes.choices("ended")):

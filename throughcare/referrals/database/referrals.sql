@@ -38,6 +38,7 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$ VALUES
   ('offer', 'accepted', '', 'receiver', true, 'referral.first_offered'),
   ('miss', 'accepted', '', 'receiver', true, 'referral.first_missed'),
   ('keep', 'accepted', 'kept', 'receiver', true, 'referral.first_kept'),
+  ('correct', 'kept', 'accepted', 'receiver', true, 'referral.first_corrected'),
   ('end', 'accepted', 'ended', 'receiver', true, 'referral.ended'),
   ('assign', 'sent', '', 'receiver', false, 'referral.assigned'),
   ('assign', 'acknowledged', '', 'receiver', false, 'referral.assigned'),

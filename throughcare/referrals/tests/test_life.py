@@ -18,15 +18,15 @@ from throughcare.sharing import actions as sharing
 from throughcare.sharing.models import Agreement, Link, Relationship
 
 LIFE = """
-               | acknowledge  | ask   | answer       | accept   | decline  | withdraw  | keep | end
-  sent         | acknowledged | asked | -            | accepted | declined | withdrawn | -    | -
-  acknowledged | -            | asked | -            | accepted | declined | withdrawn | -    | -
-  asked        | -            | -     | acknowledged | accepted | declined | withdrawn | -    | -
-  accepted     | -            | -     | -            | -        | -        | -         | kept | ended
-  declined     | -            | -     | -            | -        | -        | -         | -    | -
-  withdrawn    | -            | -     | -            | -        | -        | -         | -    | -
-  kept         | -            | -     | -            | -        | -        | -         | -    | -
-  ended        | -            | -     | -            | -        | -        | -         | -    | -
+         | acknowledge  | ask   | answer | accept   | decline  | withdraw  | keep | correct  | end
+  sent   | acknowledged | asked | -      | accepted | declined | withdrawn | -    | -        | -
+  acknowledged | -      | asked | -      | accepted | declined | withdrawn | -    | -        | -
+  asked  | -            | -     | acknowledged | accepted | declined | withdrawn | - | -     | -
+  accepted | -          | -     | -      | -        | -        | -         | kept | -        | ended
+  declined | -          | -     | -      | -        | -        | -         | -    | -        | -
+  withdrawn | -         | -     | -      | -        | -        | -         | -    | -        | -
+  kept   | -            | -     | -      | -        | -        | -         | -    | accepted | -
+  ended  | -            | -     | -      | -        | -        | -         | -    | -        | -
 """
 
 

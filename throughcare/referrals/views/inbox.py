@@ -7,14 +7,15 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from throughcare.core.errors import MoveNotAllowed, NotAllowed
-from throughcare.core.views import FormView, StaffView, get_or_404
+from throughcare.core.views import FormView, StaffView, get_or_404, new_key
 from throughcare.people.models import Person
 from throughcare.referrals import access, actions, presenters, selectors, states
-from throughcare.referrals.actions import first
 from throughcare.referrals.forms import AssignForm, CodedForm, EmptyForm, FirstForm, ReplyForm
 from throughcare.referrals.models import Referral
 
@@ -36,6 +37,14 @@ class Inbox(StaffView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.page(**inbox_context(self.ctx, request.GET.get("list", "")), row=None)
+
+    def key(self) -> SafeString:
+        return mini_key()
+
+
+def mini_key() -> SafeString:
+    """The key of each small form on the list: a second press of the same button is harmless."""
+    return format_html('<input type="hidden" name="idempotency_key" value="{}">', new_key())
 
 
 def inbox_context(ctx: Any, asked: str) -> dict[str, Any]:
@@ -158,6 +167,9 @@ class Reply(OneSent):
             "record_url": self.record_url(),
         }
 
+    def key(self) -> SafeString:
+        return mini_key()
+
     def record_url(self) -> str:
         """The person's record, where the team works with them."""
         if self.referral.status not in (states.ACCEPTED, states.KEPT):
@@ -178,7 +190,7 @@ class Reply(OneSent):
         accepted = actions.accept_referral(self.ctx, referral_id=pk)
         if answer == ReplyForm.ACCEPT:
             at = form.moment()  # type: ignore[attr-defined]
-            first.book_first(self.ctx, referral=accepted, at=at, place=typed["place"])
+            actions.book_first(self.ctx, referral=accepted, at=at, place=typed["place"])
             return _("Accepted, with a first appointment. Whoever sent it is told.")
         return _("Accepted. Whoever sent it is told. Book a first appointment when you can.")
 
@@ -221,7 +233,7 @@ class Came(OneSent):
 
     def do(self, typed: dict[str, Any], form: BaseForm) -> str:
         came = self.request.POST["k"]
-        first.record_first(self.ctx, referral=self.referral, came=came)
+        actions.record_first(self.ctx, referral=self.referral, came=came)
         if came == self.CAME:
             return _("Came. Whoever sent it is told.")
         return _("Did not come. Whoever sent it is told. You can book another one.")
@@ -243,7 +255,7 @@ class FirstAppointment(OneSent):
 
     def do(self, typed: dict[str, Any], form: BaseForm) -> str:
         at = form.moment()  # type: ignore[attr-defined]
-        first.book_first(self.ctx, referral=self.referral, at=at, place=typed["place"])
+        actions.book_first(self.ctx, referral=self.referral, at=at, place=typed["place"])
         return _("Booked. Whoever sent it is told.")
 
 

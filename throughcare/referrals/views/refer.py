@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from throughcare.agencies.models import Team
-from throughcare.core.access import CARE_TYPES
 from throughcare.core import banner, clock
+from throughcare.core.access import CARE_TYPES
 from throughcare.core.errors import MoveNotAllowed, NotAllowed
 from throughcare.design.shell import NavItem
 from throughcare.people.presenters import called
@@ -22,7 +22,8 @@ from throughcare.referrals import actions, codes, facts, presenters, rules, sele
 from throughcare.referrals.forms import NO, NOT_YET, WITHOUT, AskTransferForm, ReferForm
 from throughcare.referrals.models import DirectoryService, Referral
 from throughcare.sharing import selectors as sharing
-from throughcare.sharing.models import Relationship
+from throughcare.sharing.actions import record_agreement
+from throughcare.sharing.models import Agreement, Relationship
 from throughcare.sharing.sight import seen_at_most
 
 if TYPE_CHECKING:
@@ -68,9 +69,7 @@ class Refer(PersonFormView):
     @cached_property
     def services(self) -> list[DirectoryService]:
         """Those that a referral can be sent to."""
-        return [
-            each for each in selectors.services() if each.how != DirectoryService.How.SELF
-        ]
+        return [each for each in selectors.services() if each.how != DirectoryService.How.SELF]
 
     @cached_property
     def fits(self) -> list[rules.Fit]:
@@ -143,11 +142,14 @@ class Refer(PersonFormView):
     def later_url(self) -> str:
         return self.back()
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.POST.get("agrees") == NOT_YET:
+            return self.keep_draft()
+        return super().post(request, *args, **kwargs)
+
     # -- What was typed -----------------------------------------------------------------------
     def form_valid(self, form: BaseForm) -> HttpResponse:
         typed = form.cleaned_data
-        if typed["agrees"] == NOT_YET:
-            return self.keep_draft()
         if typed["agrees"] == NO:
             return self.give_number(typed)
         if CONFIRMED not in self.request.POST:
@@ -155,7 +157,7 @@ class Refer(PersonFormView):
         try:
             referral = self.send(typed)
         except MoveNotAllowed:
-            form.add_error("service", _("Your team has one open with them already, or they take none."))
+            form.add_error("service", _("Your team has one open with them, or they take none."))
             return self.page(form=form, status=409)
         return HttpResponseRedirect(
             reverse("referral_sent", args=[self.person.reference, referral.pk])
@@ -163,6 +165,15 @@ class Refer(PersonFormView):
 
     def give_number(self, typed: dict[str, Any]) -> HttpResponse:
         """The person does not agree: they are told of the service, and nobody of them."""
+        record_agreement(
+            self.ctx,
+            person_id=self.person.pk,
+            recipient=Agreement.Recipient.OTHER,
+            recipient_name=dict(self.choices())[typed["service"]][:120],
+            answer=Agreement.Answer.NO,
+            categories=("disclosed",),
+            words_used=_("Can I send them this, and nothing else? No"),
+        )
         banner.say(self.request, _("Nothing was sent. Write down what you gave them instead."))
         page = reverse("signpost_new", args=[self.person.reference])
         return HttpResponseRedirect(f"{page}?service={typed['service']}")
@@ -213,8 +224,8 @@ class Refer(PersonFormView):
         own = team.agency_id == self.ctx.agency_id
         agreed: dict[str, int] = {}
         if not own:
-            for (_agency, purpose), mask in sharing.contracts_from(self.ctx, team.agency_id).items():
-                agreed[purpose] = mask
+            contracts = sharing.contracts_from(self.ctx, team.agency_id)
+            agreed = {purpose: mask for (_agency, purpose), mask in contracts.items()}
         mask = seen_at_most(
             agency_type=team.agency.type, relationship=Relationship.TEAM, own=own, agreed=agreed
         )
@@ -297,7 +308,12 @@ class AskForTransfer(Refer):
         shown = [
             presenters.ServiceChoice(value, name, (), (), ()) for value, name in self.choices()
         ]
-        return {**super().page_context(), "fits": shown, "fits_words": self.who_words(), "needs": ()}
+        return {
+            **super().page_context(),
+            "fits": shown,
+            "fits_words": self.who_words(),
+            "needs": (),
+        }
 
     def who_words(self) -> str:
         return _("The teams that work with them now.") if self.teams else _("No other team does.")
@@ -313,4 +329,3 @@ class AskForTransfer(Refer):
     def give_number(self, typed: dict[str, Any]) -> HttpResponse:
         banner.say(self.request, _("Nothing was sent."))
         return HttpResponseRedirect(self.back())
-

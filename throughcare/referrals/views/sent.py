@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
@@ -11,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from throughcare.core.access import CARE_TYPES
+from throughcare.core.clock import LONDON
 from throughcare.core.errors import MoveNotAllowed, NotAllowed
+from throughcare.core.views import get_or_404
 from throughcare.people.views import PersonFormView, PersonView
 from throughcare.referrals import actions, presenters, selectors, states
 from throughcare.referrals.forms import EmptyForm, HeardForm, SignpostForm, WordsForm
 from throughcare.referrals.models import DirectoryService, Referral
-from throughcare.core.views import get_or_404
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
@@ -141,6 +143,33 @@ class Sent(OneReferral):
         return HttpResponseRedirect(self.back())
 
 
+class Letter(OneReferral):
+    """The letter to a service that has no account here, as it was checked."""
+
+    action: ClassVar[str] = "read"
+    template_name: ClassVar[str] = "referrals/paper.jinja"
+
+    def fetch(self) -> None:
+        super().fetch()
+        if self.referral.to_team_id is not None:
+            raise Http404
+
+    def check_access(self) -> None:
+        super().check_access()
+        if not self.ctx.allows("print", "disclosed", self.person.pk):
+            raise NotAllowed("print", "no cell for an issued document of this person")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.page(
+            form=EmptyForm(),
+            copy_terms=presenters.copy_terms(self.referral),
+            due_day=presenters.reply_day(self.referral.reply_due_at),
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return HttpResponseRedirect(self.back())
+
+
 class Withdraw(OneReferral):
     """Take it back: they see nothing of it from now on."""
 
@@ -198,7 +227,7 @@ class Heard(OneReferral):
                 self.ctx, referral_id=pk, reason=typed["declined"], words=typed["words"]
             )
         elif heard == form.OFFERED:
-            at = self.moment(typed)
+            at = datetime.combine(typed["on"], typed["at"], LONDON)
             actions.offer_first(self.ctx, referral=row, at=at, place=typed["place"])
         elif heard == form.CAME:
             actions.keep_first(self.ctx, referral=row, came="came")
@@ -209,14 +238,6 @@ class Heard(OneReferral):
                 self.ctx, referral_id=pk, reason=typed["ended"], words=typed["words"]
             )
         return _("Written down.")
-
-    @staticmethod
-    def moment(typed: dict[str, Any]) -> Any:
-        from datetime import datetime
-
-        from throughcare.core.clock import LONDON
-
-        return datetime.combine(typed["on"], typed["at"], LONDON)
 
 
 def heard_of(row: Referral) -> list[str]:

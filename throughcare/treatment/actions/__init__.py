@@ -8,6 +8,12 @@ from throughcare.treatment.actions.around import (
     withdraw_hand_over,
 )
 from throughcare.treatment.actions.follow_up import end_follow_up, try_again
+from throughcare.treatment.actions.letters import (
+    begin_letter,
+    drop_letter,
+    issue_letter,
+    save_letter,
+)
 from throughcare.treatment.actions.programmes import begin, end, take_on
 from throughcare.treatment.actions.sessions import (
     Facts,
@@ -26,11 +32,15 @@ __all__ = [
     "SafetyUnanswered",
     "answer_hand_over",
     "begin",
+    "begin_letter",
     "check_in",
+    "drop_letter",
     "end",
     "end_follow_up",
+    "issue_letter",
     "offer_hand_over",
     "plan_session",
+    "save_letter",
     "save_safety_answers",
     "save_session",
     "supervise",

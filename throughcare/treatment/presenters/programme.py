@@ -16,17 +16,19 @@ from throughcare.design import words
 from throughcare.design.parts import Tag, Term
 from throughcare.treatment import rules, selectors
 from throughcare.treatment.attached import made
+from throughcare.treatment.booked import Booked, of_programme
 from throughcare.treatment.models import (
     CheckIn,
     FollowUp,
     HandOver,
+    Letter,
     Programme,
     Session,
     Supervision,
     Words,
 )
 from throughcare.treatment.presenters import session as session_words
-from throughcare.treatment.selectors import Booked, Queue
+from throughcare.treatment.selectors import Queue
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
@@ -117,6 +119,8 @@ class Shown:
     hand_overs: tuple[str, ...]
     open_hand_over: HandOver | None
     ending: Words | None
+    letters: tuple[Letter, ...]
+    to_write: tuple[tuple[str, str], ...]
     may_change: bool
 
 
@@ -127,47 +131,73 @@ def whole(
     ids = [row.pk for row in programmes]
     if not ids:
         return []
-    booked = selectors.booked_of(ctx, group)
-    check_ins = selectors.check_ins_of(ctx, ids)
-    follow_ups = selectors.follow_ups_of(ctx, ids)
-    hand_overs = selectors.hand_overs_of(ctx, ids)
+    ended = [row.pk for row in programmes if row.status == Status.ENDED]
+    parts = _Parts(
+        booked=selectors.booked_of(ctx, group),
+        check_ins=selectors.check_ins_of(ctx, ids),
+        follow_ups=selectors.follow_ups_of(ctx, ended) if ended else [],
+        hand_overs=selectors.hand_overs_of(ctx, ids),
+        letters=selectors.letters_of(ctx, ended) if ended else [],
+    )
     return [
-        _shown(
-            row,
-            selectors.of_programme(booked, row.pk),
-            [each for each in check_ins if each.programme_id == row.pk],
-            [each for each in follow_ups if each.programme_id == row.pk],
-            [each for each in hand_overs if each.programme_id == row.pk],
-            may_change=may_write and row.agency_id == ctx.agency_id,
-        )
+        _shown(row, parts.of(row), may_change=may_write and row.agency_id == ctx.agency_id)
         for row in programmes
     ]
 
 
-def _shown(
-    row: Programme,
-    booked: list[Booked],
-    check_ins: list[CheckIn],
-    follow_ups: list[FollowUp],
-    hand_overs: list[HandOver],
-    *,
-    may_change: bool,
-) -> Shown:
+@dataclass(frozen=True)
+class _Parts:
+    """What belongs to programmes, already read."""
+
+    booked: list[Booked]
+    check_ins: list[CheckIn]
+    follow_ups: list[FollowUp]
+    hand_overs: list[HandOver]
+    letters: list[Letter]
+
+    def of(self, row: Programme) -> _Parts:
+        """What belongs to one of them."""
+        return _Parts(
+            of_programme(self.booked, row.pk),
+            [each for each in self.check_ins if each.programme_id == row.pk],
+            [each for each in self.follow_ups if each.programme_id == row.pk],
+            [each for each in self.hand_overs if each.programme_id == row.pk],
+            [each for each in self.letters if each.programme_id == row.pk],
+        )
+
+
+def _shown(row: Programme, parts: _Parts, *, may_change: bool) -> Shown:
     endings = made(Words, row.endings)  # type: ignore[attr-defined]
+    hand_overs = parts.hand_overs
     return Shown(
         row=row,
         title=name_of(row),
         tag=tag_of(row),
         terms=tuple(_terms(row)),
-        sessions=tuple(_session_line(each, booked) for each in reversed(booked)),
-        so_far=session_words.so_far(booked),
-        check_ins=tuple(_check_in(each) for each in check_ins),
-        follow_ups=tuple(_follow_up(each) for each in follow_ups),
+        sessions=tuple(_session_line(each, parts.booked) for each in reversed(parts.booked)),
+        so_far=session_words.so_far(parts.booked),
+        check_ins=tuple(_check_in(each) for each in parts.check_ins),
+        follow_ups=tuple(_follow_up(each) for each in parts.follow_ups),
         hand_overs=tuple(_hand_over(each) for each in hand_overs),
         open_hand_over=next((h for h in hand_overs if h.status == "offered"), None),
+        letters=tuple(parts.letters),
+        to_write=_to_write(row, parts.letters),
         ending=max(endings, key=lambda each: each.recorded_at) if endings else None,
         may_change=may_change,
     )
+
+
+def _to_write(row: Programme, letters: list[Letter]) -> tuple[tuple[str, str], ...]:
+    """The letters that nobody has begun; none for a programme that was opened by mistake."""
+    if row.status != Status.ENDED or row.end_reason == Programme.Reason.MISTAKE:
+        return ()
+    begun = {each.to for each in letters}
+    wanted = [each for each in Letter.To if each not in begun]
+    if row.order_id is None:
+        wanted = [each for each in wanted if each != Letter.To.OFFICER]
+    if row.end_reason == Programme.Reason.DIED:
+        wanted = [each for each in wanted if each != Letter.To.PERSON]
+    return tuple((str(each), str(each.label)) for each in wanted)
 
 
 def _terms(row: Programme) -> list[Term]:

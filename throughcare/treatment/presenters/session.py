@@ -18,8 +18,8 @@ from throughcare.instruments.library import Questionnaire, used_in
 from throughcare.instruments.models import Answer
 from throughcare.instruments.rules import SIGNS, item_of, numbers
 from throughcare.treatment import rules
+from throughcare.treatment.booked import Booked
 from throughcare.treatment.models import Measured, Programme, Session
-from throughcare.treatment.selectors import Booked
 
 #: Sessions of the chart and its table.
 MOST_SESSIONS = 15

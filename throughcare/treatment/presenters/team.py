@@ -16,9 +16,10 @@ from throughcare.core import clock
 from throughcare.design import words
 from throughcare.design.parts import Group, Tag
 from throughcare.people.presenters import full_name
+from throughcare.treatment.booked import Booked
 from throughcare.treatment.models import Programme, Supervision
 from throughcare.treatment.presenters import programme as programme_words
-from throughcare.treatment.selectors import Booked, WeekLine
+from throughcare.treatment.selectors import WeekLine
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from throughcare.instruments import selectors as used
 from throughcare.instruments.models import Answer
 from throughcare.people import presenters as people_presenters
 from throughcare.treatment import actions, rules, selectors
+from throughcare.treatment.booked import of_programme
 from throughcare.treatment.forms.around import (
     AnswerHandOverForm,
     CheckInForm,
@@ -176,7 +177,7 @@ class EndTreatment(AboutProgramme):
 
     def page_context(self) -> dict[str, Any]:
         everything = selectors.booked_of(self.ctx, self.group)
-        booked = selectors.of_programme(everything, self.programme.pk)
+        booked = of_programme(everything, self.programme.pk)
         measured = selectors.measured_of(self.ctx, [each.session.pk for each in booked])
         points = session_words.points(measured)
         told = rules.says(self.programme)

@@ -23,10 +23,10 @@ from throughcare.instruments.presenters import how_words
 from throughcare.people import presenters as people_presenters
 from throughcare.people.views import PersonFormView
 from throughcare.treatment import actions, rules, selectors
+from throughcare.treatment.booked import Booked, of_programme
 from throughcare.treatment.forms.session import SessionForm, box, typed_so_far
 from throughcare.treatment.models import Measured, Programme, Session, SessionNote
 from throughcare.treatment.presenters import session as presenters
-from throughcare.treatment.selectors import Booked
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
@@ -63,7 +63,7 @@ class SessionPage(MergesConflicts, PersonFormView):
         if not here:
             raise Http404
         self.here, self.session = here[0], here[0].session
-        self.booked = selectors.of_programme(everything, self.session.programme_id)
+        self.booked = of_programme(everything, self.session.programme_id)
         ids = [each.session.pk for each in self.booked]
         self.measured = selectors.measured_of(self.ctx, ids)
         self.questionnaires = self._questionnaires()

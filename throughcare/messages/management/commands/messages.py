@@ -9,11 +9,13 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError, connection
+from django.db import DatabaseError, connection
 
 from throughcare.messages.providers.chosen import provider
 from throughcare.messages.worker import Worker
 
+#: Seconds between two looks when the installation is not set up rightly.
+PATIENCE = 600
 EXAMPLES = """\
 examples:
   throughcare messages send               what is due now, once
@@ -36,24 +38,27 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON document, nothing else")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["every"]:
+            self._for_ever(max(1, options["every"]))
         try:
-            worker = Worker(provider())
+            done = Worker(provider()).run()
         except ImproperlyConfigured as error:
             raise CommandError(str(error)) from error
-        if options["every"]:
-            self._for_ever(worker, max(1, options["every"]))
-        done = worker.run()
         if options["json"]:
             self.stdout.write(json.dumps(dict(done)))
             return
         said = ", ".join(f"{count} {outcome}" for outcome, count in sorted(done.items()))
         self.stdout.write(said or "Nothing was due.")
 
-    def _for_ever(self, worker: Worker, seconds: int) -> None:
+    def _for_ever(self, seconds: int) -> None:
+        """Until stopped. Trouble of ours never ends it: texts wait, and the doctor says why."""
         while True:
             try:
-                worker.run()
-            except OperationalError as lost:
-                self.stderr.write(f"Not sent: {lost}")
+                Worker(provider()).run()
+            except ImproperlyConfigured as error:
+                self.stderr.write(f"Not sent: {error}")
+                seconds = max(seconds, PATIENCE)
+            except DatabaseError as lost:
+                self.stderr.write(f"Not sent: {type(lost).__name__}")
                 connection.close()
             time.sleep(seconds)
