@@ -103,6 +103,9 @@ ROWS = {
     "court_request_withdraw": {"asked": "court_request"},
     "hearing_outcome": {"hearing": "hearing"},
     "court_follow_up": {"follow_up": "court_follow_up"},
+    "tablet_one": {"handover": "tablet"},
+    "tablet_help": {"handover": "tablet"},
+    "said": {"said": "said"},
     "order_change": {"order": "order"},
     "order_end": {"order": "order"},
     "order_requirement_new": {"order": "order"},
@@ -163,6 +166,7 @@ class Route:
             "pathway": "custody-liaison-and-diversion",
             "name": "follow_up_after",
             "code": "no-such-code",
+            "q": 1,
             "key": "safety" if self.name == "report_part" else "no-such-key",
             # R1 is issued, R2 is a draft.
             "number": 99 if absent else 1 if self.name in ISSUED else 2,

@@ -181,6 +181,9 @@ court_request_withdraw   | court                        | page asker
 hearing_new              |                              | page works
 hearing_outcome          | read:justice trust           | page
 court_follow_up          | amend:health_summary         | page
+tablet_one               | read:health_summary trust    | page
+tablet_help              | read:health_summary trust    | page
+said                     | read:clinical_detail trust   | page
 order_new                |                              | page keeps_orders
 order_change             | amend:justice trust          | page
 order_end                | amend:justice trust          | page

@@ -22,7 +22,7 @@ from django.test import Client
 
 from tests.database import as_owner, clone, drop, use
 from tests.factories import PURPOSE_OF, Make, working_as
-from tests.routes import after_sentence, scenes
+from tests.routes import after_sentence, own_pages, scenes
 from throughcare.agencies.models import GrantRequest, Membership, Place, Team
 from throughcare.core import clock
 from throughcare.core.access import CATEGORIES
@@ -66,6 +66,7 @@ CANARIES = {
     "Thylacineband": "clinical_detail",
     "Kookaburraother": "third_party_safeguarding",
     "Wallabynote": "clinical_detail",
+    "Wombatsaid": "clinical_detail",
     "Emusealed": "sealed",
     "Cassowarychild": "third_party_safeguarding",
     "Echidnawithheld": "withheld",
@@ -175,6 +176,7 @@ def build(stage: Stage) -> Stage:
     scenes.stage_order(stage)
     scenes.stage_message(stage)
     after_sentence.stage_appointment(stage)
+    own_pages.stage_own_pages(stage)
     _safeguarding(stage)
     _settings(stage)
     for who, member in stage.members.items():
