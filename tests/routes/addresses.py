@@ -112,6 +112,9 @@ ROWS = {
     "suitability_sign": {"suitability": "suitability"},
     "suitability_close": {"suitability": "suitability"},
     "suitability_easy_read": {"suitability": "suitability"},
+    "tablet_one": {"handover": "tablet"},
+    "tablet_help": {"handover": "tablet"},
+    "said": {"said": "said"},
     "order_change": {"order": "order"},
     "order_end": {"order": "order"},
     "order_requirement_new": {"order": "order"},
@@ -197,6 +200,7 @@ class Route:
             "name": "follow_up_after",
             "code": "no-such-code",
             "to": "officer",
+            "q": 1,
             "key": "safety" if self.name == "report_part" else "no-such-key",
             # R1 is issued, R2 is a draft.
             "number": 99 if absent else 1 if self.name in ISSUED else 2,

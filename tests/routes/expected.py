@@ -192,6 +192,9 @@ suitability_close        | amend:health_summary trust   | page
 suitability_easy_read    | amend:health_summary trust   | page
 suitability_sign         | amend:health_summary trust   | page signs
 orders                   |                              | page keeps_orders
+tablet_one               | read:health_summary trust    | page
+tablet_help              | read:health_summary trust    | page
+said                     | read:clinical_detail trust   | page
 order_new                |                              | page keeps_orders
 order_change             | amend:justice trust          | page
 order_end                | amend:justice trust          | page

@@ -23,6 +23,7 @@ from django.test import Client
 from tests.database import as_owner, clone, drop, use
 from tests.factories import PURPOSE_OF, Make, working_as
 from tests.routes import after_sentence, in_treatment, scenes
+from tests.routes import after_sentence, own_pages, scenes
 from throughcare.agencies.models import GrantRequest, Membership, Place, Team
 from throughcare.core import clock
 from throughcare.core.access import CATEGORIES
@@ -69,6 +70,7 @@ CANARIES = {
     "Kookaburraother": "third_party_safeguarding",
     "Wallabynote": "clinical_detail",
     "Kowaritask": "clinical_detail",
+    "Wombatsaid": "clinical_detail",
     "Emusealed": "sealed",
     "Cassowarychild": "third_party_safeguarding",
     "Echidnawithheld": "withheld",
@@ -181,6 +183,7 @@ def build(stage: Stage) -> Stage:
     after_sentence.stage_appointment(stage)
     after_sentence.stage_enforcement(stage)
     in_treatment.stage_treatment(stage)
+    own_pages.stage_own_pages(stage)
     _safeguarding(stage)
     _settings(stage)
     for who, member in stage.members.items():
