@@ -28,7 +28,10 @@ def offer_menu(entry: MenuEntry) -> None:
 
 @dataclass(frozen=True)
 class PersonTab:
-    """One part of a person's record: shown when the role may do the action on the category."""
+    """One part of a person's record: shown when the role may do the action on the category.
+
+    ``shown_to`` may leave it out for those to whom the page says nothing.
+    """
 
     slug: str
     label: object
@@ -36,6 +39,7 @@ class PersonTab:
     order: int
     action: str
     category: str
+    shown_to: Callable[[Context], bool] = lambda _ctx: True
 
 
 def offer_tab(tab: PersonTab) -> None:

@@ -86,7 +86,7 @@ def _tags(person: Person) -> list[Tag]:
     return tags
 
 
-def tabs(person: Person, standing: Standing, current: str) -> tuple[NavItem, ...]:
+def tabs(ctx: Context, person: Person, standing: Standing, current: str) -> tuple[NavItem, ...]:
     """The parts of the record that this reader may open."""
     offered: list[PersonTab] = sorted(
         registry.offered("person_tab").values(), key=lambda tab: tab.order
@@ -98,7 +98,7 @@ def tabs(person: Person, standing: Standing, current: str) -> tuple[NavItem, ...
             current=tab.slug == current,
         )
         for tab in offered
-        if standing.may(tab.action, tab.category)
+        if standing.may(tab.action, tab.category) and tab.shown_to(ctx)
     )
 
 
