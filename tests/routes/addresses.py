@@ -110,6 +110,7 @@ ROWS = {
     "order_requirement": {"requirement": "requirement"},
     "order_requirement_end": {"requirement": "requirement"},
     "order_review_end": {"review": "order_review"},
+    "message_told": {"message": "message"},
     "appointment": {"appointment": "appointment"},
     "appointment_move": {"appointment": "appointment"},
     "probation_appointment": {"appointment": "officers_appointment"},

@@ -173,6 +173,7 @@ def build(stage: Stage) -> Stage:
     scenes.stage_reports(stage)
     scenes.stage_court(stage)
     scenes.stage_order(stage)
+    scenes.stage_message(stage)
     after_sentence.stage_appointment(stage)
     _safeguarding(stage)
     _settings(stage)

@@ -7,7 +7,7 @@ class AssessmentsConfig(AppConfig):
     label = "assessments"
 
     def ready(self) -> None:
-        from throughcare.assessments import dues, journey_words, panels, worklist
+        from throughcare.assessments import dues, journey_words, panels, referring, worklist
         from throughcare.core import registry
         from throughcare.core.menu import MenuEntry, PersonTab, offer_menu, offer_tab
 
@@ -15,10 +15,29 @@ class AssessmentsConfig(AppConfig):
         journey_words.register()
         worklist.register()
         panels.register()
+        referring.register()
         offer_menu(MenuEntry(_("Safety prompts"), "safety_prompts", 35, panels.sees_prompts))
         read = ("read", "clinical_detail")
         offer_tab(PersonTab("assessments", _("Assessments"), "assessments", 25, *read))
         offer_tab(PersonTab("safety_plan", _("Safety plan"), "safety_plan", 27, *read))
+        others = "third_party_safeguarding"
+        offer_tab(
+            PersonTab(
+                "other_people", _("Other people"), "other_people", 65, "read", others, lesser=True
+            )
+        )
+        registry.offer(
+            "add_to_record",
+            "other_person",
+            PersonTab(
+                "other_person",
+                _("Information about somebody else"),
+                "other_people_new",
+                60,
+                "create",
+                others,
+            ),
+        )
         for name, words, url, order in (
             ("assessment", _("Assessment"), "assessment_new", 20),
             ("safety_plan", _("Safety plan"), "safety_plan_write", 30),

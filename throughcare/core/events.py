@@ -27,7 +27,8 @@ class DueRule:
     """What one kind of event puts on somebody's list, and what takes it off again.
 
     opens     the event that opens it; ``when(event)`` may say no by returning None,
-              else (urgency, due_at, detail).
+              else (urgency, due_at, detail). In the detail ``mine`` gives it to who recorded
+              the event, ``owner`` to the membership named.
     closes    events with the same subject (or person, if ``by_person``) that close it.
     category  who may see the line; by default the category of the opening event.
     """
@@ -73,10 +74,53 @@ def record(
     UnknownEvent when the type is not in the catalogue or the payload does not fit it.
     ``category`` may narrow who sees the event, never widen it beyond the catalogue's.
     """
+    event = described(
+        ctx,
+        event_type,
+        subject=subject,
+        person_id=person_id,
+        payload=payload,
+        happened_at=happened_at,
+        status_from=status_from,
+        place_id=place_id,
+        category=category,
+        supersedes=supersedes,
+    )
+    event.save(force_insert=True)
+    apply_due(event)
+    registry.supplied("audit").write(
+        ctx,
+        action=event_type,
+        outcome="allowed",
+        person_ids=[person_id] if person_id else [],
+        object_ids=[subject.pk, event.pk],
+    )
+    for _, _, handler in _handlers.get(event_type, []):
+        handler(ctx, event)
+    return event
+
+
+def described(
+    ctx: Context,
+    event_type: str,
+    *,
+    subject: models.Model,
+    person_id: UUID | None,
+    payload: dict[str, Any] | None = None,
+    happened_at: datetime | None = None,
+    status_from: str = "",
+    place_id: UUID | None = None,
+    category: str = "",
+    supersedes: Event | None = None,
+) -> Event:
+    """The event as ``record`` would write it, not written: for what the database alone may write.
+
+    Raises UnknownEvent as ``record`` does.
+    """
     shape = _shape(event_type, payload or {})
     at = clock.now()
     episode_id, pathway_version = _episode_of(ctx, event_type, subject, person_id)
-    event = Event(
+    return Event(
         type=event_type,
         type_version=shape.version,
         category=category or shape.category,
@@ -98,18 +142,6 @@ def record(
         care_only=shape.care_only,
         supersedes=supersedes,
     )
-    event.save(force_insert=True)
-    apply_due(event)
-    registry.supplied("audit").write(
-        ctx,
-        action=event_type,
-        outcome="allowed",
-        person_ids=[person_id] if person_id else [],
-        object_ids=[subject.pk, event.pk],
-    )
-    for _, _, handler in _handlers.get(event_type, []):
-        handler(ctx, event)
-    return event
 
 
 def _episode_of(
@@ -161,7 +193,7 @@ def due_row(
     rule: DueRule, event: Event, urgency: str, due_at: datetime, detail: dict[str, Any]
 ) -> Due:
     """What an event opens under a rule, not saved; the same event gives the same row again."""
-    kept = {name: value for name, value in detail.items() if name != "mine"}
+    kept = {name: value for name, value in detail.items() if name not in ("mine", "owner")}
     return Due(
         id=uuid5(event.pk, rule.kind),
         kind=rule.kind,
@@ -172,13 +204,20 @@ def due_row(
         agency_id=event.agency_id,
         team_id=event.team_id,
         place_id=event.place_id,
-        owner_id=event.by_membership_id if detail.get("mine", False) else None,
+        owner_id=_owner(event, detail),
         urgency=urgency,
         due_at=due_at,
         detail=kept,
         opened_by=event,
         opened_at=event.recorded_at,
     )
+
+
+def _owner(event: Event, detail: dict[str, Any]) -> UUID | None:
+    """Whose work it is: of who did it ("mine"), of a member whom the event names, or nobody's."""
+    if detail.get("mine", False):
+        return event.by_membership_id
+    return UUID(detail["owner"]) if detail.get("owner") else None
 
 
 def due_rule(rule: DueRule) -> DueRule:

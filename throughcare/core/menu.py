@@ -30,6 +30,7 @@ def offer_menu(entry: MenuEntry) -> None:
 class PersonTab:
     """One part of a person's record: shown when the role may do the action on the category.
 
+    ``lesser`` parts stand under *More* where a reader has more parts than fit a row.
     ``shown_to`` may leave it out for those to whom the page says nothing.
     """
 
@@ -39,6 +40,7 @@ class PersonTab:
     order: int
     action: str
     category: str
+    lesser: bool = False
     shown_to: Callable[[Context], bool] = lambda _ctx: True
 
 

@@ -13,5 +13,6 @@ class PlansConfig(AppConfig):
         dues.register()
         journey_words.register()
         worklist.register()
-        read = ("read", "health_summary", rules.reads_plans)
-        offer_tab(PersonTab("plan", _("Plan"), "person_plan", 66, *read))
+        read = ("read", "health_summary")
+        shown_to = rules.reads_plans
+        offer_tab(PersonTab("plan", _("Plan"), "person_plan", 59, *read, shown_to=shown_to))

@@ -14,5 +14,8 @@ class SupportConfig(AppConfig):
         journey_words.register()
         worklist.register()
         offer_menu(MenuEntry(_("Support"), "support", 46, selectors.has_caseload))
-        read = ("read", "health_summary", rules.reads_support)
-        offer_tab(PersonTab("support", _("Support"), "person_support", 65, *read))
+        read = ("read", "health_summary")
+        shown_to = rules.reads_support
+        offer_tab(
+            PersonTab("support", _("Support"), "person_support", 58, *read, shown_to=shown_to)
+        )

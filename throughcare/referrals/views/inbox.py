@@ -1,0 +1,296 @@
+"""The receiving team's inbox: its own view of what was sent, and its answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from throughcare.core.errors import MoveNotAllowed, NotAllowed
+from throughcare.core.views import FormView, StaffView, get_or_404, new_key
+from throughcare.people.models import Person
+from throughcare.referrals import access, actions, presenters, selectors, states
+from throughcare.referrals.forms import AssignForm, CodedForm, EmptyForm, FirstForm, ReplyForm
+from throughcare.referrals.models import Referral
+
+if TYPE_CHECKING:
+    from django.forms import BaseForm
+
+
+class Inbox(StaffView):
+    """What other teams sent to ours, by what is to be done with it."""
+
+    action: ClassVar[str] = "list"
+    category: ClassVar[str] = "disclosed"
+    template_name: ClassVar[str] = "referrals/inbox.jinja"
+
+    def check_access(self) -> None:
+        super().check_access()
+        if not access.receives(self.ctx):
+            raise NotAllowed("list", "referrals are for teams that give care")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.page(**inbox_context(self.ctx, request.GET.get("list", "")), row=None)
+
+    def key(self) -> SafeString:
+        return mini_key()
+
+
+def mini_key() -> SafeString:
+    """The key of each small form on the list: a second press of the same button is harmless."""
+    return format_html('<input type="hidden" name="idempotency_key" value="{}">', new_key())
+
+
+def inbox_context(ctx: Any, asked: str) -> dict[str, Any]:
+    """The list beside the referral: which one, and how many stand on each."""
+    current = asked if asked in selectors.LISTS else selectors.TODO
+    rows = selectors.inbox(ctx, current)
+    lines = [presenters.line(row) for row in rows]
+    groups = presenters.inbox_groups(rows) if current == selectors.TODO else [("", lines)]
+    return {
+        "lists": presenters.inbox_lists(current, selectors.counts(ctx)),
+        "groups": groups if lines else [],
+        "team_name": ctx.team_name,
+        "may_answer": access.answers(ctx),
+    }
+
+
+class OneSent(FormView):
+    """A page about one referral that was sent to the asker's team."""
+
+    action: ClassVar[str] = "read"
+    category: ClassVar[str] = "disclosed"
+    form_class = EmptyForm
+    template_name: ClassVar[str] = "referrals/inbox_form.jinja"
+    heading: ClassVar[Any] = ""
+    button: ClassVar[Any] = gettext_lazy("Save")
+    referral: Referral
+
+    def fetch(self) -> None:
+        self.referral = selectors.referral_or_404(self.ctx, self.kwargs["referral"])
+
+    def check_access(self) -> None:
+        super().check_access()
+        if not access.receives(self.ctx):
+            raise NotAllowed("read", "referrals are for teams that give care")
+        if self.answering() and not (access.answers(self.ctx) and self.is_ours()):
+            raise NotAllowed("amend", "the team that it was sent to answers")
+
+    def answering(self) -> bool:
+        """Is this page for those who answer alone?"""
+        return True
+
+    def is_ours(self) -> bool:
+        return bool(set(self.referral.readers) & set(self.ctx.principals))
+
+    def draft_subject(self) -> UUID | None:
+        return self.referral.pk
+
+    def draft_person(self) -> UUID | None:
+        return self.referral.person_id
+
+    def page_context(self) -> dict[str, Any]:
+        row = self.referral
+        return {
+            **super().page_context(),
+            "row": row,
+            "line": presenters.line(row),
+            "heading": self.heading,
+            "back": self.back(),
+        }
+
+    def back(self) -> str:
+        return reverse("referral_of", args=[self.referral.pk])
+
+    def later_url(self) -> str:
+        return self.back()
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        try:
+            said = self.do(form.cleaned_data, form)
+        except MoveNotAllowed:
+            form.add_error(
+                None, _("It has moved on in the meantime: answered by a colleague, or taken back.")
+            )
+            return self.page(form=form, status=409)
+        return self.done(said, self.back())
+
+    def do(self, typed: dict[str, Any], form: BaseForm) -> str:
+        """Do it, and say what was done."""
+        raise NotImplementedError
+
+
+class Reply(OneSent):
+    """One referral as it was sent, and the reply. Its sender is led to their own page of it."""
+
+    form_class = ReplyForm
+    draft_name: ClassVar[str] = "referral_reply"
+    template_name: ClassVar[str] = "referrals/inbox.jinja"
+
+    def answering(self) -> bool:
+        return self.request.method == "POST"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.is_ours():
+            return HttpResponseRedirect(self.sender_page())
+        return super().get(request, *args, **kwargs)
+
+    def sender_page(self) -> str:
+        rows = Person.visible_to(self.ctx)
+        person = get_or_404(rows, pk=self.referral.person_id)
+        return reverse("referral", args=[person.reference, self.referral.pk])
+
+    def form_kwargs(self) -> dict[str, Any]:
+        sender = self.referral.recorded_by.user.name
+        return {"sender": sender, "initial": {"place": self.ctx.user_name}}
+
+    def page_context(self) -> dict[str, Any]:
+        row = self.referral
+        may = access.answers(self.ctx)
+        accepted = row.status == states.ACCEPTED
+        return {
+            **super().page_context(),
+            **inbox_context(self.ctx, self.request.GET.get("list", "")),
+            "copy_terms": presenters.copy_terms(row),
+            "tag": presenters.state_tag(row),
+            "kind": str(row.get_kind_display()),
+            "may_reply": may and row.status in states.WAITING,
+            "may_acknowledge": may and row.status == states.SENT,
+            "may_assign": may and row.status in states.MOVES["assign"].sources,
+            "may_book": may and accepted,
+            "record_url": self.record_url(),
+        }
+
+    def key(self) -> SafeString:
+        return mini_key()
+
+    def record_url(self) -> str:
+        """The person's record, where the team works with them."""
+        if self.referral.status not in (states.ACCEPTED, states.KEPT):
+            return ""
+        person = Person.visible_to(self.ctx).filter(pk=self.referral.person_id).first()
+        return reverse("person", args=[person.reference]) if person else ""
+
+    def do(self, typed: dict[str, Any], form: BaseForm) -> str:
+        pk, answer = self.referral.pk, typed["answer"]
+        if answer == ReplyForm.ASK:
+            actions.ask_sender(self.ctx, referral_id=pk, question=typed["question"])
+            return _("Asked. It stays on your list.")
+        if answer == ReplyForm.DECLINE:
+            actions.decline_referral(
+                self.ctx, referral_id=pk, reason=typed["reason"], words=typed["words"]
+            )
+            return _("Not accepted. Whoever sent it is told why.")
+        accepted = actions.accept_referral(self.ctx, referral_id=pk)
+        if answer == ReplyForm.ACCEPT:
+            at = form.moment()  # type: ignore[attr-defined]
+            actions.book_first(self.ctx, referral=accepted, at=at, place=typed["place"])
+            return _("Accepted, with a first appointment. Whoever sent it is told.")
+        return _("Accepted. Whoever sent it is told. Book a first appointment when you can.")
+
+
+class PressOnce(OneSent):
+    """A button about one referral; its page is for a browser that was led here."""
+
+    template_name: ClassVar[str] = "referrals/inbox_form.jinja"
+
+    def to(self) -> str:
+        return self.back()
+
+
+class Acknowledge(PressOnce):
+    """We have it, and will answer."""
+
+    heading: ClassVar[Any] = gettext_lazy("We have it")
+    button: ClassVar[Any] = gettext_lazy("Say that we have it")
+
+    def do(self, typed: dict[str, Any], form: BaseForm) -> str:
+        actions.acknowledge_referral(self.ctx, referral_id=self.referral.pk)
+        return _("Whoever sent it can see that you have it. An answer is still due.")
+
+
+class Came(OneSent):
+    """Came, did not come, or moved: one press, and whoever sent it is told."""
+
+    template_name: ClassVar[str] = "referrals/came.jinja"
+    heading: ClassVar[Any] = gettext_lazy("Did they come?")
+    CAME, MISSED, MOVED = "came", "did_not_come", "moved"
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        pressed = self.request.POST.get("k", "")
+        if pressed == self.MOVED:
+            return HttpResponseRedirect(reverse("referral_first", args=[self.referral.pk]))
+        if pressed not in (self.CAME, self.MISSED):
+            form.add_error(None, _("Press Came, Did not come, or Moved"))
+            return self.page(form=form, status=422)
+        return super().form_valid(form)
+
+    def do(self, typed: dict[str, Any], form: BaseForm) -> str:
+        came = self.request.POST["k"]
+        actions.record_first(self.ctx, referral=self.referral, came=came)
+        if came == self.CAME:
+            return _("Came. Whoever sent it is told.")
+        return _("Did not come. Whoever sent it is told. You can book another one.")
+
+    def back(self) -> str:
+        return reverse("referrals")
+
+
+class FirstAppointment(OneSent):
+    """Book the first appointment, or move it."""
+
+    form_class = FirstForm
+    template_name: ClassVar[str] = "referrals/inbox_form.jinja"
+    heading: ClassVar[Any] = gettext_lazy("First appointment")
+    button: ClassVar[Any] = gettext_lazy("Book it")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"initial": {"place": self.referral.first_place or self.ctx.user_name}}
+
+    def do(self, typed: dict[str, Any], form: BaseForm) -> str:
+        at = form.moment()  # type: ignore[attr-defined]
+        actions.book_first(self.ctx, referral=self.referral, at=at, place=typed["place"])
+        return _("Booked. Whoever sent it is told.")
+
+
+class Assign(OneSent):
+    """Give it to a colleague of the team. Nothing is sent."""
+
+    form_class = AssignForm
+    heading: ClassVar[Any] = gettext_lazy("Who deals with it?")
+    button: ClassVar[Any] = gettext_lazy("Assign")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        self.members = {str(row.pk): row for row in selectors.colleagues(self.ctx)}
+        names = [(pk, row.user.name) for pk, row in self.members.items()]
+        return {"members": names, "initial": {"member": str(self.referral.assigned_to_id or "")}}
+
+    def do(self, typed: dict[str, Any], form: BaseForm) -> str:
+        member = self.members[typed["member"]]
+        actions.assign_referral(self.ctx, referral_id=self.referral.pk, member=member)
+        return _("Assigned to %(name)s. Nobody outside the team is told.") % {
+            "name": member.user.name
+        }
+
+
+class End(OneSent):
+    """It was accepted and comes to nothing: say why."""
+
+    form_class = CodedForm
+    heading: ClassVar[Any] = gettext_lazy("End without a first appointment")
+    button: ClassVar[Any] = gettext_lazy("End it")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"of": "ended"}
+
+    def do(self, typed: dict[str, Any], form: BaseForm) -> str:
+        actions.end_referral(
+            self.ctx, referral_id=self.referral.pk, reason=typed["reason"], words=typed["words"]
+        )
+        return _("Ended. Whoever sent it is told why.")
