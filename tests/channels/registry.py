@@ -24,7 +24,12 @@ CHANNELS = (
     Channel(
         "print",
         PAGE.content_type,
-        frozenset({"today_print", "person_sharing_print", "safety_plan_print", "court_print"}),
+        frozenset(
+            {
+                "today_print", "person_sharing_print", "safety_plan_print", "court_print",
+                "plan_print", "roadmap_print",
+            }
+        ),
     ),
     # What the autosave is answered: a time, never what was typed.
     Channel(
@@ -44,6 +49,8 @@ CHANNELS = (
                 "hearing_outcome",
                 "custody_add", "custody_entry", "custody_advice_give", "note_new",
                 "order_new", "order_requirement_new",
+                "needs_check", "support_new", "support_activity_new", "roadmap_new",
+                "plan_new", "plan_goal_new", "plan_line_new",
                 "person_add", "person_sharing_ask", "person_taking_part", "person_willingness",
                 "questionnaire_new", "questionnaire_prompt", "safety_prompt", "screening_correct",
                 "screening_new", "settings_agreement_new", "settings_person_add",
@@ -54,7 +61,7 @@ CHANNELS = (
     Channel(
         "pdf",
         "application/pdf",
-        frozenset({"document_pdf", "report_draft_pdf"}),
+        frozenset({"document_pdf", "report_draft_pdf", "roadmap_pdf"}),
     ),
     Channel("security contact", "text/plain; charset=utf-8", frozenset({"security_txt"})),
 )  # fmt: skip

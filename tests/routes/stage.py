@@ -22,7 +22,7 @@ from django.test import Client
 
 from tests.database import as_owner, clone, drop, use
 from tests.factories import PURPOSE_OF, Make, working_as
-from tests.routes import after_sentence, scenes
+from tests.routes import after_sentence, scenes, support
 from throughcare.agencies.models import GrantRequest, Membership, Place, Team
 from throughcare.core import clock
 from throughcare.core.access import CATEGORIES
@@ -50,6 +50,10 @@ CANARIES = {
     "Numbatphone": "contact_address",
     "Wombatworry": "justice",
     "Devilorder": "justice",
+    "Bandiwootplan": "plan",
+    "Pademelonline": "support",
+    "Bettongsupport": "support",
+    "Rufousneed": "clinical_detail",
     "Numbatplace": "health_summary",
     "Bilbyfirst": "health_summary",
     "Dingoadjust": "health_summary",
@@ -173,6 +177,8 @@ def build(stage: Stage) -> Stage:
     scenes.stage_reports(stage)
     scenes.stage_court(stage)
     scenes.stage_order(stage)
+    support.stage_support(stage)
+    support.stage_plan(stage)
     scenes.stage_message(stage)
     after_sentence.stage_appointment(stage)
     _safeguarding(stage)

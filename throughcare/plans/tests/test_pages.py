@@ -239,9 +239,11 @@ def test_only_the_agency_that_keeps_the_plan_opens_sends_and_ends_it(
         assert page.status_code == 403
         assert "Another agency keeps this plan" in words(page)
         assert officer.get(url(name, street)).status_code == 403
-    assert send(jo, url("plan_send", street)).status_code == 409
+    send(jo, url("plan_send", street))
+    assert "Sent for signing already" in words(jo.get(url("person_plan", street)))
     assert send(jo, url("plan_end", street)).status_code == 302
     assert "The plan has ended" in words(jo.get(url("person_plan", street)))
+    assert send(jo, url("plan_send", street)).status_code == 409
 
 
 @pytest.mark.parametrize("number", [1, 7])
