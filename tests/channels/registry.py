@@ -28,6 +28,8 @@ CHANNELS = (
             {
                 "court_print", "person_sharing_print", "safety_plan_print",
                 "suitability_easy_read", "today_print",
+                "today_print", "person_sharing_print", "safety_plan_print", "court_print",
+                "plan_print", "roadmap_print",
             }
         ),
     ),
@@ -54,6 +56,8 @@ CHANNELS = (
                 "treatment_session", "treatment_check_in", "treatment_hand_over_new",
                 "treatment_supervision", "treatment_end", "treatment_follow_up",
                 "treatment_letter",
+                "needs_check", "support_new", "support_activity_new", "roadmap_new",
+                "plan_new", "plan_goal_new", "plan_line_new",
                 "person_add", "person_sharing_ask", "person_taking_part", "person_willingness",
                 "questionnaire_new", "questionnaire_prompt", "safety_prompt", "screening_correct",
                 "screening_new", "settings_agreement_new", "settings_person_add",
@@ -64,7 +68,7 @@ CHANNELS = (
     Channel(
         "pdf",
         "application/pdf",
-        frozenset({"document_pdf", "report_draft_pdf"}),
+        frozenset({"document_pdf", "report_draft_pdf", "roadmap_pdf"}),
     ),
     Channel("security contact", "text/plain; charset=utf-8", frozenset({"security_txt"})),
 )  # fmt: skip

@@ -201,6 +201,39 @@ order_end                | amend:justice trust          | page
 order_requirement*       | amend:justice trust          | page
 order_review_new         | amend:justice trust          | page
 order_review_end         | amend:justice trust          | page
+support                  |                              | page supports
+support_task             | amend:health_summary trust   | page supports
+person_support           |                              | page supports
+needs_check              |                              | page supports
+support_new              |                              | page supports
+person_support_task      | amend:health_summary trust   | page supports
+support_reopen           | amend:health_summary trust   | page supports
+support_activity_new     |                              | page supports
+support_activity         | amend:health_summary trust   | page supports
+person_plan              |                              | page plans
+plan_print               |                              | page plans
+plan_new                 |                              | page works
+plan_words               | read:health_summary          | page works trust
+plan_open                | read:health_summary          | page works trust
+plan_send                | read:health_summary          | page works trust
+plan_end                 | read:health_summary          | page works trust
+plan_goal_new            | read:health_summary          | page works
+plan_goal                | amend:health_summary trust   | page works
+plan_line_new            | read:health_summary          | page plans
+plan_line                | amend:health_summary trust   | page works
+plan_progress            | amend:health_summary trust   | page works
+plan_sign                | read:health_summary          | page works
+plan_driver_new          | read:health_summary          | page works
+plan_driver              | amend:health_summary trust   | page works
+plan_resource_new        | read:health_summary          | page works
+plan_resource            | amend:health_summary trust   | page works
+roadmap                  |                              | page supports
+roadmap_print            |                              | page supports
+roadmap_pdf              |                              | page supports
+roadmap_new              |                              | page works
+roadmap_give             |                              | page works
+roadmap_step             | amend:health_summary trust   | page works
+roadmap_say              | amend:health_summary trust   | page works
 outbox                   |                              | page care
 person_messages          |                              | page care
 person_text*             |                              | page care
@@ -340,6 +373,9 @@ TESTS: dict[str, Callable[[str, Route], bool]] = {
     "requests": lambda who, _: who in HEALTH | {"court_officer", "probation_practitioner"},
     "asker": lambda who, _: who == "court_officer",
     "works": lambda who, _: may_on_person(who, "create", "health_summary"),
+    # An administrator sees attendance and no other summary.
+    "supports": lambda who, _: who in HEALTH - {"admin"},
+    "plans": lambda who, _: who in HEALTH - {"admin"} | {"probation_practitioner"},
     # Who treats or supervises; police and court staff have cells of the category for their own.
     "keeps_orders": lambda who, _: (
         ROLES[who][0] in ("nhs_provider", "charity_provider", "probation")

@@ -24,6 +24,7 @@ from tests.database import as_owner, clone, drop, use
 from tests.factories import PURPOSE_OF, Make, working_as
 from tests.routes import after_sentence, in_treatment, scenes
 from tests.routes import after_sentence, own_pages, scenes
+from tests.routes import after_sentence, scenes, support
 from throughcare.agencies.models import GrantRequest, Membership, Place, Team
 from throughcare.core import clock
 from throughcare.core.access import CATEGORIES
@@ -51,6 +52,10 @@ CANARIES = {
     "Numbatphone": "contact_address",
     "Wombatworry": "justice",
     "Devilorder": "justice",
+    "Bandiwootplan": "plan",
+    "Pademelonline": "support",
+    "Bettongsupport": "support",
+    "Rufousneed": "clinical_detail",
     "Numbatplace": "health_summary",
     "Wallarooworks": "justice",
     "Kowariupdate": "justice",
@@ -179,6 +184,8 @@ def build(stage: Stage) -> Stage:
     scenes.stage_court(stage)
     scenes.stage_order(stage)
     scenes.stage_suitability(stage)
+    support.stage_support(stage)
+    support.stage_plan(stage)
     scenes.stage_message(stage)
     after_sentence.stage_appointment(stage)
     after_sentence.stage_enforcement(stage)
