@@ -44,6 +44,7 @@ CHANNELS = (
                 "hearing_outcome",
                 "custody_add", "custody_entry", "custody_advice_give", "note_new",
                 "order_new", "order_requirement_new",
+                "referral_new", "referral_reply", "transfer_ask", "transfer_new",
                 "person_add", "person_sharing_ask", "person_taking_part", "person_willingness",
                 "questionnaire_new", "questionnaire_prompt", "safety_prompt", "screening_correct",
                 "screening_new", "settings_agreement_new", "settings_person_add",
@@ -56,6 +57,8 @@ CHANNELS = (
         "application/pdf",
         frozenset({"document_pdf", "report_draft_pdf"}),
     ),
+    # The directory of services: it names nobody who is referred.
+    Channel("csv", "text/csv", frozenset({"services_export"})),
     Channel("security contact", "text/plain; charset=utf-8", frozenset({"security_txt"})),
 )  # fmt: skip
 #: Not answers of a route: tested by name below.

@@ -22,7 +22,7 @@ from django.test import Client
 
 from tests.database import as_owner, clone, drop, use
 from tests.factories import PURPOSE_OF, Make, working_as
-from tests.routes import after_sentence, scenes
+from tests.routes import after_sentence, referred, scenes
 from throughcare.agencies.models import GrantRequest, Membership, Place, Team
 from throughcare.core import clock
 from throughcare.core.access import CATEGORIES
@@ -63,6 +63,8 @@ CANARIES = {
     "Potorooplan": "clinical_detail",
     "Lyrebirdlearned": "clinical_detail",
     "Brolgareason": "clinical_detail",
+    "Pademelonwhy": "clinical_detail",
+    "Potoroopost": "health_summary",
     "Thylacineband": "clinical_detail",
     "Kookaburraother": "third_party_safeguarding",
     "Wallabynote": "clinical_detail",
@@ -174,6 +176,7 @@ def build(stage: Stage) -> Stage:
     scenes.stage_court(stage)
     scenes.stage_order(stage)
     after_sentence.stage_appointment(stage)
+    referred.stage_referrals(stage)
     _safeguarding(stage)
     _settings(stage)
     for who, member in stage.members.items():

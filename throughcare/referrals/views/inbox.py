@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from throughcare.core.errors import MoveNotAllowed, NotAllowed
+from throughcare.core.posts import DRAFT_PARAMETER
 from throughcare.core.views import FormView, StaffView, get_or_404, new_key
 from throughcare.people.models import Person
 from throughcare.referrals import access, actions, presenters, selectors, states
@@ -66,7 +67,7 @@ class OneSent(FormView):
 
     action: ClassVar[str] = "read"
     category: ClassVar[str] = "disclosed"
-    form_class = EmptyForm
+    form_class: ClassVar[type[BaseForm]] = EmptyForm
     template_name: ClassVar[str] = "referrals/inbox_form.jinja"
     heading: ClassVar[Any] = ""
     button: ClassVar[Any] = gettext_lazy("Save")
@@ -127,24 +128,17 @@ class OneSent(FormView):
 
 
 class Reply(OneSent):
-    """One referral as it was sent, and the reply. Its sender is led to their own page of it."""
+    """The reply to one referral, beside it as it was sent."""
 
     form_class = ReplyForm
     draft_name: ClassVar[str] = "referral_reply"
     template_name: ClassVar[str] = "referrals/inbox.jinja"
 
-    def answering(self) -> bool:
-        return self.request.method == "POST"
+    def draft_url(self) -> str:
+        return f"{self.reply_url()}?{DRAFT_PARAMETER}=1"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.is_ours():
-            return HttpResponseRedirect(self.sender_page())
-        return super().get(request, *args, **kwargs)
-
-    def sender_page(self) -> str:
-        rows = Person.visible_to(self.ctx)
-        person = get_or_404(rows, pk=self.referral.person_id)
-        return reverse("referral", args=[person.reference, self.referral.pk])
+    def reply_url(self) -> str:
+        return reverse("referral_reply", args=[self.referral.pk])
 
     def form_kwargs(self) -> dict[str, Any]:
         sender = self.referral.recorded_by.user.name
@@ -165,6 +159,7 @@ class Reply(OneSent):
             "may_assign": may and row.status in states.MOVES["assign"].sources,
             "may_book": may and accepted,
             "record_url": self.record_url(),
+            "reply_url": self.reply_url(),
         }
 
     def key(self) -> SafeString:
@@ -195,16 +190,26 @@ class Reply(OneSent):
         return _("Accepted. Whoever sent it is told. Book a first appointment when you can.")
 
 
-class PressOnce(OneSent):
-    """A button about one referral; its page is for a browser that was led here."""
+class Opened(Reply):
+    """One referral as it was sent to us. Its sender is led to their own page of it."""
 
-    template_name: ClassVar[str] = "referrals/inbox_form.jinja"
+    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
 
-    def to(self) -> str:
-        return self.back()
+    def answering(self) -> bool:
+        return False
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.is_ours():
+            return HttpResponseRedirect(self.sender_page())
+        return super().get(request, *args, **kwargs)
+
+    def sender_page(self) -> str:
+        rows = Person.visible_to(self.ctx)
+        person = get_or_404(rows, pk=self.referral.person_id)
+        return reverse("referral", args=[person.reference, self.referral.pk])
 
 
-class Acknowledge(PressOnce):
+class Acknowledge(OneSent):
     """We have it, and will answer."""
 
     heading: ClassVar[Any] = gettext_lazy("We have it")

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +18,7 @@ from throughcare.core.views import get_or_404
 from throughcare.people.views import PersonFormView, PersonView
 from throughcare.referrals import actions, presenters, selectors, states
 from throughcare.referrals.forms import EmptyForm, HeardForm, SignpostForm, WordsForm
-from throughcare.referrals.models import DirectoryService, Referral
+from throughcare.referrals.models import DirectoryService, Referral, ReferralReason
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
@@ -42,9 +42,19 @@ class PersonReferrals(PersonView):
                 (presenters.day(row.at), presenters.signpost_words(row), row.recorded_by.user.name)
                 for row in selectors.signposts_of(self.ctx, self.group)
             ],
+            reasons=[
+                (presenters.day(row.recorded_at), presenters.why_words(row))
+                for row in self.reasons()
+            ],
             may_refer=in_care and self.standing.may("create", "disclosed"),
             may_signpost=in_care and self.standing.may("create", "health_summary"),
         )
+
+    def reasons(self) -> list[ReferralReason]:
+        """Nothing is asked for whom the policy shows no clinical detail."""
+        if not self.standing.may("read", "clinical_detail"):
+            return []
+        return selectors.reasons_of(self.ctx, self.group)
 
 
 class OneReferral(PersonFormView):
@@ -54,7 +64,7 @@ class OneReferral(PersonFormView):
     category: ClassVar[str] = "disclosed"
     tab: ClassVar[str] = "referrals"
     template_name: ClassVar[str] = "referrals/about.jinja"
-    form_class = EmptyForm
+    form_class: ClassVar[type[BaseForm]] = EmptyForm
     heading: ClassVar[Any] = ""
     button: ClassVar[Any] = gettext_lazy("Save")
     referral: Referral
@@ -101,7 +111,9 @@ class OneReferral(PersonFormView):
 
 
 class ShowReferral(OneReferral):
-    """One referral: what was sent, and what became of it. The button says that it was read."""
+    """One referral: what was sent, and what became of it."""
+
+    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
 
     action: ClassVar[str] = "read"
     template_name: ClassVar[str] = "referrals/referral.jinja"
@@ -121,6 +133,13 @@ class ShowReferral(OneReferral):
             rests=rests_words(row),
         )
 
+
+class Seen(OneReferral):
+    """Whoever sent it has read what became of it."""
+
+    heading: ClassVar[Any] = gettext_lazy("Have you read what became of it?")
+    button: ClassVar[Any] = gettext_lazy("Take it off my list")
+
     def do(self, typed: dict[str, Any]) -> str:
         actions.note_answer_seen(self.ctx, referral_id=self.referral.pk)
         return _("It is off your list.")
@@ -128,6 +147,8 @@ class ShowReferral(OneReferral):
 
 class Sent(OneReferral):
     """It has gone: who has it, what they see, what happens next."""
+
+    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
 
     action: ClassVar[str] = "read"
     template_name: ClassVar[str] = "referrals/sent.jinja"
@@ -139,12 +160,11 @@ class Sent(OneReferral):
             outside=self.referral.to_team_id is None,
         )
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return HttpResponseRedirect(self.back())
-
 
 class Letter(OneReferral):
     """The letter to a service that has no account here, as it was checked."""
+
+    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
 
     action: ClassVar[str] = "read"
     template_name: ClassVar[str] = "referrals/paper.jinja"
@@ -165,9 +185,6 @@ class Letter(OneReferral):
             copy_terms=presenters.copy_terms(self.referral),
             due_day=presenters.reply_day(self.referral.reply_due_at),
         )
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return HttpResponseRedirect(self.back())
 
 
 class Withdraw(OneReferral):
