@@ -16,6 +16,7 @@ COMMANDS = {
     "evaluate": ("evidence.evaluate", "Compare those who took part with people like them"),
     "report": ("evidence.report", "Write the report of a folder of results"),
     "business-case": ("evidence.business_case", "Costs and benefits of a folder of results"),
+    "monitor": ("evidence.monitoring.command", "Watch a service over time, and places beside it"),
     "predict": ("evidence.predict", "Predictors of reoffending, for comparison with the past"),
     "example": ("evidence.examples", "Write the example study into a folder"),
 }
@@ -27,7 +28,7 @@ def available() -> dict[str, tuple[str, str]]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """0 done, 2 the input cannot be used, 130 stopped."""
+    """0 done, 1 no answer, 2 the input cannot be used, 130 stopped."""
     # The matrices are narrow: handing blocks of them to more threads costs more than it gains.
     # Before NumPy is loaded; a value that somebody set stands.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from evidence import at_risk
 from evidence import study as studies
 from evidence.comparison import balance as balances
 from evidence.comparison import matching, radius, refusals, weights
@@ -46,6 +47,8 @@ class Evaluation:
     balance: list[balances.BalanceRow] = field(default_factory=list)
     overlap: balances.Overlap | None = None
     outcomes: OutcomeTable = field(default_factory=OutcomeTable)
+    #: Days of follow-up out of custody; None where the protocol names no table of custody.
+    at_risk: Floats | None = None
 
 
 def evaluate(protocol: Protocol) -> Evaluation:
@@ -74,6 +77,7 @@ def _carry_out(found: Evaluation) -> None:
     study, weight, score = prepare(found)
     found.outcomes = measure_outcomes(study, weight, score, method=found.protocol["method"])
     found.rules += found.outcomes.rules
+    found.at_risk = at_risk.days_at_risk(study)
     found.status = _status(found)
 
 
@@ -191,6 +195,7 @@ def results(found: Evaluation) -> dict[str, Any]:
         "outcomes": found.outcomes.rows,
         "sensitivity": found.outcomes.sensitivity,
         "subgroups": found.outcomes.subgroups,
+        "at_risk": _at_risk(found),
         "overlap": _overlap(found),
         "score": _coefficients(found),
         "method": dict(found.protocol["method"]) | {"estimand": _estimand(found.protocol)},
@@ -225,6 +230,19 @@ def _match(found: Evaluation) -> dict[str, Any]:
         "pool_used": 0 if weight is None else int((weight[~treated] > 0).sum()),
         "ess_treated": None if weight is None else balances.effective_size(weight[treated]),
     }
+
+
+def _at_risk(found: Evaluation) -> dict[str, Any] | None:
+    """Weighted mean days out of custody, and people without any, of those who are compared."""
+    if found.at_risk is None or found.study is None or found.weight is None:
+        return None
+    said: dict[str, Any] = {}
+    for name, side in (("treated", found.study.treated), ("control", ~found.study.treated)):
+        here = side & (found.weight > 0)
+        days, weight = found.at_risk[here], found.weight[here]
+        said[name] = float(weight @ days / weight.sum())
+        said[f"{name}_none"] = int((days == 0).sum())
+    return said
 
 
 def _balance_row(row: balances.BalanceRow) -> dict[str, Any]:
@@ -353,6 +371,8 @@ def _write_steps(found: Evaluation, folder: Path) -> None:
         "score": pa.array(found.propensity.score).take(counts),
         "weight": pa.array(found.weight).take(counts),
     }
+    if found.at_risk is not None:
+        people["days_at_risk"] = pa.array(found.at_risk).take(counts)
     for name, (values, asked_of) in found.outcomes.values.items():
         missing = np.isnan(values) if asked_of is None else (~asked_of | np.isnan(values))
         people[name] = pa.array(values, mask=missing).take(counts)

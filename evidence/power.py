@@ -12,19 +12,26 @@ import argparse
 import json
 import math
 import sys
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from evidence.matchability import HELPS, NEEDED, ONE_OF, Matchability, matchability, read_people
 from evidence.problems import BadInput
 
+__all__ = [
+    "Answer",
+    "Design",
+    "Matchability",
+    "detectable_difference",
+    "matchability",
+    "people_needed",
+    "plan",
+    "power_of",
+    "words",
+]
 SIZES = (30, 60, 100, 200, 300, 500, 1000, 2000)
 SMALLEST_MATCH = 30  # fewer matched people give no headline
-#: What the Justice Data Lab needs of everybody, and the dates of which it needs one.
-NEEDED = ("surname", "forename", "date_of_birth", "sex")
-ONE_OF = ("index_date", "conviction_date", "start_date")
-HELPS = ("pnc_id",)
 
 
 @dataclass(frozen=True)
@@ -53,20 +60,6 @@ class Design:
                 raise ValueError(f"[{name}] of [{value:g}] is not between 0 and 1")
         if self.pool < 2:
             raise ValueError(f"a pool of [{self.pool}] people")
-
-
-@dataclass(frozen=True)
-class Matchability:
-    """How many records carry what linking needs. ``missing`` counts records without each field."""
-
-    people: int
-    matchable: int
-    with_pnc: int
-    missing: Mapping[str, int]
-
-    @property
-    def share(self) -> float:
-        return self.matchable / self.people if self.people else 0.0
 
 
 @dataclass(frozen=True)
@@ -115,22 +108,6 @@ def power_of(people: float, difference: float, design: Design) -> float:
     return float(norm.sf(edge - away) + norm.cdf(-edge - away))
 
 
-def matchability(records: Sequence[Mapping[str, Any]]) -> Matchability:
-    """Which records could be sent today; a blank or absent field is missing."""
-    missing = dict.fromkeys((*NEEDED, "a date of index, conviction or start", *HELPS), 0)
-    matchable = with_pnc = 0
-    for record in records:
-        absent = [name for name in NEEDED if not _filled(record, name)]
-        if not any(_filled(record, name) for name in ONE_OF):
-            absent.append("a date of index, conviction or start")
-        for name in absent:
-            missing[name] += 1
-        matchable += not absent
-        with_pnc += _filled(record, "pnc_id")
-        missing["pnc_id"] += not _filled(record, "pnc_id")
-    return Matchability(len(records), matchable, with_pnc, missing)
-
-
 def plan(
     design: Design,
     *,
@@ -145,6 +122,8 @@ def plan(
         raise ValueError(f"a match rate of [{match_rate:g}] is not between 0 and 1")
     if per_month is not None and per_month <= 0:
         raise ValueError(f"[{per_month:g}] people a month")
+    if per_month is None and found is not None:
+        per_month = found.per_month
     have = people if found is None else found.matchable
     usable = None if have is None else math.floor(have * match_rate + 1e-9)
     detectable = detectable_difference(usable, design) if usable and usable >= 2 else None
@@ -238,11 +217,6 @@ def _reach(design: Design) -> float:
     return float(norm.ppf(1 - design.alpha / 2) + norm.ppf(design.power))
 
 
-def _filled(record: Mapping[str, Any], name: str) -> bool:
-    value = record.get(name)
-    return value is not None and bool(str(value).strip())
-
-
 # --- The command ---------------------------------------------------------------------------------
 
 HELP = "how many people until a difference can be known, and how many can be matched today"
@@ -265,9 +239,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--from",
         dest="source",
         metavar="TABLE",
-        help="CSV, Parquet, DuckDB (file#table) or PostgreSQL (address#table) of the people so "
-        f"far, with any of {', '.join((*NEEDED, *ONE_OF, *HELPS))}",
+        help="what `throughcare matchable` writes, or another CSV, Parquet, DuckDB (file#table) "
+        "or PostgreSQL (address#table) of the people so far, with any of "
+        f"{', '.join((*NEEDED, *ONE_OF, *HELPS))}",
     )
+    parser.add_argument("--pathway", default="", help="of a table of flags: one pathway only")
     parser.add_argument("--people", type=int, help="how many can be matched, without a table")
     parser.add_argument("--difference", type=float, help="in people of 100, for example 5")
     parser.add_argument("--base", type=float, default=35.0, help="of 100 similar people (35)")
@@ -283,7 +259,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=100.0,
         help="of 100 people sent, how many are matched in the end (100)",
     )
-    parser.add_argument("--per-month", type=float, help="people who start in a month")
+    parser.add_argument(
+        "--per-month",
+        type=float,
+        help="people who start in a month (as the table of flags says)",
+    )
     parser.add_argument("--json", action="store_true", help="print the answer as JSON")
 
 
@@ -294,7 +274,11 @@ def run(args: argparse.Namespace) -> int:
         raise BadInput(
             "", "PROTOCOL, --from, --people", "each say how many people there are.", "Give one."
         )
-    found = None if args.source is None else read_people(args.source, Path.cwd())
+    if args.pathway and args.source is None:
+        raise BadInput("", "--pathway", "needs the table of --from.")
+    found = None
+    if args.source is not None:
+        found = read_people(args.source, Path.cwd(), args.pathway)
     people, per_person = args.people, None
     if args.protocol is not None:
         people, compared = people_of(args.protocol)
@@ -351,18 +335,6 @@ def as_json(answer: Answer) -> dict[str, Any]:
         plain["matchability"]["share"] = answer.matchability.share
     plain["words"] = words(answer)
     return plain
-
-
-def read_people(source: str, folder: Path) -> Matchability:
-    """The service's table of people, without anything but the identifiers."""
-    from evidence.tables import Column, column_names, read_table
-
-    known = (*NEEDED, *ONE_OF, *HELPS)
-    there = [name for name in column_names(source, folder=folder) if name in known]
-    if not there:
-        raise BadInput(source.partition("#")[0], "", f"has none of the columns {', '.join(known)}.")
-    table = read_table(source, {name: Column("factor") for name in there}, folder=folder)
-    return matchability(table.to_pylist())
 
 
 def _table_lines(answer: Answer) -> list[str]:

@@ -46,6 +46,8 @@ class Key:
 
     read: Callable[[Any], Any]
     default: Any = _REQUIRED
+    #: Not hashed while it is at its default: protocols from before it existed keep their hash.
+    later: bool = False
 
 
 def _text(value: Any) -> str:
@@ -145,6 +147,7 @@ SECTIONS: Mapping[str, Mapping[str, Key]] = {
         "cohort": Key(_filled_source),
         "pool": Key(_filled_source),
         "events": Key(_source, ""),
+        "custody": Key(_source, "", later=True),
         "person_id": Key(_filled, "person_id"),
     },
     "events": {
@@ -152,6 +155,10 @@ SECTIONS: Mapping[str, Mapping[str, Key]] = {
         "proven_date": Key(_filled, "proven_date"),
         "tier": Key(_filled, "tier"),
         "custody": Key(_filled, "custody"),
+    },
+    "custody": {
+        "from": Key(_filled, "custody_from", later=True),
+        "to": Key(_filled, "custody_to", later=True),
     },
     "index": {
         "date": Key(_text, "index_date"),
@@ -227,8 +234,19 @@ class Protocol:
 
     def canonical(self) -> str:
         """What the hash is taken over."""
-        content = {"settings": self.settings, "dictionary": self.dictionary}
+        settings = {name: _hashed(name, given) for name, given in self.settings.items()}
+        settings = {name: given for name, given in settings.items() if given}
+        content = {"settings": settings, "dictionary": self.dictionary}
         return json.dumps(content, sort_keys=True, separators=(",", ":"), default=_plain)
+
+
+def _hashed(section: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    keys = SECTIONS[section]
+    return {
+        name: value
+        for name, value in given.items()
+        if not (keys[name].later and value == keys[name].default)
+    }
 
 
 def _plain(value: Any) -> str:
@@ -351,6 +369,8 @@ def _outcome_clashes(protocol: Protocol) -> Iterator[Clash]:
 def _unmet_needs(protocol: Protocol) -> Iterator[Clash]:
     if protocol["data"]["events"] and protocol["follow_up"]["data_to"] is None:
         yield "follow_up.data_to", "is missing.", "Say to which day events are complete."
+    if protocol["data"]["custody"] and not protocol["data"]["events"]:
+        yield "data.custody", "is read beside events only.", "Name the events, or take it out."
     dated = protocol["data"]["events"] or protocol["covariates"]["recorded_on"]
     if dated and not protocol["index"]["date"]:
         yield "index.date", "is empty.", "Name the column that days are counted from."

@@ -31,7 +31,7 @@ def provenance(protocol: Protocol, out: Path) -> dict[str, Any]:
 
 def _tables(protocol: Protocol) -> dict[str, dict[str, str]]:
     found = {}
-    for part in ("cohort", "pool", "events"):
+    for part in ("cohort", "pool", "events", "custody"):
         address = protocol["data"][part]
         if not address:
             continue

@@ -100,10 +100,11 @@ def rate_ratio(
     control: ArrayLike,
     control_time: ArrayLike,
     *,
+    treated_weights: ArrayLike | None = None,
     control_weights: ArrayLike | None = None,
     level: float = 0.95,
 ) -> RateRatio:
-    """Rate of the treated over the rate of the comparison group, which may be weighted."""
+    """Rate of the treated over the rate of the comparison group; either may be weighted."""
     one, two = np.asarray(treated, dtype=np.float64), np.asarray(control, dtype=np.float64)
     if len(one) == 0 or len(two) == 0:
         raise CannotEstimate("one of the groups is empty")
@@ -112,8 +113,11 @@ def rate_ratio(
             raise CannotEstimate(f"nobody in the [{name}] group had an event: no ratio exists")
     member = np.concatenate((np.ones(len(one)), np.zeros(len(two))))
     weights = None
-    if control_weights is not None:
-        weights = np.concatenate((np.ones(len(one)), np.asarray(control_weights)))
+    if control_weights is not None or treated_weights is not None:
+        parts = ((treated_weights, one), (control_weights, two))
+        weights = np.concatenate(
+            [np.ones(len(group)) if w is None else np.asarray(w) for w, group in parts]
+        )
     fit = negative_binomial(
         np.concatenate((one, two)),
         np.concatenate((np.asarray(treated_time), np.asarray(control_time))),

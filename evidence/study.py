@@ -122,7 +122,7 @@ def load(protocol: Protocol, rules: list[Rule], funnel: list[dict[str, Any]]) ->
         rules,
     )
     if dated:
-        study.start = _days(joined[protocol["index"]["date"]])
+        study.start = day_numbers(joined[protocol["index"]["date"]])
     after_index = _recorded_after(protocol, joined)
     del tables, joined
     with _nothing_left(study):
@@ -196,7 +196,7 @@ def _sorted_rows(table: pa.Table, protocol: Protocol, side: str) -> Whole:
     return np.asarray(order.to_numpy(), np.int64)
 
 
-def _days(column: pa.ChunkedArray) -> Whole:
+def day_numbers(column: pa.ChunkedArray) -> Whole:
     """Days since 1970; NEVER where there is no date."""
     return np.asarray(
         column.cast(pa.int32()).cast(pa.int64()).fill_null(NEVER).to_numpy(), np.int64
@@ -371,8 +371,8 @@ def read_events(study: Study) -> Events:
     table = table.filter(pc.is_valid(table[names["offence_date"]]))
     return Events(
         table["__person"].to_numpy().astype(np.int64),
-        _days(table[names["offence_date"]]),
-        _days(table[names["proven_date"]]),
+        day_numbers(table[names["offence_date"]]),
+        day_numbers(table[names["proven_date"]]),
         _tiers(table, names["tier"]),
         _custody(table, names["custody"]),
     )

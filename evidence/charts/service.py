@@ -30,7 +30,7 @@ FEWEST_POINTS = 30  # people with two scores; fewer would show single people
 
 def funnel_plot(found: Funnel, *, what: str, title: str) -> Figure:
     """Each place by its size, with the limits that chance explains."""
-    shown = [unit for unit in found.units if not _hides(unit.events, unit.size)]
+    shown = [unit for unit in found.units if not _hides(found.kind, unit.events, unit.size)]
     outside = [unit for unit in shown if unit.beyond >= max(found.levels)]
     points = [
         {
@@ -54,10 +54,13 @@ def funnel_plot(found: Funnel, *, what: str, title: str) -> Figure:
             if found.allowed_for != "none"
             else ", so that more of them lie outside."
         )
+    shares = found.kind == "proportion"
     table = Table(
         f"{what}, by place",
-        ("Place", "People", "It happened to", "Of 100", "Limits of chance (99.8%)"),
-        tuple(_funnel_row(unit) for unit in found.units),
+        ("Place", "People", "It happened to", "Of 100", "Limits of chance (99.8%)")
+        if shares
+        else ("Place", "Expected", "Counted", "Of 100 expected", "Limits of chance (99.8%)"),
+        tuple(_funnel_row(found.kind, unit) for unit in found.units),
         (False, True, True, True, True),
         "[c]: 1 to 4 people, or a number from which such a count would follow.",
     )
@@ -73,17 +76,21 @@ def funnel_plot(found: Funnel, *, what: str, title: str) -> Figure:
     )
 
 
-def _hides(events: float, size: float) -> bool:
+def _hides(kind: str, events: float, size: float) -> bool:
+    """A number expected is no count of people: it gives nobody away."""
+    if kind == "ratio":
+        return is_small(events)
     return is_small(events) or is_small(size - events) or is_small(size)
 
 
-def _funnel_row(unit: Any) -> tuple[Any, ...]:
-    if _hides(unit.events, unit.size):
-        return (unit.name, round(unit.size), None, None, "")
+def _funnel_row(kind: str, unit: Any) -> tuple[Any, ...]:
+    size = round(unit.size) if kind == "proportion" else number(unit.size)
+    if _hides(kind, unit.events, unit.size):
+        return (unit.name, size, None, None, "")
     low, high = unit.limits[-1]
     return (
         unit.name,
-        round(unit.size),
+        size,
         round(unit.events),
         number(100 * unit.value, 0),
         f"{number(100 * low, 0)} to {number(100 * high, 0)}",
@@ -116,7 +123,9 @@ def _funnel_chart(
 ) -> Any:
     alt = altair()
     inner = width - 80
-    base = alt.Chart(rows_of(curves)).encode(x=alt.X("size:Q", title="People"))
+    shares = found.kind == "proportion"
+    across, up = ("People", "Of 100 people") if shares else ("Expected", "Of 100 expected")
+    base = alt.Chart(rows_of(curves)).encode(x=alt.X("size:Q", title=across))
     dash = alt.StrokeDash(
         "level:N",
         legend=None,
@@ -126,7 +135,7 @@ def _funnel_chart(
     )
     lines = [
         base.mark_line(color=GREY, strokeWidth=1.5).encode(
-            y=alt.Y(f"{side}:Q", title="Of 100 people", scale=alt.Scale(zero=True)), strokeDash=dash
+            y=alt.Y(f"{side}:Q", title=up, scale=alt.Scale(zero=True)), strokeDash=dash
         )
         for side in ("low", "high")
     ]

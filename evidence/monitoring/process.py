@@ -158,11 +158,24 @@ def _two_of_three(z: Floats) -> list[Signal]:
     found: list[Signal] = []
     for side in (1.0, -1.0):
         far = side * z > 2
+        stretch: list[int] = []
         for i in range(2, len(z)):
             if far[i] and far[i - 2 : i + 1].sum() >= 2:
-                words = "2 of 3 points far from the middle"
-                found.append(Signal("two_of_three", i - 2, i, words))
+                if stretch and i - 2 <= stretch[1]:
+                    stretch[1] = i
+                    continue
+                found += _far_out(stretch)
+                stretch = [i - 2, i]
+        found += _far_out(stretch)
     return found
+
+
+def _far_out(stretch: list[int]) -> list[Signal]:
+    """Windows of three that overlap are one stretch."""
+    if not stretch:
+        return []
+    first, last = stretch
+    return [Signal("two_of_three", first, last, "2 of 3 points in a row far from the middle")]
 
 
 def _finite(values: ArrayLike) -> Floats:

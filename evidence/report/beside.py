@@ -23,6 +23,7 @@ from evidence.survival.cox import Coefficient
 from evidence.survival.kaplan_meier import MeanDifference
 
 Floats = NDArray[np.float64]
+DAYS_OF_A_YEAR = 365.0
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ class Beside:
                     "high": found.high,
                     "p": found.p,
                 }
+        if self.reoffences is not None:
+            plain["reoffence_ratio"] |= {
+                "treated_per_year": self.reoffences.treated_rate,
+                "control_per_year": self.reoffences.control_rate,
+            }
         return plain
 
 
@@ -137,16 +143,20 @@ def _ratio(found: Results) -> RateRatio | None:
     counts = _column(found, "frequency")
     treated = _column(found, "treated") > 0
     weight = _column(found, "weight")
-    known = ~np.isnan(counts)
     days = np.full(len(counts), float(found.results["follow_up"]["days"]))
     if "days_at_risk" in found.people.column_names:
         days = _column(found, "days_at_risk")
+    known = ~np.isnan(counts) & (days > 0)
     ours, theirs = treated & known, ~treated & known
-    if (weight[ours] != 1).any():
-        return None  # weighted to another population: one weight for each side would mislead
+    years = days / DAYS_OF_A_YEAR
     try:
         return rate_ratio(
-            counts[ours], days[ours], counts[theirs], days[theirs], control_weights=weight[theirs]
+            counts[ours],
+            years[ours],
+            counts[theirs],
+            years[theirs],
+            treated_weights=weight[ours],
+            control_weights=weight[theirs],
         )
     except CannotEstimate:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from evidence.charts import Figure, Table
 
@@ -72,7 +72,7 @@ class Report:
     caption: str
     sections: tuple[Section, ...]
     footer: str
-    extras: dict[str, object] = field(default_factory=dict)
+    kind: str = "evaluation report"
 
 
 def kind(block: Block) -> str:

@@ -10,6 +10,7 @@ from evidence.charts import Figure, Table, forest, love_plot, score_overlap
 from evidence.charts.base import Cell, number
 from evidence.disclosure import HIDDEN
 from evidence.equity import heterogeneity
+from evidence.rates import RateRatio
 from evidence.report import appendix
 from evidence.report import wording as say
 from evidence.report.beside import Beside
@@ -45,7 +46,7 @@ def build(found: Results, beside: Beside, more: Sequence[Section] = ()) -> Repor
         _who(found),
         _alike(found),
         _outcomes(found),
-        _time(beside),
+        _time(found, beside),
         _groups(found),
         _else(found),
         *more,
@@ -240,7 +241,7 @@ def _outcome_table(rows: Sequence[Mapping[str, Any]], caption: str) -> Table:
     return Table(caption, columns, tuple(lines), (False, *[True] * 6), note)
 
 
-def _time(beside: Beside) -> Section | None:
+def _time(found: Results, beside: Beside) -> Section | None:
     if beside.figure is None and beside.reoffences is None:
         return None
     rows: list[tuple[Cell, ...]] = []
@@ -254,13 +255,13 @@ def _time(beside: Beside) -> Section | None:
                 say.p(days.p),
             )
         )
-    for name, found in (
+    for name, ratio in (
         ("Pace of first reoffence: ratio", beside.pace),
-        ("Number of reoffences: ratio", beside.reoffences),
+        ("Reoffences in a year at risk: ratio", beside.reoffences),
     ):
-        if found is not None:
-            reach = f"{number(found.low, 2)} to {number(found.high, 2)}"
-            rows.append((name, number(found.ratio, 2), reach, say.p(found.p)))
+        if ratio is not None:
+            reach = f"{number(ratio.low, 2)} to {number(ratio.high, 2)}"
+            rows.append((name, number(ratio.ratio, 2), reach, say.p(ratio.p)))
     table = Table(
         "Beside the headline: figures that use everybody's time",
         ("Figure", "Value", "95% range", "p"),
@@ -268,8 +269,29 @@ def _time(beside: Beside) -> Section | None:
         (False, True, True, True),
         "A ratio of 1 is no difference; below 1 is slower, or fewer, among those who took part.",
     )
-    blocks: tuple[Block, ...] = (table,) if beside.figure is None else (beside.figure, table)
-    return Section("time", "How soon, and how often?", blocks)
+    blocks: list[Block] = [table] if beside.figure is None else [beside.figure, table]
+    if beside.reoffences is not None:
+        blocks.append(Words(_rate_words(found, beside.reoffences)))
+    return Section("time", "How soon, and how often?", tuple(blocks))
+
+
+def _rate_words(found: Results, ratio: RateRatio) -> str:
+    """Per 100 people and year, and whether days in custody are out of it."""
+    words = (
+        f"In a year at risk, 100 people who took part committed {number(100 * ratio.treated_rate)} "
+        f"proven reoffences, 100 similar people {number(100 * ratio.control_rate)}."
+    )
+    days = found.results.get("at_risk")
+    if days is None:
+        return f"{words} Days in custody are not known: they count as days at risk."
+    words += (
+        " Days in custody are taken out: those who took part were at risk on "
+        f"{number(days['treated'], 0)} of {found.results['follow_up']['days']} days on average, "
+        f"similar people on {number(days['control'], 0)}."
+    )
+    if days["treated_none"] or days["control_none"]:
+        words += " Who was in custody all the time is not in this rate."
+    return words
 
 
 def _groups(found: Results) -> Section | None:

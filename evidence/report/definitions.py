@@ -56,8 +56,10 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
         "variance of Lin and Wei (1989).",
     ),
     (
-        "Ratio of reoffences",
-        "The rate ratio of a negative-binomial model with time at risk (Lawless, 1987).",
+        "Reoffences in a year at risk",
+        "The rate ratio of a negative-binomial model with time at risk (Lawless, 1987), weighted "
+        "as the groups are. Where the study has a table of custody, days in custody are taken out: "
+        "from the first day to the day before release, each day once. A year has 365 days.",
     ),
     (
         "E-value",

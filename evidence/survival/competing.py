@@ -2,7 +2,8 @@
 
 Share ended by each cause: Aalen and Johansen, Scandinavian Journal of Statistics 5:141 (1978),
 variance by the delta method as in Pintilie, Competing Risks (2006), section 4.4. Comparison of
-groups: Gray, Annals of Statistics 16:1141 (1988), with rho = 0 and his correction for ties.
+groups: Gray, Annals of Statistics 16:1141 (1988), with rho = 0 and his correction for ties; with
+weights the robust score test of Fine and Gray's model, which asks the same of weighted groups.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import chi2
 
+from evidence.survival.fine_gray import score_without_difference
 from evidence.survival.shared import (
     CannotEstimate,
     Floats,
@@ -49,6 +51,7 @@ class GrayTest:
     statistic: float
     degrees: int
     p: float
+    robust: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,22 +88,45 @@ def cumulative_incidence(
     return Incidence(cause, counts.times, share, se, low, high)
 
 
-def gray_test(durations: ArrayLike, causes: ArrayLike, groups: ArrayLike, cause: int) -> GrayTest:
-    """Gray's k-sample test; groups may be any labels. Weights have no place in it."""
-    given = read_times(durations, causes)
+def gray_test(
+    durations: ArrayLike,
+    causes: ArrayLike,
+    groups: ArrayLike,
+    cause: int,
+    *,
+    weights: ArrayLike | None = None,
+) -> GrayTest:
+    """Gray's k-sample test; groups may be any labels.
+
+    His variance counts people, and a weighted person is no whole one. With weights the statistic is
+    therefore the score test of Fine and Gray's model with the groups as covariates and the robust
+    variance: at no difference both ask whether the groups' shares by this cause are one.
+    """
+    given = read_times(durations, causes, weights)
     labels, member = np.unique(np.asarray(groups), return_inverse=True)
     if len(member) != given.n:
         raise CannotEstimate(f"[{len(member)}] groups for [{given.n}] people")
+    if weights is not None:
+        labels = np.unique(member[given.weights > 0])
     if len(labels) < 2:
         raise CannotEstimate("there is one group only")
+    if weights is not None:
+        columns = (member[:, None] == labels[None, 1:]).astype(np.float64)
+        score, variance = score_without_difference(
+            given.durations, given.causes, cause, columns, weights=given.weights
+        )
+        return _tested(cause, score, variance, robust=True)
     if not (given.causes == cause).any():
         raise CannotEstimate(f"nobody's time ended by cause [{cause}]")
     score, variance = _gray_score(given, member.astype(np.int64), len(labels), cause)
     kept = len(labels) - 1
-    inverse = np.linalg.pinv(variance[:kept, :kept])
-    statistic = float(score[:kept] @ inverse @ score[:kept])
-    degrees = int(np.linalg.matrix_rank(variance[:kept, :kept]))
-    return GrayTest(cause, statistic, degrees, float(chi2.sf(statistic, degrees)))
+    return _tested(cause, score[:kept], variance[:kept, :kept], robust=False)
+
+
+def _tested(cause: int, score: Floats, variance: Floats, *, robust: bool) -> GrayTest:
+    statistic = float(score @ np.linalg.pinv(variance) @ score)
+    degrees = int(np.linalg.matrix_rank(variance))
+    return GrayTest(cause, statistic, degrees, float(chi2.sf(statistic, degrees)), robust)
 
 
 def _count(given: Times, cause: int) -> _Counts:

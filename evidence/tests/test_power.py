@@ -144,3 +144,57 @@ def test_wrong_input_is_named_and_ends_with_2(
     said = capsys.readouterr()
     assert words in said.err
     assert not said.out
+
+
+FLAGS = "person,pathway,start_month,has_surname,has_forename,has_date_of_birth,has_sex"
+FLAGS += ",has_start_date,has_pnc,pnc_valid"
+
+
+def flags(path: Path, *lines: str) -> Path:
+    path.write_text("\n".join((FLAGS, *lines)) + "\n")
+    return path
+
+
+def test_flags_in_place_of_names_give_the_same_figure_and_the_rate_of_coming(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """48 people over 24 months: 3 a month in the last 12, 1 a month before; 6 lack their sex."""
+    months = [f"2025-{m:02}" for m in range(1, 13)] + [f"2026-{m:02}" for m in range(1, 13)] * 3
+    known = ["no"] * 6 + ["yes"] * 42
+    lines = [
+        f"p{i},mhtr,{month},yes,yes,yes,{sex},yes,yes,no"
+        for i, (month, sex) in enumerate(zip(months, known, strict=True))
+    ]
+    # Somebody who stands on a second pathway, later, is one person; what is known there counts.
+    lines.append("p5,liaison,2026-12,yes,yes,yes,yes,yes,yes,yes")
+    path = flags(tmp_path / "people.csv", *lines)
+    assert main(["power", "--from", str(path), "--difference", "20", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["matchability"]["people"] == 48
+    assert found["matchability"]["matchable"] == 43
+    assert found["matchability"]["missing"]["sex"] == 5
+    assert found["matchability"]["per_month"] == 3.0
+    assert found["months"] == pytest.approx(found["more_needed"] / 3)
+    assert main(["power", "--from", str(path), "--pathway", "liaison", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["matchability"]["people"] == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("p1,mhtr,2026-07,perhaps,yes,yes,yes,yes,yes,yes", "column has_surname: row 2"),
+        ("p1,mhtr,2026-07,2,yes,yes,yes,yes,yes,yes", "column has_surname: row 2"),
+        ("p1,mhtr,July,yes,yes,yes,yes,yes,yes,yes", "column start_month: row 2: [July]"),
+        (",mhtr,2026-07,yes,yes,yes,yes,yes,yes,yes", "column person: row 2"),
+        ("p1,mhtr,2026-07,yes,yes,yes,yes,yes,yes,yes", "holds no row of [liaison]"),
+    ],
+)
+def test_a_flag_that_says_neither_is_named_by_column_and_row(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str, words: str
+) -> None:
+    path = flags(tmp_path / "people.csv", line)
+    assert main(["power", "--from", str(path), "--pathway", "liaison"]) == 2
+    said = capsys.readouterr()
+    assert words in said.err
+    assert str(path) in said.err
+    assert not said.out

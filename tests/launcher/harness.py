@@ -97,7 +97,7 @@ class Running:
             with contextlib.suppress(OSError):
                 words = (folder / "cmdline").read_bytes().decode(errors="replace").split("\0")
                 inside = any(word.startswith(f"{self.home}/server") for word in words)
-                # Its sealer and its jobs name neither home nor port: they carry them along.
+                # Its workers and its jobs name neither home nor port: they carry them along.
                 carried = f"\0THROUGHCARE_HOME={self.home}\0".encode()
                 ours = inside or carried in b"\0" + (folder / "environ").read_bytes()
                 if ours and postgres_process.is_alive(int(folder.name)):
@@ -141,7 +141,7 @@ def running(
 def product(
     home: Path, port: int | None = None, *, daily_after: float = 600.0
 ) -> Iterator[Running]:
-    """The whole product as `throughcare serve` starts it: database, web, sealer, daily jobs."""
+    """The whole product as `throughcare serve` starts it: database, web, workers, daily jobs."""
     port = port or free_port()
     words = ["-m", "tests.launcher.product", str(port), str(daily_after)]
     with _started(home, port, words) as started:

@@ -22,7 +22,7 @@ import pytest
 from tests.launcher import harness
 from throughcare.config import databases, postgres
 
-SEALER, DAILY = "audit seal", "cli daily"
+SEALER, SENDER, DAILY = "audit seal", "messages send", "cli daily"
 WEB = "supervisor_web"
 
 
@@ -34,6 +34,7 @@ def test_every_stop_and_kill_leaves_nothing_and_the_log_verifies(home: Path) -> 
         forgotten = plant_an_ended_session(home)
         wait_for(lambda: not is_there(home, forgotten), "the daily jobs were not run")
         replaced(it, SEALER)
+        replaced(it, SENDER)
         replaced(it, WEB)
         it.wait_for_page()
         leave_a_trace(it)

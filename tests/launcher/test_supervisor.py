@@ -193,3 +193,12 @@ def _wait_for(condition: object, seconds: float = 20.0) -> None:
     while not condition():
         assert time.monotonic() < deadline, "it did not come to pass"
         time.sleep(0.05)
+
+
+def test_a_county_of_another_day_is_said_to_be_one() -> None:
+    from datetime import date
+
+    said = supervisor_steps.told_before(date(2026, 11, 20), date(2026, 11, 22))
+    assert "told on Friday 20 November 2026" in said
+    assert "THROUGHCARE_HOME=" in said
+    assert supervisor_steps.told_before(date(2026, 11, 22), date(2026, 11, 22)) == ""

@@ -65,6 +65,8 @@ def cell_mutants(world: World) -> Iterator[Mutant]:
         given = shared(giver, type_)
         for action in ("read", "create", "amend", "destroy"):
             for category in range(7):
+                if member.role == "person" and not tables_of(world, category, action):
+                    continue
                 for kind in range(RELATIONSHIPS):
                     yield member, purpose, action, place(action, 0, kind, 0), category
                     if action == "create":
@@ -81,8 +83,11 @@ def cell_mutants(world: World) -> Iterator[Mutant]:
                         yield member, purpose, action, place(action, 2, kind, basis), category
 
 
-def tables_of(world: World, category: int) -> list[Any]:
-    """The tables with rows of a category, the ones that name it first."""
+def tables_of(world: World, category: int, own_pages: str = "") -> list[Any]:
+    """The tables with rows of a category, the ones that name it first.
+
+    ``own_pages``: only those on which a person's own pages may do this action.
+    """
     name = CATEGORIES[category]
     found = [
         model
@@ -90,6 +95,7 @@ def tables_of(world: World, category: int) -> list[Any]:
         if model not in MADE
         and model.access.audience not in ("own", "care")
         and getattr(model, "web_writes", True)
+        and (not own_pages or own_pages in model.access.self_may)
         and any(row.category == name for row, _ in world.alike(model))
     ]
     return sorted(found, key=lambda m: (m.access.category != name, len(world.rows[m])))[:1]
@@ -111,7 +117,7 @@ class Sights:
     def __init__(self, world: World) -> None:
         self.world = world
         self.tables = [tables_of(world, category) for category in range(7)]
-        self.rows: dict[tuple[int, int], list[tuple[Any, str, set[Any]]]] = {}
+        self.rows: dict[tuple[int, int, str], list[tuple[Any, str, set[Any]]]] = {}
         self.allowed: dict[tuple[ContextKey, str, Any], set[Any]] = {}
 
     def of(self, mutant: Mutant) -> list[Sight]:
@@ -119,17 +125,21 @@ class Sights:
         member, purpose, action, index, category = mutant
         kind = index // BASES % RELATIONSHIPS
         found = []
-        for model, condition, ids in self._rows(category, kind):
+        own_pages = action if member.role == "person" else ""
+        for model, condition, ids in self._rows(category, kind, own_pages):
             key = ((member.pk, purpose), action, model)
             if key not in self.allowed:
                 self.allowed[key] = self.world.allowed_rows(member, purpose, action, model)
             found.append((model, condition, ids, self.allowed[key] & ids))
         return found
 
-    def _rows(self, category: int, kind: int) -> list[tuple[Any, str, set[Any]]]:
-        if (category, kind) not in self.rows:
+    def _rows(self, category: int, kind: int, own_pages: str) -> list[tuple[Any, str, set[Any]]]:
+        if (category, kind, own_pages) not in self.rows:
             name, found = CATEGORIES[category], []
-            for model in self.tables[category]:
+            tables = self.tables[category]
+            if own_pages:
+                tables = tables_of(self.world, category, own_pages)
+            for model in tables:
                 people = {p for p, state in self.world.people.items() if state.kind == kind}
                 ids = set().union(
                     *(
@@ -141,8 +151,8 @@ class Sights:
                 pk = model._meta.pk.column
                 listed = ",".join(f"'{one}'" for one in ids)
                 found.append((model, f'"{pk}" IN ({listed})' if ids else "false", ids))
-            self.rows[category, kind] = found
-        return self.rows[category, kind]
+            self.rows[category, kind, own_pages] = found
+        return self.rows[category, kind, own_pages]
 
 
 def flip(masks: list[int], mutant: Mutant) -> None:

@@ -143,6 +143,8 @@ class Row:
     # The team that alone holds it within its agency; who is named as a reader.
     author_team: uuid.UUID | None = None
     readers: tuple[uuid.UUID, ...] = ()
+    # What the person's own pages may do with their own rows of this table.
+    self_may: tuple[str, ...] = ()
 
 
 @dataclass(eq=False)
@@ -172,7 +174,7 @@ class World:
             for row in self.rows[model]:
                 state = self.people.get(row.person) if row.person else None
                 key = (row.category, row.agency, state, row.team, row.author)
-                key += (row.sealed_to, row.audience, row.author_team, row.readers)
+                key += (row.sealed_to, row.audience, row.author_team, row.readers, row.self_may)
                 groups.setdefault(key, (row, set()))[1].add(row.id)
             self._alike[model] = list(groups.values())
             # What the oracle is told is the same in many tables: each gets a number once.
@@ -209,6 +211,8 @@ class World:
         if not mine and (row.audience == "own" or (row.audience == "care" and not care)):
             return False
         if action == "create" and not mine:
+            return False
+        if member.role == "person" and action not in row.self_may:
             return False
         state = self.people.get(row.person) if row.person else None
         if state is None:
@@ -332,7 +336,8 @@ def _people(world: World) -> None:
         cursor.execute("ALTER TABLE sharing_basis DISABLE TRIGGER reach")
     Person.rows.bulk_create(people, batch_size=500)
     world.rows[Person] += [
-        Row(p.pk, p.pk, p.agency_id, "identity", author=owner.pk) for p in people
+        Row(p.pk, p.pk, p.agency_id, "identity", author=owner.pk, self_may=Person.access.self_may)
+        for p in people
     ]
     links, exclusions, permissions, bases = [], [], [], []
     for pk, state in made:
@@ -454,6 +459,7 @@ def make_row(
     for name, value in OVERRIDES.get(model._meta.label_lower, {}).items():
         setattr(row, name, value(world, row) if callable(value) else value)
     seen = Row(row.pk, person, agency.pk, category, author=author.pk, audience=access.audience)
+    seen.self_may = access.self_may
     if access.audience not in ("", "own", "care"):
         # Where a cell can be seen, nothing hides it.
         state = world.people.get(person) if person else None

@@ -124,6 +124,7 @@ ROWS = {
     "referral_first": {"referral": "referral_to_us"},
     "referral_assign": {"referral": "referral_to_us"},
     "referral_end": {"referral": "referral_to_us"},
+    "message_told": {"message": "message"},
     "appointment": {"appointment": "appointment"},
     "appointment_move": {"appointment": "appointment"},
     "probation_appointment": {"appointment": "officers_appointment"},

@@ -187,6 +187,10 @@ order_end                | amend:justice trust          | page
 order_requirement*       | amend:justice trust          | page
 order_review_new         | amend:justice trust          | page
 order_review_end         | amend:justice trust          | page
+outbox                   |                              | page care
+person_messages          |                              | page care
+person_text*             |                              | page care
+message_told             | read:health_summary trust    | page care
 appointments             |                              | page meets
 appointment_new          |                              | page gives_care
 appointment              | read:health_summary          | page

@@ -28,11 +28,13 @@ from throughcare.instruments import actions as questionnaires
 from throughcare.instruments import library as instruments
 from throughcare.instruments import rules as answers
 from throughcare.instruments.models import Score
+from throughcare.messages import actions as texts
 from throughcare.orders import actions as ordering
 from throughcare.pathways import actions as pathways
 from throughcare.pathways import presenters
 from throughcare.pathways.models import Clock, Episode, PathwaySetting, PathwayVersion
 from throughcare.pathways.running import Running
+from throughcare.people.models import ContactMethod
 
 if TYPE_CHECKING:
     from tests.routes.stage import Stage
@@ -278,3 +280,20 @@ def stage_order(stage: Stage) -> None:
                 ctx, order_id=order.pk, facts=ordering.ReviewFacts(on=today + timedelta(days=90))
             ),
         }
+
+
+def stage_message(stage: Stage) -> None:
+    """A text that waits, to a number of the clinician's agency."""
+    nurse = stage.members["clinician"]
+    number = ContactMethod(
+        person=stage.known, kind="mobile", value="07700 900123", canonical="07700900123",
+        may_text=True, source="person", starts_on=clock.today(),
+    )  # fmt: skip
+    own_row(stage, number)
+    with as_owner():
+        number.save(force_insert=True)
+    with transaction.atomic(), working_as(nurse) as ctx:
+        words = {"day": clock.today() + timedelta(days=7), "time": "14:30"}
+        stage.rows["message"] = texts.queue(
+            ctx, stage.known.pk, kind="appointment_booked", words=words
+        )

@@ -175,6 +175,7 @@ def build(stage: Stage) -> Stage:
     scenes.stage_reports(stage)
     scenes.stage_court(stage)
     scenes.stage_order(stage)
+    scenes.stage_message(stage)
     after_sentence.stage_appointment(stage)
     referred.stage_referrals(stage)
     _safeguarding(stage)

@@ -25,8 +25,16 @@ WRITE_EVERY = 30
 OPEN = frozenset(
     {"help", "accessibility", "information", "security_txt", "account_logout", "demo_sign_in"}
 )
+#: Pages for the person (throughcare/my): they never use the staff session of the device.
+OWN_PAGES = frozenset(
+    {
+        "tablet", "tablet_question", "tablet_told", "tablet_check", "tablet_stop", "tablet_end",
+        "my_home", "my_sign_in", "my_code", "my_leave", "my_sign_out", "my_appointments",
+        "my_roadmap", "my_questions", "my_sharing", "my_looked", "my_say", "my_language",
+    }
+)  # fmt: skip
 #: Pages that work on a locked screen.
-WHILE_LOCKED = OPEN | {"lock"}
+WHILE_LOCKED = OPEN | OWN_PAGES | {"lock"}
 #: Pages for somebody who has to set up the second factor first.
 WITHOUT_SECOND_FACTOR = WHILE_LOCKED | {
     "mfa_activate_totp",

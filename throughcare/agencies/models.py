@@ -114,6 +114,15 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
     EVALUATOR = "evaluator", _("Evaluator")
     SUPPORT_ENGINEER = "support_engineer", _("Service administrator")
+    # Nobody's job: the membership that a person's own pages act under (throughcare/my).
+    PERSON = "person", _("The person themselves")
+
+
+class Colleagues(models.Manager["Membership"]):
+    """Those who work here: the memberships of people's own pages are nobody's colleague."""
+
+    def get_queryset(self) -> models.QuerySet[Membership]:
+        return super().get_queryset().exclude(role=Role.PERSON)
 
 
 class Membership(models.Model):
@@ -138,6 +147,8 @@ class Membership(models.Model):
     registration = models.CharField(max_length=60, blank=True)
     lived_experience = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
+
+    objects = Colleagues()
 
     class Meta:
         constraints = [

@@ -160,8 +160,10 @@ def requests_waiting(ctx: Context) -> list[GrantRequest]:
 def teams(ctx: Context) -> list[Team]:
     """The teams of my agency with the places they cover; how many work there now."""
     today = clock.today()
-    working = Q(memberships__starts_on__lte=today) & (
-        Q(memberships__ends_on=None) | Q(memberships__ends_on__gte=today)
+    working = (
+        ~Q(memberships__role=Role.PERSON)
+        & Q(memberships__starts_on__lte=today)
+        & (Q(memberships__ends_on=None) | Q(memberships__ends_on__gte=today))
     )
     return list(
         Team.objects.filter(agency_id=ctx.agency_id)

@@ -7,7 +7,13 @@ class AppointmentsConfig(AppConfig):
     label = "appointments"
 
     def ready(self) -> None:
-        from throughcare.appointments import dues, journey_words, panels, worklist
+        from throughcare.appointments import (
+            dues,
+            journey_words,
+            panels,
+            reminders,  # noqa: F401 - registers what it does on events
+            worklist,
+        )
         from throughcare.core.menu import MenuEntry, PersonTab, offer_menu, offer_tab
         from throughcare.core.worklist import offer_draft
 

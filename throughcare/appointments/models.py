@@ -54,7 +54,7 @@ class Appointment(PersonRow):
     offered next. ``subject_id`` is the referral, planned session or group that it belongs to.
     """
 
-    access = Access(category_column="category", retention="health_record")
+    access = Access(category_column="category", retention="health_record", self_may=("read",))
     status_needs_event = True
 
     class Category(models.TextChoices):

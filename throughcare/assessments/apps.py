@@ -20,6 +20,24 @@ class AssessmentsConfig(AppConfig):
         read = ("read", "clinical_detail")
         offer_tab(PersonTab("assessments", _("Assessments"), "assessments", 25, *read))
         offer_tab(PersonTab("safety_plan", _("Safety plan"), "safety_plan", 27, *read))
+        others = "third_party_safeguarding"
+        offer_tab(
+            PersonTab(
+                "other_people", _("Other people"), "other_people", 65, "read", others, lesser=True
+            )
+        )
+        registry.offer(
+            "add_to_record",
+            "other_person",
+            PersonTab(
+                "other_person",
+                _("Information about somebody else"),
+                "other_people_new",
+                60,
+                "create",
+                others,
+            ),
+        )
         for name, words, url, order in (
             ("assessment", _("Assessment"), "assessment_new", 20),
             ("safety_plan", _("Safety plan"), "safety_plan_write", 30),

@@ -15,4 +15,6 @@ class AuditConfig(AppConfig):
 
         registry.supply("audit", writer)
         registry.offer("database", "audit", install.functions)
-        offer_tab(PersonTab("seen-by", _("Seen by"), "person_seen_by", 90, "read", "audit"))
+        offer_tab(
+            PersonTab("seen-by", _("Seen by"), "person_seen_by", 90, "read", "audit", lesser=True)
+        )

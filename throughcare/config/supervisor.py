@@ -39,6 +39,11 @@ WEB_PATIENCE = 4.5  # seconds; granian kills a worker that takes 3
 DATABASE_PATIENCE = 2.0  # seconds each for SIGINT and SIGQUIT, so at most 9 in all
 ANSWER_SECONDS = 90.0  # for the first page on a slow machine
 RESTARTS, RESTART_WINDOW = 3, 60.0  # more deaths than this in so many seconds end it all
+#: What works beside the web, with the login [worker]: its name and its command.
+WORKERS = {
+    "The sealer of the audit log": ("audit", "seal", "--every", "60"),
+    "The sender of texts": ("messages", "send", "--every", "20"),
+}
 
 SETTINGS = {
     "development": "throughcare.config.settings.local",
@@ -104,7 +109,7 @@ class Supervisor:
         self.signals = signals
         self.server: postgres.Server | None = None
         self.web: Program | None = None
-        self.sealer: Program | None = None
+        self.workers: dict[str, Program] = {}
         self.daily: DailyJobs | None = None
         self._deaths: deque[float] = deque()
 
@@ -124,7 +129,8 @@ class Supervisor:
         welcome = self._first_steps()
         self.web = self._start_web()
         self._wait_for_first_page(self.web)
-        self.sealer = self._start_sealer()
+        if self._has_worker_login():
+            self.workers = {name: self._start_worker(name) for name in WORKERS}
         self.daily = self._daily_jobs()
         say(f"Throughcare is at {self.address}")
         if welcome:
@@ -157,19 +163,18 @@ class Supervisor:
             environ=environ,
         )
 
-    def _start_sealer(self) -> Program | None:
-        """Seals the audit log each minute; on a server of your own, if it has that login."""
-        environ = environment_of_children()
-        if not self.plan.migrate or not (
-            self.server or databases.url_variable("worker") in environ
-        ):
-            return None
+    def _has_worker_login(self) -> bool:
+        """Ours has it; a server of your own may not."""
+        named = databases.url_variable("worker") in environment_of_children()
+        return self.plan.migrate and (self.server is not None or named)
+
+    def _start_worker(self, name: str) -> Program:
         return postgres_process.spawn(
-            [sys.executable, "-m", "throughcare.config.cli", "audit", "seal", "--every", "60"],
+            [sys.executable, "-m", "throughcare.config.cli", *WORKERS[name]],
             None,
             Path.cwd(),
             when_parent_dies=signal.SIGTERM,
-            environ=environ | {"THROUGHCARE_DATABASE_LOGIN": "worker"},
+            environ=environment_of_children() | {"THROUGHCARE_DATABASE_LOGIN": "worker"},
         )
 
     def _daily_jobs(self) -> DailyJobs | None:
@@ -206,9 +211,10 @@ class Supervisor:
             if (web := self.web) and (code := web.poll()) is not None:
                 why = f"The web server ended on its own (code {code})."
                 self._again(why, partial(self._restart_web, web))
-            if (sealer := self.sealer) and (code := sealer.poll()) is not None:
-                why = f"The sealer of the audit log ended on its own (code {code})."
-                self._again(why, partial(self._restart_sealer, sealer))
+            for name, worker in self.workers.items():
+                if (code := worker.poll()) is not None:
+                    why = f"{name} ended on its own (code {code})."
+                    self._again(why, partial(self._restart_worker, name, worker))
             if self.daily is not None:
                 self.daily.look()
 
@@ -228,9 +234,9 @@ class Supervisor:
         self.web = self._start_web()
         self._wait_for_first_page(self.web)
 
-    def _restart_sealer(self, dead: Program) -> None:
+    def _restart_worker(self, name: str, dead: Program) -> None:
         dead.end(patience=0.0, harder=None)
-        self.sealer = self._start_sealer()
+        self.workers[name] = self._start_worker(name)
 
     # --- stop -----------------------------------------------------------------------------
 
@@ -239,8 +245,8 @@ class Supervisor:
         with ExitStack() as stack:
             if self.server is not None:
                 stack.callback(self.server.stop, patience=DATABASE_PATIENCE)
-            if self.sealer is not None:
-                stack.callback(self.sealer.end, patience=WEB_PATIENCE, harder=None)
+            for worker in self.workers.values():
+                stack.callback(worker.end, patience=WEB_PATIENCE / len(self.workers), harder=None)
             if self.daily is not None:
                 stack.callback(self.daily.end)
             if self.web is not None:

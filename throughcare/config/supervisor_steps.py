@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from datetime import date, datetime
 from pathlib import Path
 
 import psycopg
@@ -15,6 +16,7 @@ import psycopg
 from throughcare.config import databases, postgres, postgres_home, postgres_process
 from throughcare.config.console import tell
 from throughcare.config.postgres_home import LauncherError
+from throughcare.core.clock import LONDON
 
 PACKAGE = Path(__file__).resolve().parents[1]
 CODE = (".py", ".sql", ".csv", ".toml", ".json", ".yaml")
@@ -75,6 +77,9 @@ def load_demonstration(server: postgres.Server | None, environ: Mapping[str, str
     said = (server.home if server else postgres_home.home()) / "demonstration.txt"
     stamp = Stamp(server, "demonstration") if server else None
     if stamp and stamp.is_current() and said.is_file():
+        told = datetime.fromtimestamp(said.stat().st_mtime, LONDON).date()
+        if words := told_before(told, datetime.now(LONDON).date()):
+            tell(words)
         return said.read_text()
     tell("Loading the demonstration county ...")
     text = run_command(["load-demonstration"], environ)
@@ -82,6 +87,16 @@ def load_demonstration(server: postgres.Server | None, environ: Mapping[str, str
     if stamp:
         stamp.set()
     return text
+
+
+def told_before(on: date, today: date) -> str:
+    """What to say of a county whose today is over; "" while it lasts."""
+    if on >= today:
+        return ""
+    return (
+        f"The county was told on {on:%A} {on.day} {on:%B %Y}: its lists of today are of that day. "
+        "One of today needs an empty folder: THROUGHCARE_HOME=/path/to/folder throughcare demo"
+    )
 
 
 def require_safe_database() -> None:

@@ -56,6 +56,8 @@ class Access:
                  reaches it, but whoever answers the person's request for their record.
     readers      the column with the memberships and teams who are named as readers of this row.
     sealed       the table has ``author_id`` and ``sealed_to`` columns.
+    self_may     what the person may do on their own pages with their own rows of it, within
+                 what the cells allow: "read", "create", "amend". By default nothing.
     retention    the class in the retention schedule.
     subject_access  what a subject-access request does with it.
     """
@@ -70,6 +72,7 @@ class Access:
     author_team: str = ""
     readers: str = ""
     sealed: bool = False
+    self_may: tuple[str, ...] = ()
     retention: str = "health_record"
     subject_access: str = "give"
 

@@ -27,7 +27,8 @@ class DueRule:
     """What one kind of event puts on somebody's list, and what takes it off again.
 
     opens     the event that opens it; ``when(event)`` may say no by returning None,
-              else (urgency, due_at, detail).
+              else (urgency, due_at, detail). In the detail ``mine`` gives it to who recorded
+              the event, ``owner`` to the membership named.
     closes    events with the same subject (or person, if ``by_person``) that close it.
     category  who may see the line; by default the category of the opening event.
     """

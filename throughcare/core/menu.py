@@ -28,7 +28,10 @@ def offer_menu(entry: MenuEntry) -> None:
 
 @dataclass(frozen=True)
 class PersonTab:
-    """One part of a person's record: shown when the role may do the action on the category."""
+    """One part of a person's record: shown when the role may do the action on the category.
+
+    ``lesser`` parts stand under *More* where a reader has more parts than fit a row.
+    """
 
     slug: str
     label: object
@@ -36,6 +39,7 @@ class PersonTab:
     order: int
     action: str
     category: str
+    lesser: bool = False
 
 
 def offer_tab(tab: PersonTab) -> None:

@@ -19,6 +19,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 #: Key of the session that holds the chosen membership and purpose.
 SESSION_KEY = "throughcare_working_as"
+#: The role that a person's own pages act in; nobody else does.
+PERSON = "person"
 
 
 class RolledBack(Exception):
@@ -43,7 +45,7 @@ class TransactionMiddleware:
         request.ctx = None  # type: ignore[attr-defined]
         request.request_id = uuid.uuid4().hex  # type: ignore[attr-defined]
         working_as = self._working_as(request)
-        if working_as is None:
+        if not working_as:
             return self.get_response(request)
         try:
             with transaction.atomic():
@@ -57,6 +59,12 @@ class TransactionMiddleware:
         return response
 
     def _working_as(self, request: HttpRequest) -> dict[str, str] | None:
+        for own in registry.offered("own_context").values():
+            # A person's own pages: never the context of the staff signed in on that device.
+            found: dict[str, str] | None = own(request)
+            if found is not None:
+                request.is_own_pages = True  # type: ignore[attr-defined]
+                return found
         if not request.user.is_authenticated:
             return None
         working_as: dict[str, str] | None = request.session.get(SESSION_KEY)
@@ -65,8 +73,9 @@ class TransactionMiddleware:
     def _inside(self, request: HttpRequest, working_as: dict[str, str]) -> HttpResponse:
         ctx = self._begin(request, working_as)
         if ctx is None:
-            # The membership has ended or the purpose is no longer open: choose again.
-            request.session.pop(SESSION_KEY, None)
+            if not self._is_own_pages(request):
+                # The membership has ended or the purpose is no longer open: choose again.
+                request.session.pop(SESSION_KEY, None)
             return self.get_response(request)
         request.ctx = ctx  # type: ignore[attr-defined]
         before = transaction.savepoint()
@@ -95,10 +104,14 @@ class TransactionMiddleware:
             )
         except (ContextMissing, KeyError, TypeError, ValueError):
             return None
-        if ctx.user_id != request.user.pk:
+        own_pages = self._is_own_pages(request)
+        if own_pages != (ctx.role == PERSON) or not (own_pages or ctx.user_id == request.user.pk):
             context.end()
             return None
         return ctx
+
+    def _is_own_pages(self, request: HttpRequest) -> bool:
+        return bool(getattr(request, "is_own_pages", False))
 
     def _respond(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)

@@ -28,8 +28,9 @@ class Event(ProtectedModel):
     """
 
     access = Access(
-        category_column="category", team="team_id", audience="care_only", retention="event"
-    )
+        category_column="category", team="team_id", audience="care_only", retention="event",
+        self_may=("create",),
+    )  # fmt: skip
     append_only = True
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -72,7 +73,10 @@ class Due(ProtectedModel):
     Whose work it is, is nobody else's: other agencies read no line of it.
     """
 
-    access = Access(category_column="category", team="team_id", audience="own", retention="event")
+    access = Access(
+        category_column="category", team="team_id", audience="own", retention="event",
+        self_may=("create",),
+    )  # fmt: skip
 
     class Status(models.TextChoices):
         OPEN = "open"

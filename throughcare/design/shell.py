@@ -17,12 +17,16 @@ def _service_name() -> str:
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of a menu, a sub-navigation or the footer."""
+    """One entry of a menu, a sub-navigation or the footer.
+
+    ``lesser`` stands under *More* at the end of a sub-navigation, unless it is the current one.
+    """
 
     label: str
     url: str
     current: bool = False
     count: int | None = None
+    lesser: bool = False
 
 
 @dataclass(frozen=True)

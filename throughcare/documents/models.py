@@ -29,6 +29,8 @@ class Document(PersonRow):
 
     class Kind(models.TextChoices):
         COURT_REPORT = "court_report", _("Report to the court")
+        ATTENDANCE = "attendance", _("Attendance statement")
+        LETTER = "letter", _("Letter")
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     team = models.ForeignKey("agencies.Team", on_delete=models.PROTECT, related_name="+")

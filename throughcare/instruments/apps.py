@@ -17,7 +17,11 @@ class InstrumentsConfig(AppConfig):
         worklist.register()
         offer_settings_tab(SettingsTab(_("Questionnaires"), "settings_instruments", 60))
         read = ("read", "clinical_detail")
-        offer_tab(PersonTab("questionnaires", _("Questionnaires"), "questionnaires", 26, *read))
+        offer_tab(
+            PersonTab(
+                "questionnaires", _("Questionnaires"), "questionnaires", 26, *read, lesser=True
+            )
+        )
         add = PersonTab(
             "questionnaire", _("Questionnaire"), "questionnaires", 25, "create", "clinical_detail"
         )

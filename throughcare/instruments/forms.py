@@ -159,22 +159,7 @@ class AnswersForm(Form):
         return closed and any(code.isdigit() and code != "0" for code in later)
 
     def _row(self, text: str) -> dict[int, str]:
-        if not text.strip():
-            return {}
-        try:
-            return rules.read_row(self.instrument, text)
-        except rules.OutOfRange as wrong:
-            takes = words.and_list(list(wrong.takes))
-            message = _("Question %(number)s takes %(takes)s") % {
-                "number": wrong.number,
-                "takes": takes,
-            }
-            raise ValidationError(message) from None
-        except NotUsable as wrong:
-            wanted, given = str(wrong).split()
-            message = _("%(id)s has %(wanted)s questions, and %(given)s answers are typed")
-            said = {"id": self.instrument.id, "wanted": wanted, "given": given}
-            raise ValidationError(message % said) from None
+        return read_typed(self.instrument, text)
 
     def how(self) -> How:
         data = self.cleaned_data
@@ -184,6 +169,26 @@ class AnswersForm(Form):
             language=data["language"],
             answered_on=data["answered_on"],
         )
+
+
+def read_typed(instrument: Instrument, text: str) -> dict[int, str]:
+    """Answers typed in a row; ValidationError says in words what is wrong with them."""
+    if not text.strip():
+        return {}
+    try:
+        return rules.read_row(instrument, text)
+    except rules.OutOfRange as wrong:
+        takes = words.and_list(list(wrong.takes))
+        message = _("Question %(number)s takes %(takes)s") % {
+            "number": wrong.number,
+            "takes": takes,
+        }
+        raise ValidationError(message) from None
+    except NotUsable as wrong:
+        wanted, given = str(wrong).split()
+        message = _("%(id)s has %(wanted)s questions, and %(given)s answers are typed")
+        said = {"id": instrument.id, "wanted": wanted, "given": given}
+        raise ValidationError(message % said) from None
 
 
 def _question(instrument: Instrument, number: int) -> forms.ChoiceField:

@@ -227,13 +227,21 @@ def trend(uses: Sequence[Used]) -> Trend | None:
         on = {u.row.answered_on: u.score.score for u in reversed(group) if u.score}
         values = tuple(on.get(day) for day in days)
         lines.append((instrument, values))
+    axis = [f"{day.day}/{day.month}" for day in days]
+    return drawn(lines, axis, told, by=_("by day"), left_out=left_out)
+
+
+Lines = Sequence[tuple[Instrument, Sequence[Decimal | None]]]
+
+
+def drawn(
+    lines: Lines, axis: Sequence[str], told: tuple[str, ...], *, by: str, left_out: int = 0
+) -> Trend:
+    """A chart of these scores. ``axis`` stands under it, ``told`` heads the table."""
     return Trend(
-        chart=charts.draw(
-            [f"{day.day}/{day.month}" for day in days],
-            [_measure(instrument, values) for instrument, values in lines],
-        ),
+        chart=charts.draw(axis, [_measure(instrument, values) for instrument, values in lines]),
         sentence=" ".join(_sentence(i, v) for i, v in lines),
-        says=_says([i for i, _v in lines]),
+        says=_says([i for i, _v in lines], by),
         description=" ".join(_described(i, v, told) for i, v in lines),
         days=told,
         rows=tuple((i.id, tuple(_cell(v) for v in values)) for i, values in lines),
@@ -251,15 +259,16 @@ def _cell(value: Decimal | None) -> str:
     return "–" if value is None else number_words(value)
 
 
-def _says(instruments: Sequence[Instrument]) -> str:
+def _says(instruments: Sequence[Instrument], by: str) -> str:
     named = words.and_list([i.id for i in instruments])
     ways = {i.worse for i in instruments}
     if len(ways) > 1:
-        return _("%(named)s by day. Lower is better on one of them and higher on the other.") % {
-            "named": named
+        return _("%(named)s %(by)s. Lower is better on one of them and higher on the other.") % {
+            "named": named,
+            "by": by,
         }
     better = _("Lower is better.") if ways == {"high"} else _("Higher is better.")
-    return _("%(named)s by day.") % {"named": named} + f" {better}"
+    return _("%(named)s %(by)s.") % {"named": named, "by": by} + f" {better}"
 
 
 def _sentence(instrument: Instrument, values: Sequence[Decimal | None]) -> str:

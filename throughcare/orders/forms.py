@@ -243,7 +243,10 @@ class AmendForm(SaysRequirement):
 
 
 class EndForm(Form):
-    """Why an order or a requirement is over, and since when."""
+    """Why an order or a requirement is over, and since when.
+
+    An early end is said with what the responsible officer said of it (``rules.EARLY_END``).
+    """
 
     reason = _radios(
         gettext_lazy("Why did it end?"),
@@ -251,10 +254,27 @@ class EndForm(Form):
     )
     on = NearDateField(label=gettext_lazy("Ended on"), help_text=DAY_HINT, must_be="past")
 
+    officer_said = forms.MultipleChoiceField(
+        label=gettext_lazy("What did the responsible officer say?"),
+        choices=list(rules.EARLY_END.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
     def __init__(self, *args: Any, terms_of: str, made_on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.made_on = made_on
-        _offer(self, "reason", terms.choices(terms_of, clock.today()))
+        offered = terms.choices(terms_of, clock.today())
+        _offer(self, "reason", offered)
+        if terms.EARLY not in dict(offered):
+            del self.fields["officer_said"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        missing = set(rules.EARLY_END) - set(cleaned.get("officer_said", ()))
+        if cleaned.get("reason") == terms.EARLY and missing:
+            self.add_error("officer_said", _("An order ends early only if all of these are so"))
+        return cleaned
 
     def clean_on(self) -> date:
         on: date = self.cleaned_data["on"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +16,8 @@ from throughcare.design.parts import Colour, Tag, Term
 from throughcare.orders import rules, terms
 from throughcare.orders.journey_words import reason_words
 from throughcare.orders.models import Order, Requirement, Review, Source, Status
+from throughcare.orders.selectors import OnCaseload, Ordered
+from throughcare.people import presenters as people
 
 UNIT_WORDS = {
     "days": lambda n: ngettext("%(n)s day", "%(n)s days", n),
@@ -136,6 +139,56 @@ def review_row(review: Review) -> ReviewRow:
         about=". ".join(part for part in parts if part),
         planned=review.status == Review.Status.PLANNED,
     )
+
+
+def early_end(each: Ordered) -> list[tuple[str, bool]]:
+    """What must be so before an order ends early; nothing while the site has not turned it on."""
+    offered = terms.is_offered("order_end", terms.EARLY, clock.today())
+    if not offered or each.order.status != Status.ACTIVE:
+        return []
+    others = [row for row in each.requirements if row.kind not in rules.BY_INSTRUCTION]
+    left = sum(row.status == Status.ACTIVE for row in others)
+    open_words = ngettext(
+        "Other requirements: %(n)s still in force", "Other requirements: %(n)s still in force", left
+    )
+    first = (open_words % {"n": left}) if left else _("Other requirements are complied with")
+    return [(first, not left), *((str(words), False) for words in rules.EARLY_END.values())]
+
+
+@dataclass(frozen=True)
+class CaseloadRow:
+    """One line of the caseload."""
+
+    name: str
+    about: str
+    url: str
+    order: str
+    made: str
+    requires: tuple[str, ...]
+    review: str
+    ends: str
+
+
+def caseload_row(each: OnCaseload) -> CaseloadRow:
+    assert each.person is not None  # noqa: S101 - those without are left out
+    today, order, review = clock.today(), each.order, each.review
+    day = words.day_date(review.on, today=today) if review and review.on else ""
+    return CaseloadRow(
+        name=people.full_name(each.person),
+        about=people.born_words(each.person, today=today),
+        url=reverse("person_order", args=[each.person.reference]),
+        order=terms.label("order", order.kind),
+        made=words.full_date(order.made_on),
+        requires=tuple(_requires(row) for row in each.requirements),
+        review=f"{day}, {words.clock(review.at)}" if review and review.at and day else day,
+        ends=words.full_date(order.ends_on) if order.ends_on else _("The court did not say"),
+    )
+
+
+def _requires(row: Requirement) -> str:
+    period = period_words(row)
+    name = rules.requirement_words(row.kind, row.label)
+    return f"{name}, {period}" if period else name
 
 
 def decided_words(outcome: HearingOutcome) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from throughcare.core.access import CARE_TYPES
 from throughcare.court.rules import begins
@@ -17,6 +19,16 @@ if TYPE_CHECKING:
 
 IN_MONTHS = {"years": 12, "year": 12, "months": 1, "month": 1}
 UNITS = ("days", "weeks", "months", "years")
+#: Requirements of treatment.
+TREATMENT = ("mental_health_treatment", "drug_rehabilitation", "alcohol_treatment")
+#: What the responsible officer says where an order ends early, besides that what it requires of
+#: others is complied with, which the record shows (Sentencing Act 2026, sections 38 and 39).
+EARLY_END: Mapping[str, object] = {
+    "no_instructions": _("No further instructions of probation are needed"),
+    "objectives_met": _("The objectives of the sentence plan are met"),
+}
+#: Requirements that are kept by following instructions: they do not hold an early end up.
+BY_INSTRUCTION = frozenset({"rehabilitation_activity", "probation_requirement"})
 #: Outcomes of a hearing (court/terms.toml, "disposal") that are an order, and its kind.
 ORDER_OF_DISPOSAL = {
     "community_order": "community_order",
@@ -29,6 +41,11 @@ ORDER_OF_DISPOSAL = {
 def enters_orders(ctx: Context) -> bool:
     """Those who treat and those who supervise keep the order; police and court read."""
     return ctx.agency_type in (*CARE_TYPES, "probation")
+
+
+def lists_orders(ctx: Context) -> bool:
+    """Those who enter orders and may list what courts decided."""
+    return enters_orders(ctx) and ctx.allows("list", "justice")
 
 
 def whole_months(value: str, unit: str) -> int | None:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.conf import settings
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from throughcare.core import clock
 from throughcare.court.models import HearingOutcome
 from throughcare.orders import rules
 from throughcare.orders.models import Order, Requirement, Review, Status
+from throughcare.people.models import Person
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
@@ -37,6 +43,59 @@ def orders_of(ctx: Context, group: Sequence[UUID]) -> list[Ordered]:
             found[review.order_id].reviews.append(review)
     ctx.shown.objects(*found)
     return sorted(found.values(), key=lambda each: each.order.status != Status.ACTIVE)
+
+
+@dataclass
+class OnCaseload:
+    """One order in force, whose it is, what it requires, and the next review."""
+
+    order: Order
+    person: Person | None = None
+    requirements: list[Requirement] = field(default_factory=list)
+    review: Review | None = None
+
+
+#: Orders that one page of the caseload shows.
+A_PAGE = 25
+#: What the caseload may be narrowed to.
+ALL, TREATMENT, REVIEW_SOON, ENDS_SOON = "all", "treatment", "review", "ends"
+
+
+def on_caseload(ctx: Context, show: str) -> QuerySet[Order]:
+    """Orders in force of the people whom the asker reaches: those that end first come first."""
+    rows = Order.visible_to(ctx).filter(status=Status.ACTIVE)
+    active = {"status": Status.ACTIVE, "order_id": OuterRef("pk")}
+    if show == TREATMENT:
+        of_kind = Requirement.visible_to(ctx).filter(**active, kind__in=rules.TREATMENT)
+        rows = rows.filter(Exists(of_kind))
+    elif show == REVIEW_SOON:
+        until = clock.today() + timedelta(days=settings.ORDER_REVIEW_NOTICE_DAYS)
+        soon = Review.visible_to(ctx).filter(
+            order_id=OuterRef("pk"), status=Review.Status.PLANNED, on__lte=until
+        )
+        rows = rows.filter(Exists(soon))
+    elif show == ENDS_SOON:
+        until = clock.today() + timedelta(days=settings.ORDER_END_NOTICE_DAYS)
+        rows = rows.filter(ends_on__lte=until)
+    return rows.order_by(F("ends_on").asc(nulls_last=True), "made_on", "pk")
+
+
+def with_what_hangs_on_them(ctx: Context, orders: Sequence[Order]) -> list[OnCaseload]:
+    """The people, requirements in force and next reviews of one page: three statements."""
+    found = {row.pk: OnCaseload(row) for row in orders}
+    people = Person.visible_to(ctx).in_bulk({row.person_id for row in orders})
+    for each in found.values():
+        each.person = people.get(each.order.person_id)
+    about = {"order_id__in": found}
+    rows = Requirement.visible_to(ctx).filter(**about, status=Status.ACTIVE)
+    for row in rows.order_by("recorded_at"):
+        found[row.order_id].requirements.append(row)
+    planned = Review.visible_to(ctx).filter(**about, status=Review.Status.PLANNED)
+    for review in planned.order_by(F("on").desc(nulls_first=True), F("at").desc(nulls_first=True)):
+        found[review.order_id].review = review
+    ctx.shown.objects(*found)
+    ctx.shown.people(*people)
+    return [each for each in found.values() if each.person is not None]
 
 
 def decided_without_order(

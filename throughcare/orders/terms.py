@@ -16,6 +16,8 @@ FILE = Path(__file__).with_name("terms.toml")
 KINDS = ("order", "requirement", "requirement_end", "order_end")
 STATUSES = ("V", "P", "G", "own")
 LONGEST_CODE = 30
+#: The early end of an order that the responsible officer tells (Sentencing Act 2026).
+EARLY = "early_2026"
 #: The reason that only the court's own results give; nobody chooses it.
 TAKEN_BACK = "taken_back"
 
@@ -104,6 +106,12 @@ def label(kind: str, code: str) -> str:
     """The words of a code that was kept, also of a row that has ended; the code if it is gone."""
     found = [t.label for t in all_terms() if (t.kind, t.code) == (kind, code)]
     return found[-1] if found else code
+
+
+def source_of(kind: str, code: str) -> str:
+    """Where a row comes from; "" where there is none."""
+    found = [t.source for t in all_terms() if (t.kind, t.code) == (kind, code)]
+    return found[-1] if found else ""
 
 
 def willingness_of(requirement: str) -> str:

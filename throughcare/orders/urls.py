@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from throughcare.orders import views
+from throughcare.orders import views, views_caseload
 
 PERSON = "people/<str:ref>/order/"
 ONE = f"{PERSON}<uuid:order>/"
 REQUIREMENT = f"{PERSON}requirements/<uuid:requirement>/"
 
 urlpatterns = [
+    path("orders/", views_caseload.Caseload.as_view(), name="orders"),
     path(PERSON, views.PersonOrder.as_view(), name="person_order"),
     path(f"{PERSON}new/", views.EnterOrder.as_view(), name="order_new"),
     path(f"{ONE}change/", views.ChangeOrder.as_view(), name="order_change"),

@@ -26,6 +26,7 @@ from throughcare.orders.forms import (
     ReviewForm,
 )
 from throughcare.orders.models import Order, Requirement, Review, Status
+from throughcare.orders.parts import AboutOrders, Shown, parts_of
 from throughcare.people.views import PersonFormView, PersonView
 
 if TYPE_CHECKING:
@@ -48,8 +49,9 @@ class PersonOrder(PersonView):
         decided = None
         if may_enter:
             decided = selectors.decided_without_order(self.ctx, self.group, known)
+        parts = parts_of(AboutOrders(self.ctx, self.person, self.group, known))
         return self.page(
-            orders=[self.shown(each, may_enter) for each in known],
+            orders=[self.shown(each, may_enter, parts[each.order.pk]) for each in known],
             may_enter=may_enter,
             decided=decided and presenters.decided_words(decided),
             decided_url=decided and self.enter_url(decided),
@@ -59,16 +61,19 @@ class PersonOrder(PersonView):
         page = reverse("order_new", args=[self.person.reference])
         return f"{page}?hearing={decided.hearing_id}"
 
-    def shown(self, each: selectors.Ordered, may_enter: bool) -> dict[str, Any]:
+    def shown(self, each: selectors.Ordered, may_enter: bool, parts: list[Shown]) -> dict[str, Any]:
         """One order as the page shows it; amended only by the agency that keeps it."""
         order = each.order
         return {
             "order": order,
+            "parts": parts,
             "title": presenters.order_title(order),
             "tag": presenters.order_tag(order),
             "terms": presenters.order_terms(order),
             "requirements": [presenters.requirement_row(row) for row in each.requirements],
             "reviews": [presenters.review_row(row) for row in each.reviews],
+            "early": presenters.early_end(each),
+            "early_source": terms.source_of("order_end", terms.EARLY),
             "may_change": may_enter
             and order.status == Status.ACTIVE
             and order.agency_id == self.ctx.agency_id,
@@ -207,6 +212,8 @@ class ChangeOrder(MergesConflicts, AboutOrder):
 class EndOrder(AboutOrder):
     """The order is over."""
 
+    template_name = "orders/end.jinja"
+
     form_class = EndForm
     heading = gettext_lazy("End the order")
     button = gettext_lazy("End the order")
@@ -219,13 +226,19 @@ class EndOrder(AboutOrder):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         typed = form.cleaned_data
-        actions.end_order(
-            self.ctx,
-            order_id=self.order.pk,
-            version=self.order.version,
-            reason=typed["reason"],
-            on=typed["on"],
-        )
+        try:
+            actions.end_order(
+                self.ctx,
+                order_id=self.order.pk,
+                version=self.order.version,
+                reason=typed["reason"],
+                on=typed["on"],
+                officer_said=typed.get("officer_said", ()),
+            )
+        except actions.NotEarlyYet:
+            words = _("End each treatment and other requirement first: one is still in force")
+            form.add_error("reason", words)
+            return self.page(form=form, status=422)
         return self.done(_("Order ended."), self.back())
 
 

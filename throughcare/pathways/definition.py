@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from throughcare.pathways.programme import Programme
 
 #: V verified in a public source, P partly, G general knowledge: off until a setting turns it on.
 SOURCE_STATUSES = ("V", "P", "G")
@@ -189,6 +192,7 @@ class Definition:
     sign_offs: tuple[SignOff, ...] = ()
     endings: tuple[Ending, ...] = ()
     indicators: tuple[Counted, ...] = ()
+    programme: Programme | None = None
     suitability: Suitability | None = None
     _by_id: dict[str, Stage] = field(default_factory=dict, compare=False, repr=False)
 
@@ -237,6 +241,8 @@ class Definition:
             *((f.title, f.within, f.source) for f in self.follow_ups),
         ]
         found = [(w.setting, title, w.unit, src) for title, w, src in timed if w.setting]
+        if self.programme is not None:
+            found += self.programme.settings()
         found += [(c.setting, c.question, "", c.source) for c in self.criteria if c.setting]
         if self.suitability and self.suitability.may_self_approve:
             words = "May somebody sign the suitability that they put forward themselves?"

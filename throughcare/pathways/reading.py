@@ -16,12 +16,15 @@ from throughcare.pathways.definition import Definition
 from throughcare.pathways.locator import line_of, locate
 from throughcare.pathways.names import COMES_FROM, NAMES, SERVICES
 from throughcare.pathways.predicates import PREDICATES
+from throughcare.pathways.reading_programme import read_programme
 from throughcare.sharing.policy.vocabulary import ROLE_PURPOSES
 from throughcare.sharing.words import REQUIREMENTS
 
 ID = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 VERSION = re.compile(r"\d{4}-\d{2}-\d{2}(?:\.\d+)?")
 MOST_BYTES = 200_000
+#: The table of treatment: a pathway may have one.
+PROGRAMME = "programme"
 Where = tuple[str | int, ...]
 
 
@@ -72,7 +75,7 @@ def read_text(text: str, file: str, *, due_kinds: Collection[str] = ()) -> Read:
         line = int(found[1]) if found else len(text.splitlines()) or 1
         fault = Fault(file, line, "file", f"is not TOML ({error})", "correct it there")
         return Read(file, file.removesuffix(".toml"), "", None, (fault,))
-    reader = _Reader(file, text, set(due_kinds))
+    reader = Reader(file, text, set(due_kinds))
     made = reader.whole(raw)
     head = raw.get("pathway")
     head = head if isinstance(head, dict) else {}
@@ -85,7 +88,7 @@ def read_text(text: str, file: str, *, due_kinds: Collection[str] = ()) -> Read:
     )
 
 
-class _Reader:
+class Reader:
     """Collects every fault of one file; makes what it can on the way."""
 
     def __init__(self, file: str, text: str, due_kinds: set[str]) -> None:
@@ -100,7 +103,7 @@ class _Reader:
     # --- the whole ---------------------------------------------------------------------
     def whole(self, raw: Mapping[str, Any]) -> Definition | None:
         tables = {"pathway": dict, "entry": dict}
-        optional = ("suitability",)
+        optional = (PROGRAMME, "suitability")
         lists = ("criteria", "stage", "follow_up", "sign_off", "end", "indicator")
         for key in raw.keys() - tables.keys() - set(lists) - set(optional):
             choices = ", ".join((*tables, *optional, *lists))
@@ -111,6 +114,8 @@ class _Reader:
         for key in lists:
             if key in raw and not self._tables(raw[key]):
                 self.say((key,), "is not a list of tables", f"write [[{key}]]")
+        if not isinstance(raw.get(PROGRAMME, {}), dict):
+            self.say((PROGRAMME,), "is not a table", f"write [{PROGRAMME}]")
         if not raw.get("stage"):
             self.say(("stage",), "is missing", "add at least one [[stage]]")
         if self.faults:
@@ -123,6 +128,7 @@ class _Reader:
         sign_offs = self.each(raw, "sign_off", self.sign_off)
         endings = self.each(raw, "end", self.ending)
         indicators = self.each(raw, "indicator", self.indicator)
+        programme = read_programme(self, raw[PROGRAMME]) if PROGRAMME in raw else None
         suitability = self.suitability(raw["suitability"]) if "suitability" in raw else None
         self.names(raw)
         if self.faults:
@@ -137,6 +143,7 @@ class _Reader:
             sign_offs=sign_offs,
             endings=endings,
             indicators=indicators,
+            programme=programme,
             suitability=suitability,
         )
         self.ways_through(made)

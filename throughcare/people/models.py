@@ -32,7 +32,7 @@ class Source(models.TextChoices):
 class Person(ProtectedModel):
     """One record of one human; ``SameAs`` decisions group the records of the same human."""
 
-    access = Access(category="identity", person="id", retention="person")
+    access = Access(category="identity", person="id", retention="person", self_may=("read",))
 
     class Sex(models.TextChoices):
         FEMALE = "female", _("Female")

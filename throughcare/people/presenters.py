@@ -86,19 +86,24 @@ def _tags(person: Person) -> list[Tag]:
     return tags
 
 
+#: More parts than this of one record: the lesser ones stand under *More*.
+TABS_IN_A_ROW = 9
+
+
 def tabs(person: Person, standing: Standing, current: str) -> tuple[NavItem, ...]:
     """The parts of the record that this reader may open."""
     offered: list[PersonTab] = sorted(
         registry.offered("person_tab").values(), key=lambda tab: tab.order
     )
+    mine = [tab for tab in offered if standing.may(tab.action, tab.category)]
     return tuple(
         NavItem(
             str(tab.label),
             reverse(tab.url_name, args=[person.reference]),
             current=tab.slug == current,
+            lesser=tab.lesser and len(mine) > TABS_IN_A_ROW,
         )
-        for tab in offered
-        if standing.may(tab.action, tab.category)
+        for tab in mine
     )
 
 

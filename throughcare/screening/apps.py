@@ -17,7 +17,11 @@ class ScreeningConfig(AppConfig):
         panels.register()
         retention.register()
         offer_menu(MenuEntry(_("Custody"), "custody_places", 30, panels.works_with_health))
-        offer_tab(PersonTab("screens", _("Screenings"), "screens", 20, "read", "clinical_detail"))
+        offer_tab(
+            PersonTab(
+                "screens", _("Screenings"), "screens", 20, "read", "clinical_detail", lesser=True
+            )
+        )
         registry.offer(
             "add_to_record",
             "screening",

@@ -23,6 +23,7 @@ from throughcare.sharing.condition import (
     values_of,
 )
 from throughcare.sharing.models import Reach
+from throughcare.sharing.policy.vocabulary import PERSON
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
@@ -53,6 +54,8 @@ def condition(ctx: Context, model: type[Model], action: str) -> Q:
     if access.kind == "own":
         return Q(membership_id=ctx.membership_id)
     if access.kind in ("custom", "same_as"):
+        if ctx.role == PERSON and action not in access.self_may:
+            return Q(pk__in=[])
         return model.read_q(ctx)  # type: ignore[attr-defined,no-any-return]
     if access.kind == "staff":
         return Q()

@@ -21,6 +21,7 @@ from throughcare.core import clock
 from throughcare.core.access import CARE_TYPES, CATEGORIES, Access
 from throughcare.sharing.models import Relationship
 from throughcare.sharing.policy import load
+from throughcare.sharing.policy.vocabulary import PERSON
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
@@ -138,6 +139,8 @@ def values_of(ctx: Context) -> dict[str, Any]:
 @cache
 def text_of(asker: Asker, access: Access) -> Text | None:
     """The condition of one table for one kind of asker; None when no row can be allowed."""
+    if asker.role == PERSON and asker.action not in access.self_may:
+        return None
     if access.category:
         reached = _category(asker, access, access.category)
     else:

@@ -32,6 +32,8 @@ class Relationship(models.IntegerChoices):
     BREAK_GLASS = 10, _("Opened in an emergency")
     # Of one issued document: no link of this kind is ever opened.
     RECIPIENT = 11, _("Named recipient")
+    # Opened by the functions of my/database alone.
+    SELF = 12, _("Their own pages")
 
 
 class BasisKind(models.IntegerChoices):
@@ -91,6 +93,7 @@ class Reach(ProtectedModel):
         agency="",
         retention="derived",
         subject_access="leave_out",
+        self_may=("read",),
     )
     read_sql = "principal_id = ANY (((SELECT app.uuids('principals')))::uuid[])"
 

@@ -26,6 +26,7 @@ PURPOSES: Mapping[str, Any] = {
     "service_management": _l("Running the service"),
     "subject_rights": _l("Answering people who ask for their record"),
     "audit": _l("Checking who looked"),
+    "own_record": _l("Looking at their own pages"),
 }
 
 #: What rows of each category are, in a lay reader's words.

@@ -15,4 +15,4 @@ class SuitabilityConfig(AppConfig):
         journey_words.register()
         worklist.register()
         read = ("read", "health_summary")
-        offer_tab(PersonTab("suitability", _("Suitability"), "suitability", 52, *read))
+        offer_tab(PersonTab("suitability", _("Suitability"), "suitability", 52, *read, lesser=True))

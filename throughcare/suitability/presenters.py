@@ -56,7 +56,8 @@ def title_of(row: Suitability) -> str:
 
 def tag_of(row: Suitability) -> Tag:
     colours: dict[str, Colour] = {"closed": "grey", "signed": "green"}
-    return Tag(str(row.get_status_display()), colours.get(row.status, "white"))
+    said = row.get_closed_how_display() if row.status == "closed" else row.get_status_display()
+    return Tag(str(said), colours.get(row.status, "white"))
 
 
 def groups(found: Considered, reference: str, *, may_answer: bool) -> list[Group]:
@@ -140,13 +141,15 @@ def time_left(row: Suitability) -> str:
 def nearly(found: Considered) -> str:
     """``Nearly suitable. It lacks: …``, where little is open and nothing speaks against it."""
     left = _open(found)
-    if not found.points:
+    if not found.points or found.row.status == Suitability.Status.CLOSED:
+        return ""
+    if found.row.status == Suitability.Status.SIGNED and not left:
         return ""
     if not left:
         return _("Every point is met. Somebody still has to sign.")
     if len(left) > len(found.points) / 2:
         return ""
-    lacks = words.and_list([_lower(each.criterion.question) for each in left])
+    lacks = "; ".join(_lower(each.criterion.question) for each in left)
     return _("Nearly suitable. It lacks: %(points)s.") % {"points": lacks}
 
 

@@ -50,7 +50,16 @@ def may_approve_own(ctx: Context, definition: Definition, of: Suitability) -> bo
     """May somebody sign what they put forward? Only where the site turned it on."""
     if not of.may_self_approve:
         return False
-    return bool(site_settings(ctx.agency_id, definition.id).get(SELF_APPROVAL))
+    return bool(settings_here(ctx, definition.id).get(SELF_APPROVAL))
+
+
+def settings_here(ctx: Context, pathway: str) -> Mapping[str, int]:
+    """What the asker's agency set for a pathway: asked once a page."""
+    key = f"suitability_settings {pathway}"
+    if key not in ctx.asked:
+        ctx.asked[key] = site_settings(ctx.agency_id, pathway)
+    found: Mapping[str, int] = ctx.asked[key]
+    return found
 
 
 def morning_of(on: date) -> datetime:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from throughcare.agencies.models import Membership
 from throughcare.pathways.definition import Criterion
 from throughcare.pathways.facts import gather, said_of
 from throughcare.pathways.predicates import Answer, Verdict, judge
@@ -17,6 +20,7 @@ from throughcare.suitability import models, rules
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
+    from throughcare.people.models import Person
 
 
 @dataclass(frozen=True)
@@ -39,22 +43,37 @@ class Considered:
     row: models.Suitability
     points: list[Point] = field(default_factory=list)
     said: Willingness | None = None
-    sequence: models.Sequence | None = None
+    #: How the treatments follow each other, and why.
+    sequence: tuple[str, str] | None = None
     advice: list[models.Advice] = field(default_factory=list)
+
+
+def rows(ctx: Context, group: Sequence[UUID], action: str = "read") -> QuerySet[models.Suitability]:
+    """Rows of the person, with the name of who sent it and, for those who read clinical detail,
+    how the treatments follow each other.
+    """
+    name = Membership.objects.filter(pk=OuterRef("sent_by_id")).values("user__name")
+    found = models.Suitability.visible_to(ctx, action).filter(person_id__in=group)
+    order = models.Sequence.visible_to(ctx).filter(suitability_id=OuterRef("pk"))
+    named: QuerySet[models.Suitability] = found.annotate(
+        sent_by=Subquery(name),
+        sequence_place=Subquery(order.values("place")),
+        sequence_why=Subquery(order.values("why")),
+    )
+    return named
 
 
 def all_of(ctx: Context, group: Sequence[UUID]) -> list[models.Suitability]:
     """What is and was considered, what goes on first: one statement."""
-    rows = models.Suitability.visible_to(ctx).filter(person_id__in=group)
-    found = list(rows.select_related("agency").order_by("-recorded_at"))
+    found = list(rows(ctx, group).order_by("-recorded_at"))
     ctx.shown.objects(*(row.pk for row in found))
     return sorted(found, key=lambda row: row.status == models.Suitability.Status.CLOSED)
 
 
 def considered(
-    ctx: Context, row: models.Suitability, group: Sequence[UUID], *, clinical: bool
+    ctx: Context, row: models.Suitability, person: Person, group: Sequence[UUID], *, clinical: bool
 ) -> Considered:
-    """All about one: 3 statements, and 4 more for those who read clinical detail."""
+    """All about one: 2 statements, and 3 more for those who read clinical detail."""
     advice = models.Advice.visible_to(ctx).filter(suitability_id=row.pk)
     found = list(advice.select_related("recorded_by__user", "agency").order_by("-number"))
     said = newest_willingness(ctx, group, row.requirement)
@@ -62,27 +81,52 @@ def considered(
         return Considered(row, said=said, advice=found)
     return Considered(
         row,
-        points=points_of(ctx, row, group),
+        points=points_of(ctx, row, person, group, said),
         said=said,
-        sequence=models.Sequence.visible_to(ctx).filter(suitability_id=row.pk).first(),
+        sequence=_sequence(row),
         advice=found,
     )
 
 
-def points_of(ctx: Context, row: models.Suitability, group: Sequence[UUID]) -> list[Point]:
-    """Each question in force here, judged; those that are open first."""
+def _sequence(row: models.Suitability) -> tuple[str, str] | None:
+    """From the row as ``rows`` gave it."""
+    place = getattr(row, "sequence_place", None)
+    return (str(models.Sequence.Place(place).label), row.sequence_why) if place else None  # type: ignore[attr-defined]
+
+
+def points_of(
+    ctx: Context,
+    row: models.Suitability,
+    person: Person,
+    group: Sequence[UUID],
+    said: Willingness | None,
+) -> list[Point]:
+    """Each question in force here, judged; those that are open first.
+
+    What the page has read already is not read again: the birth date, unless another record of
+    the same human may know it better, and the newest willingness.
+    """
     pinned = rules.pinned(row)
     if pinned is None:
         return []
-    active = pinned[0].active_criteria(site_settings(row.agency_id, row.pathway))
+    if row.agency_id == ctx.agency_id:
+        set_to = rules.settings_here(ctx, row.pathway)
+    else:
+        set_to = site_settings(row.agency_id, row.pathway)
+    active = pinned[0].active_criteria(set_to)
     kept = answers_of(ctx, row)
+    exact = person.born_on is not None and not person.born_about
+    known = {"willing_to_comply", *(("age_from", "age_to") if exact else ())}
     facts = gather(
         ctx,
         group=list(group),
-        conditions=tuple(each.condition for each in active),
+        conditions=tuple(c.condition for c in active if c.condition.predicate not in known),
         place_id=ctx.place_id,
         answers={id: each.said for id, each in kept.items()},
     )
+    facts = replace(facts, willing={row.requirement: said_of(said)} if said else {})
+    if exact:
+        facts = replace(facts, born_on=person.born_on, born_about=False)
     points = [
         Point(each, judge(each.condition, facts, criterion=each.id), kept.get(each.id))
         for each in active

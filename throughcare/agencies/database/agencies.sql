@@ -22,7 +22,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
 CREATE OR REPLACE FUNCTION app.roles_of(p_agency_type text) RETURNS SETOF text
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
-  RETURN QUERY SELECT DISTINCT p.role FROM app.policy_masks p WHERE p.agency_type = p_agency_type;
+  RETURN QUERY SELECT DISTINCT p.role FROM app.policy_masks p
+   WHERE p.agency_type = p_agency_type AND p.role <> 'person';
 END $$;
 REVOKE ALL ON FUNCTION app.roles_of(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.roles_of(text) TO throughcare_web;

@@ -15,8 +15,11 @@ from throughcare.appointments import actions, presenters, rules, selectors
 from throughcare.appointments.belongs import Belongs, all_belongs
 from throughcare.appointments.forms import AttendanceForm, BookForm, MoveForm
 from throughcare.appointments.models import Appointment, Status
+from throughcare.core.access import CARE_TYPES
 from throughcare.core.errors import MoveNotAllowed, NotAllowed
 from throughcare.core.views import get_or_404
+from throughcare.design.parts import Term
+from throughcare.messages.reminders import reminder_words
 from throughcare.people.views import PersonFormView, PersonView
 
 if TYPE_CHECKING:
@@ -124,7 +127,10 @@ class AboutAppointment(AppointmentPage):
         requirement = self.appointment.requirement_id
         part = [each.words for each in self.belongs if each.requirement_id == requirement]
         words = part[0] if requirement and part else ""
-        terms = presenters.appointment_terms(self.appointment, names, words)
+        terms = [
+            *presenters.appointment_terms(self.appointment, names, words),
+            *self.reminder(),
+        ]
         return {
             **super().page_context(),
             "appointment": self.appointment,
@@ -132,6 +138,16 @@ class AboutAppointment(AppointmentPage):
             "move_url": reverse(self.move_name, args=[self.person.reference, self.appointment.pk]),
             "booked": self.appointment.status == Status.PLANNED,
         }
+
+    def reminder(self) -> list[Term]:
+        """The text before an appointment to come, for those who may send one."""
+        row = self.appointment
+        if row.status != Status.PLANNED or row.agency_id != self.ctx.agency_id:
+            return []
+        if self.ctx.agency_type not in CARE_TYPES or not self.standing.may("create", self.category):
+            return []
+        said = reminder_words(self.ctx, row.person_id, subject_id=row.pk)
+        return [Term(_("Reminder"), said)]
 
     def save_form(self, form: BaseForm) -> HttpResponse:
         try:

@@ -11,7 +11,7 @@ from throughcare.appointments.views.one import AboutAppointment, Book, Move, One
 class WithTheOrder:
     """Where the officer's own appointments are found again."""
 
-    back_words = gettext_lazy("Back to the order")
+    back_words: object = gettext_lazy("Back to the order")
 
     def back(self) -> str:
         person = self.person  # type: ignore[attr-defined]

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "throughcare.agencies",
     "throughcare.people",
     "throughcare.sharing",
+    "throughcare.messages",
     "throughcare.pathways",
     "throughcare.appointments",
     "throughcare.instruments",
@@ -54,8 +55,13 @@ INSTALLED_APPS = [
     "throughcare.court",
     "throughcare.court_reports",
     "throughcare.orders",
+    "throughcare.enforcement",
+    "throughcare.treatment",
     "throughcare.suitability",
+    "throughcare.support",
+    "throughcare.plans",
     "throughcare.today",
+    "throughcare.my",
     "throughcare.exchange",
     "throughcare.config",
 ]
@@ -232,6 +238,7 @@ DRAFT_DAYS = 30
 CUSTODY_LINK_DAYS = 2
 SEARCHES_PER_MINUTE = 60
 SAFETY_PROMPT_MINUTES = 15
+TREATMENT_CHASE_DAYS = 7
 SCREEN_WITHIN_MINUTES = 60
 ADVICE_CHECK_MINUTES = 120
 APPROPRIATE_ADULT_MINUTES = 60
@@ -259,6 +266,25 @@ COURT_LIST_UNDO_HOURS = 24
 # Words of court/terms.toml known only generally, offered here: "disposal/hospital_order", …
 COURT_TERMS_ON: tuple[str, ...] = ()
 
+# --- A person's own pages and the tablet (my/rules.py) ------------------------------------------
+TABLET_IDLE_MINUTES = 30
+TABLET_CHARGE_MINUTES = 60
+OWN_PAGES_IDLE_MINUTES = 15
+OWN_PAGES_ABSOLUTE_MINUTES = 60
+OWN_CODE_MINUTES = 10
+OWN_CODE_BY_HAND_MINUTES = 30
+# The person sees who opened their record in an emergency after so many days (security.md §2.2).
+OWN_PAGES_EMERGENCY_DAYS = 28
+# Where "Leave this page now" goes: anything that says nothing of us.
+LEAVE_PAGE_TO = "https://www.bbc.co.uk/weather"
+# Telephone lines on the person's pages: (words, number, when).
+CRISIS_LINES = (
+    ("Call 999", "999", "If you or someone else is in danger now."),
+    ("Call 111, then press 2", "111", "Day or night. Mental health help."),
+)
+# The Welsh of the person's pages is shown once somebody who speaks it signed it: who, and when.
+WELSH_CHECKED_BY = os.environ.get("THROUGHCARE_WELSH_CHECKED_BY", "")
+
 # --- Suitability before sentence (suitability/rules.py) -----------------------------------------
 # How many days before sentence Today says that willingness is missing.
 SUITABILITY_WILLINGNESS_NOTICE_DAYS = 7
@@ -269,6 +295,36 @@ ORDER_REVIEW_NOTICE_DAYS = 14
 ORDER_END_NOTICE_DAYS = 28
 # Words of orders/terms.toml known only generally, offered here: "order_end/early_2026", …
 ORDER_TERMS_ON: tuple[str, ...] = ()
+
+# --- Attendance, warnings, updates for the court (enforcement/rules.py, enforcement/law.toml) -----
+# Kinds of order for which the legal lead of the site has confirmed the rule on warnings.
+ENFORCEMENT_LAW_ON: tuple[str, ...] = ()
+# Hours within which a warning or a referral follows a decision; before which an asker is reminded.
+ENFORCEMENT_STEP_HOURS = 24
+UPDATE_REMINDER_HOURS = 24
+# For how many days a missed appointment waits on the officer's Today.
+ENFORCEMENT_SHOWN_DAYS = 60
+
+# --- Texts to people (messages/; docs/how-to/send-texts.md) --------------------------------------
+NOTIFY_KEY = os.environ.get("THROUGHCARE_NOTIFY_KEY", "")
+NOTIFY_TEMPLATE = os.environ.get("THROUGHCARE_NOTIFY_TEMPLATE", "")
+NOTIFY_URL = os.environ.get("THROUGHCARE_NOTIFY_URL", "https://api.notifications.service.gov.uk")
+# Texts go out between these times of the day, but for what somebody asks for at that moment.
+TEXTS_BETWEEN = tuple(os.environ.get("THROUGHCARE_TEXTS_BETWEEN", "08:00-20:00").split("-"))
+# The number to ring that texts give; without one they say "please tell us".
+TEXTS_RING = os.environ.get("THROUGHCARE_TEXTS_RING", "")
+# Words at the end of each text. Empty: whoever else sees the telephone learns nothing.
+TEXTS_SIGNED = os.environ.get("THROUGHCARE_TEXTS_SIGNED", "")
+# Who checked the Welsh words, and when; with none, texts go out in English.
+TEXTS_WELSH_CHECKED_BY = os.environ.get("THROUGHCARE_TEXTS_WELSH_CHECKED_BY", "")
+# Reminders go this many hours before an appointment; 0: none.
+REMINDER_HOURS = int(os.environ.get("THROUGHCARE_REMINDER_HOURS", "24"))
+
+# --- Support and the joint plan (support/rules.py, plans/rules.py) --------------------------------
+# Days until the first step of a need that the person chose; an urgent one stands on today's list.
+SUPPORT_FIRST_STEP_DAYS = 7
+# How many drivers a person works on at once, where their pathway does not say (services.md C32).
+PLAN_DRIVERS_AT_MOST = 3
 
 # --- What is available locally (court_reports/provision.py) -------------------------------------
 LOCAL_PROVISION_FILE = os.environ.get("THROUGHCARE_PROVISION", "")

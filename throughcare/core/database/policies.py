@@ -16,7 +16,7 @@ from throughcare.core.access import CARE_TYPES, CATEGORIES, Access, protected_mo
 #: Same order as in sharing/database/context.sql.
 ACTIONS = ("read", "create", "amend", "destroy", "grant")
 SHARES = 3
-RELATIONSHIPS = 12
+RELATIONSHIPS = 13
 BASES = 6
 OWN, OPEN, AGREED = 0, 1, 2
 TEAM, SAR_HANDLER, RECIPIENT = 1, 9, 11
@@ -153,11 +153,18 @@ def person_policy(action: str, *, table: str, access: Access) -> str:
             f'("{table}".sealed_to IS NULL OR "{table}".recorded_by_id = {me} '
             f'OR {me} = ANY ("{table}".sealed_to))'
         )
+    if own_pages := own_pages_sql(access, action):
+        parts.append(own_pages)
     if audience := audience_sql(access, table):
         parts.append(audience)
     if action == "create":
         parts.append(f'"{table}".{access.agency} = {_MINE}')
     return " AND ".join([*parts, f"({reached})"])
+
+
+def own_pages_sql(access: Access, action: str) -> str:
+    """Keeps a person's own pages off a table, but for what it lets them do; "" adds nothing."""
+    return "" if action in access.self_may else "((SELECT app.my_role()) <> 'person')"
 
 
 def audience_sql(access: Access, table: str) -> str:
@@ -198,10 +205,11 @@ def policies_of(model: type[models.Model]) -> TablePolicies:
     if access.kind == "definer":
         return TablePolicies(table, access, "", "", "", "")
     if access.kind == "custom":
-        read = f"{ok} AND ({model.read_sql})"  # type: ignore[attr-defined]
-        create, amend = (
-            f"{ok} AND ({sql})" if (sql := getattr(model, name, "")) else ""
-            for name in ("create_sql", "amend_sql")
+        read, create, amend = (
+            " AND ".join(filter(None, [ok, own_pages_sql(access, action), f"({sql})"]))
+            if (sql := getattr(model, f"{action}_sql", ""))
+            else ""
+            for action in ("read", "create", "amend")
         )
         return TablePolicies(table, access, read, create, amend, "")
     raise ValueError(f"{model.__name__} names an unknown kind of access [{access.kind}]")

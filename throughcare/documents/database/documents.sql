@@ -23,7 +23,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE d record; v record; v_event uuid; v_name text; v_me uuid[] := app.uuids('principals')::uuid[];
 BEGIN
   IF NOT app.ok() THEN RAISE EXCEPTION 'no access context' USING ERRCODE = '42501'; END IF;
-  IF ((app.ints('masks')::int[])[((0 * 3 + 1) * 12 + 11) * 6 + 1] >> 6) & 1 <> 1 THEN RETURN; END IF;
+  IF ((app.ints('masks')::int[])[((0 * 3 + 1) * 13 + 11) * 6 + 1] >> 6) & 1 <> 1 THEN RETURN; END IF;
   SELECT id, person_id INTO d FROM documents_document
    WHERE id = p_document AND readers && v_me
      AND person_id <> ALL (app.uuids('excl')::uuid[]);

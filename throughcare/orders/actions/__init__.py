@@ -1,6 +1,12 @@
 """Every write about orders of the court."""
 
-from throughcare.orders.actions.made import OrderFacts, change_order, end_order, make_order
+from throughcare.orders.actions.made import (
+    NotEarlyYet,
+    OrderFacts,
+    change_order,
+    end_order,
+    make_order,
+)
 from throughcare.orders.actions.required import (
     RequirementFacts,
     add_requirement,
@@ -11,6 +17,7 @@ from throughcare.orders.actions.reviewed import ReviewFacts, add_review, end_rev
 from throughcare.orders.actions.taking import Taken, take_results_in
 
 __all__ = [
+    "NotEarlyYet",
     "OrderFacts",
     "RequirementFacts",
     "ReviewFacts",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from uuid import UUID
 
 from throughcare.core.errors import ReasonMissing
 from throughcare.court.actions.rows import create, locked, recorded, save
+from throughcare.orders import rules, terms
 from throughcare.orders.actions import required, reviewed
 from throughcare.orders.actions.told import (
     require_active,
@@ -86,8 +88,23 @@ def change_order(ctx: Context, *, order_id: UUID, version: int, facts: OrderFact
     return order
 
 
-def end_order(ctx: Context, *, order_id: UUID, version: int, reason: str, on: date) -> Order:
-    """The order is over, with what it requires and the reviews that were to come."""
+class NotEarlyYet(ReasonMissing):
+    """An order cannot end early while something that it requires is not complied with."""
+
+
+def end_order(
+    ctx: Context,
+    *,
+    order_id: UUID,
+    version: int,
+    reason: str,
+    on: date,
+    officer_said: Collection[str] = (),
+) -> Order:
+    """The order is over, with what it requires and the reviews that were to come.
+
+    An early end needs all that ``rules.EARLY_END`` names, and no other requirement in force.
+    """
     require_writer(ctx)
     order: Order = locked(ctx, Order, order_id)
     require_active(order)
@@ -95,8 +112,18 @@ def end_order(ctx: Context, *, order_id: UUID, version: int, reason: str, on: da
     require_term("order_end", reason, on)
     if on < order.made_on:
         raise ReasonMissing("an order ends after it was made")
+    if reason == terms.EARLY:
+        _require_early_end(ctx, order, officer_said)
     close_order(ctx, order, version, status=Status.ENDED, reason=reason, on=on, by=Source.HAND)
     return order
+
+
+def _require_early_end(ctx: Context, order: Order, officer_said: Collection[str]) -> None:
+    if set(rules.EARLY_END) - set(officer_said):
+        raise ReasonMissing("an early end needs all that the responsible officer says of it")
+    left = Requirement.visible_to(ctx).filter(order_id=order.pk, status=Status.ACTIVE)
+    if left.exclude(kind__in=rules.BY_INSTRUCTION).exists():
+        raise NotEarlyYet("something that the order requires is not complied with yet")
 
 
 def close_order(

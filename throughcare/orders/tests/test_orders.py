@@ -10,7 +10,7 @@ import pytest
 from throughcare.core import clock
 from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing, StaleVersion
 from throughcare.core.models import Due, Event
-from throughcare.orders import actions, terms
+from throughcare.orders import actions, rules, terms
 from throughcare.orders.actions.required import WillingnessMissing
 from throughcare.orders.models import Order, Requirement, Review
 from throughcare.orders.tests.conftest import TREATMENT, days_ago, order_facts, says
@@ -102,7 +102,32 @@ def test_a_reason_whose_law_was_not_read_is_off(
         with pytest.raises(ReasonMissing):
             actions.end_order(ctx, **end)
         settings.ORDER_TERMS_ON = ("order_end/early_2026",)
+        end["officer_said"] = tuple(rules.EARLY_END)
         assert actions.end_order(ctx, **end).ended_reason == "early_2026"
+
+
+def test_an_early_end_waits_for_what_else_the_order_requires_and_for_the_officers_word(
+    desk: Any, ctx_of: Any, order: Any, requirement: Any, settings: Any
+) -> None:
+    settings.ORDER_TERMS_ON = ("order_end/early_2026",)
+    end = {"order_id": order.pk, "version": 1, "reason": "early_2026", "on": clock.today()}
+    said = tuple(rules.EARLY_END)
+    with ctx_of(desk.nurse) as ctx:
+        with pytest.raises(ReasonMissing):
+            actions.end_order(ctx, **end, officer_said=said[:1])
+        with pytest.raises(actions.NotEarlyYet):
+            actions.end_order(ctx, **end, officer_said=said)
+        actions.end_requirement(
+            ctx,
+            requirement_id=requirement.pk,
+            version=requirement.version,
+            reason="completed",
+            on=clock.today(),
+        )
+        actions.add_requirement(
+            ctx, order_id=order.pk, kind="rehabilitation_activity", facts=says()
+        )
+        assert actions.end_order(ctx, **end, officer_said=said).status == "ended"
 
 
 def willing(ctx: Any, desk: Any, *, days: int, answer: bool = True) -> None:

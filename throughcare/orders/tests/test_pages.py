@@ -274,3 +274,48 @@ def test_hostile_words_give_no_failure(
     for name, about in names.items():
         page = send(nurse, url(name, desk, *about), **dict.fromkeys(fields, bad))
         assert page.status_code in (400, 409, 413, 422), (name, page.status_code)
+
+
+def test_an_early_end_is_shown_and_asked_only_where_it_is_turned_on(
+    nurse: Any, desk: Any, order: Any, requirement: Any, settings: Any
+) -> None:
+    assert "Can the order end early?" not in nurse.get(url("person_order", desk)).text
+    settings.ORDER_TERMS_ON = ("order_end/early_2026",)
+    page = nurse.get(url("person_order", desk)).text
+    assert "Other requirements: 1 still in force" in page
+    end = url("order_end", desk, order)
+    answer = send(nurse, end, reason="early_2026", on="today")
+    assert answer.status_code == 422
+    assert "An order ends early only if all of these are so" in answer.text
+    said = ["no_instructions", "objectives_met"]
+    answer = send(nurse, end, reason="early_2026", on="today", officer_said=said)
+    assert answer.status_code == 422
+    assert "End each treatment and other requirement first" in answer.text
+
+
+def test_the_caseload_lists_orders_in_force_with_what_they_require(
+    nurse: Any, desk: Any, order: Any, requirement: Any, review: Any, client_of: Any
+) -> None:
+    for client in (nurse, client_of(desk.officer)):
+        page = client.get(reverse("orders")).text
+        assert "Leanne Whitlock" in page
+        assert "Mental health treatment, 12 months" in page
+        assert "1 order in force" in page
+    assert "No order fits" in nurse.get(reverse("orders") + "?show=ends").text
+    assert "Leanne" in nurse.get(reverse("orders") + "?show=treatment").text
+    assert "Leanne" in nurse.get(reverse("orders") + "?show=nonsense&page=x").text
+    assert "Leanne" not in client_of(desk.stranger).get(reverse("orders")).text
+    assert client_of(desk.police).get(reverse("orders")).status_code == 403
+
+
+def test_the_caseload_asks_no_more_however_many_there_are(
+    nurse: Any, desk: Any, ctx_of: Any
+) -> None:
+    with ctx_of(desk.nurse) as ctx:
+        for number in range(4):
+            order = actions.make_order(
+                ctx, person_id=desk.person.pk, facts=order_facts(case_number=str(number))
+            )
+            actions.add_requirement(ctx, order_id=order.pk, kind=TREATMENT, facts=says())
+    with at_most(12):
+        assert nurse.get(reverse("orders")).status_code == 200

@@ -281,7 +281,7 @@ def test_every_page_stays_within_its_statements(
         (nurse, reverse("services")),
         (nurse, reverse("service", args=[county.service.slug])),
         (amara, reverse("referrals")),
-        (amara, reverse("referral_of", args=[sent.pk])),
+        (amara, reverse("referral_reply", args=[sent.pk])),
         (amara, reverse("referral_assign", args=[sent.pk])),
     ):
         client.get(address)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from throughcare.core.errors import MoveNotAllowed, NotAllowed
-from throughcare.core.posts import DRAFT_PARAMETER
 from throughcare.core.views import FormView, StaffView, get_or_404, new_key
 from throughcare.people.models import Person
 from throughcare.referrals import access, actions, presenters, selectors, states
@@ -62,15 +61,11 @@ def inbox_context(ctx: Any, asked: str) -> dict[str, Any]:
     }
 
 
-class OneSent(FormView):
+class SentToUs(StaffView):
     """A page about one referral that was sent to the asker's team."""
 
     action: ClassVar[str] = "read"
     category: ClassVar[str] = "disclosed"
-    form_class: ClassVar[type[BaseForm]] = EmptyForm
-    template_name: ClassVar[str] = "referrals/inbox_form.jinja"
-    heading: ClassVar[Any] = ""
-    button: ClassVar[Any] = gettext_lazy("Save")
     referral: Referral
 
     def fetch(self) -> None:
@@ -80,21 +75,9 @@ class OneSent(FormView):
         super().check_access()
         if not access.receives(self.ctx):
             raise NotAllowed("read", "referrals are for teams that give care")
-        if self.answering() and not (access.answers(self.ctx) and self.is_ours()):
-            raise NotAllowed("amend", "the team that it was sent to answers")
-
-    def answering(self) -> bool:
-        """Is this page for those who answer alone?"""
-        return True
 
     def is_ours(self) -> bool:
         return bool(set(self.referral.readers) & set(self.ctx.principals))
-
-    def draft_subject(self) -> UUID | None:
-        return self.referral.pk
-
-    def draft_person(self) -> UUID | None:
-        return self.referral.person_id
 
     def page_context(self) -> dict[str, Any]:
         row = self.referral
@@ -102,12 +85,34 @@ class OneSent(FormView):
             **super().page_context(),
             "row": row,
             "line": presenters.line(row),
-            "heading": self.heading,
             "back": self.back(),
         }
 
     def back(self) -> str:
         return reverse("referral_of", args=[self.referral.pk])
+
+
+class OneSent(SentToUs, FormView):
+    """A form about one referral, for those who answer for the team."""
+
+    form_class: ClassVar[type[BaseForm]] = EmptyForm
+    template_name: ClassVar[str] = "referrals/inbox_form.jinja"
+    heading: ClassVar[Any] = ""
+    button: ClassVar[Any] = gettext_lazy("Save")
+
+    def check_access(self) -> None:
+        super().check_access()
+        if not (access.answers(self.ctx) and self.is_ours()):
+            raise NotAllowed("amend", "the team that it was sent to answers")
+
+    def page_context(self) -> dict[str, Any]:
+        return {**super().page_context(), "heading": self.heading}
+
+    def draft_subject(self) -> UUID | None:
+        return self.referral.pk
+
+    def draft_person(self) -> UUID | None:
+        return self.referral.person_id
 
     def later_url(self) -> str:
         return self.back()
@@ -127,26 +132,14 @@ class OneSent(FormView):
         raise NotImplementedError
 
 
-class Reply(OneSent):
-    """The reply to one referral, beside it as it was sent."""
+class BesideTheList(SentToUs):
+    """The list of the inbox with one referral open beside it."""
 
-    form_class = ReplyForm
-    draft_name: ClassVar[str] = "referral_reply"
     template_name: ClassVar[str] = "referrals/inbox.jinja"
-
-    def draft_url(self) -> str:
-        return f"{self.reply_url()}?{DRAFT_PARAMETER}=1"
-
-    def reply_url(self) -> str:
-        return reverse("referral_reply", args=[self.referral.pk])
-
-    def form_kwargs(self) -> dict[str, Any]:
-        sender = self.referral.recorded_by.user.name
-        return {"sender": sender, "initial": {"place": self.ctx.user_name}}
 
     def page_context(self) -> dict[str, Any]:
         row = self.referral
-        may = access.answers(self.ctx)
+        may = access.answers(self.ctx) and self.is_ours()
         accepted = row.status == states.ACCEPTED
         return {
             **super().page_context(),
@@ -154,12 +147,11 @@ class Reply(OneSent):
             "copy_terms": presenters.copy_terms(row),
             "tag": presenters.state_tag(row),
             "kind": str(row.get_kind_display()),
-            "may_reply": may and row.status in states.WAITING,
             "may_acknowledge": may and row.status == states.SENT,
             "may_assign": may and row.status in states.MOVES["assign"].sources,
             "may_book": may and accepted,
+            "reply": may and row.status in states.WAITING,
             "record_url": self.record_url(),
-            "reply_url": self.reply_url(),
         }
 
     def key(self) -> SafeString:
@@ -171,6 +163,34 @@ class Reply(OneSent):
             return ""
         person = Person.visible_to(self.ctx).filter(pk=self.referral.person_id).first()
         return reverse("person", args=[person.reference]) if person else ""
+
+
+class Opened(BesideTheList):
+    """One referral as it was sent to us. Its sender is led to their own page of it."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.is_ours():
+            return HttpResponseRedirect(self.sender_page())
+        if access.answers(self.ctx) and self.referral.status in states.WAITING:
+            return HttpResponseRedirect(reverse("referral_reply", args=[self.referral.pk]))
+        return self.page(form=None)
+
+    def sender_page(self) -> str:
+        rows = Person.visible_to(self.ctx)
+        person = get_or_404(rows, pk=self.referral.person_id)
+        return reverse("referral", args=[person.reference, self.referral.pk])
+
+
+class Reply(BesideTheList, OneSent):
+    """The reply to one referral, beside it as it was sent."""
+
+    form_class: ClassVar[type[BaseForm]] = ReplyForm
+    draft_name: ClassVar[str] = "referral_reply"
+    template_name: ClassVar[str] = "referrals/inbox.jinja"
+
+    def form_kwargs(self) -> dict[str, Any]:
+        sender = self.referral.recorded_by.user.name
+        return {"sender": sender, "initial": {"place": self.ctx.user_name}}
 
     def do(self, typed: dict[str, Any], form: BaseForm) -> str:
         pk, answer = self.referral.pk, typed["answer"]
@@ -188,25 +208,6 @@ class Reply(OneSent):
             actions.book_first(self.ctx, referral=accepted, at=at, place=typed["place"])
             return _("Accepted, with a first appointment. Whoever sent it is told.")
         return _("Accepted. Whoever sent it is told. Book a first appointment when you can.")
-
-
-class Opened(Reply):
-    """One referral as it was sent to us. Its sender is led to their own page of it."""
-
-    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
-
-    def answering(self) -> bool:
-        return False
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.is_ours():
-            return HttpResponseRedirect(self.sender_page())
-        return super().get(request, *args, **kwargs)
-
-    def sender_page(self) -> str:
-        rows = Person.visible_to(self.ctx)
-        person = get_or_404(rows, pk=self.referral.person_id)
-        return reverse("referral", args=[person.reference, self.referral.pk])
 
 
 class Acknowledge(OneSent):

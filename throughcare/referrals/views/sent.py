@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from throughcare.core.access import CARE_TYPES
 from throughcare.core.clock import LONDON
 from throughcare.core.errors import MoveNotAllowed, NotAllowed
-from throughcare.core.views import get_or_404
+from throughcare.core.views import get_or_404, new_key
 from throughcare.people.views import PersonFormView, PersonView
 from throughcare.referrals import actions, presenters, selectors, states
 from throughcare.referrals.forms import EmptyForm, HeardForm, SignpostForm, WordsForm
@@ -57,16 +57,11 @@ class PersonReferrals(PersonView):
         return selectors.reasons_of(self.ctx, self.group)
 
 
-class OneReferral(PersonFormView):
+class AboutReferral(PersonView):
     """A page about one referral of the person, for the team that sent it."""
 
-    action: ClassVar[str] = "create"
     category: ClassVar[str] = "disclosed"
     tab: ClassVar[str] = "referrals"
-    template_name: ClassVar[str] = "referrals/about.jinja"
-    form_class: ClassVar[type[BaseForm]] = EmptyForm
-    heading: ClassVar[Any] = ""
-    button: ClassVar[Any] = gettext_lazy("Save")
     referral: Referral
 
     def fetch(self) -> None:
@@ -74,14 +69,6 @@ class OneReferral(PersonFormView):
         self.referral = selectors.referral_or_404(self.ctx, self.kwargs["referral"])
         if self.referral.person_id not in self.group:
             raise Http404
-
-    def check_access(self) -> None:
-        super().check_access()
-        if self.action != "read" and self.referral.team_id != self.ctx.team_id:
-            raise NotAllowed("create", "the team that sent it goes on with it")
-
-    def draft_subject(self) -> UUID | None:
-        return self.referral.pk
 
     def page_context(self) -> dict[str, Any]:
         return {
@@ -93,6 +80,24 @@ class OneReferral(PersonFormView):
 
     def back(self) -> str:
         return reverse("referral", args=[self.person.reference, self.referral.pk])
+
+
+class OneReferral(AboutReferral, PersonFormView):
+    """A form about one referral, for the team that sent it."""
+
+    action: ClassVar[str] = "create"
+    template_name: ClassVar[str] = "referrals/about.jinja"
+    form_class: ClassVar[type[BaseForm]] = EmptyForm
+    heading: ClassVar[Any] = ""
+    button: ClassVar[Any] = gettext_lazy("Save")
+
+    def check_access(self) -> None:
+        super().check_access()
+        if self.referral.team_id != self.ctx.team_id:
+            raise NotAllowed("create", "the team that sent it goes on with it")
+
+    def draft_subject(self) -> UUID | None:
+        return self.referral.pk
 
     def later_url(self) -> str:
         return self.back()
@@ -110,23 +115,20 @@ class OneReferral(PersonFormView):
         raise NotImplementedError
 
 
-class ShowReferral(OneReferral):
+class ShowReferral(AboutReferral):
     """One referral: what was sent, and what became of it."""
 
-    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
-
-    action: ClassVar[str] = "read"
     template_name: ClassVar[str] = "referrals/referral.jinja"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         row = self.referral
         mine = row.team_id == self.ctx.team_id and self.standing.may("create", "disclosed")
         return self.page(
-            form=EmptyForm(),
             tag=presenters.state_tag(row),
             copy_terms=presenters.copy_terms(row),
             seen_by=presenters.seen_by(),
             mine=mine,
+            key=new_key(),
             may_withdraw=mine and row.status in states.WAITING,
             may_answer=mine and row.status == states.ASKED,
             may_hear=mine and row.to_team_id is None and bool(heard_of(row)),
@@ -145,28 +147,21 @@ class Seen(OneReferral):
         return _("It is off your list.")
 
 
-class Sent(OneReferral):
+class Sent(AboutReferral):
     """It has gone: who has it, what they see, what happens next."""
 
-    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
-
-    action: ClassVar[str] = "read"
     template_name: ClassVar[str] = "referrals/sent.jinja"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.page(
-            form=EmptyForm(),
             due_day=presenters.reply_day(self.referral.reply_due_at),
             outside=self.referral.to_team_id is None,
         )
 
 
-class Letter(OneReferral):
+class Letter(AboutReferral):
     """The letter to a service that has no account here, as it was checked."""
 
-    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
-
-    action: ClassVar[str] = "read"
     template_name: ClassVar[str] = "referrals/paper.jinja"
 
     def fetch(self) -> None:
@@ -181,7 +176,6 @@ class Letter(OneReferral):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.page(
-            form=EmptyForm(),
             copy_terms=presenters.copy_terms(self.referral),
             due_day=presenters.reply_day(self.referral.reply_due_at),
         )

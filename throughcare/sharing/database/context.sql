@@ -1,16 +1,16 @@
 -- The access context: the web tier signs who asks; the database works out what that reaches.
 
--- Layout of the mask array: (((action * 3 + share) * 12 + relationship) * 6 + basis) + 1.
+-- Layout of the mask array: (((action * 3 + share) * 13 + relationship) * 6 + basis) + 1.
 -- Actions: read 0, create 1, amend 2, destroy 3, grant 4. Shares: own 0, open 1, agreed 2.
 CREATE OR REPLACE FUNCTION app.mask_array(p_agency_type text, p_role text, p_purpose text)
 RETURNS integer[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
   SELECT array_agg(coalesce(c.mask, 0) ORDER BY g.i)
-  FROM generate_series(0, 1079) AS g(i)
+  FROM generate_series(0, 1169) AS g(i)
   LEFT JOIN LATERAL (
     SELECT p.mask FROM app.policy_cell p
     WHERE p.agency_type = p_agency_type AND p.role = p_role AND p.purpose = p_purpose
-      AND p.action = (ARRAY['read','create','amend','destroy','grant'])[g.i / 216 + 1]
-      AND p.share = (g.i / 72) % 3 AND p.relationship = (g.i / 6) % 12 AND p.basis = g.i % 6
+      AND p.action = (ARRAY['read','create','amend','destroy','grant'])[g.i / 234 + 1]
+      AND p.share = (g.i / 78) % 3 AND p.relationship = (g.i / 6) % 13 AND p.basis = g.i % 6
   ) c ON true $$;
 REVOKE ALL ON FUNCTION app.mask_array(text, text, text) FROM PUBLIC;
 
@@ -52,6 +52,8 @@ BEGIN
   SELECT ARRAY[m.id, m.team_id] || coalesce(array_agg(place_id), '{}') INTO v_principals
     FROM (SELECT m.place_id WHERE m.place_id IS NOT NULL
           UNION SELECT c.place_id FROM agencies_team_covers c WHERE c.team_id = m.team_id) s;
+  -- On their own pages the person is nobody's colleague: neither team nor place stands for them.
+  IF m.role = 'person' THEN v_principals := ARRAY[m.id]; END IF;
 
   SELECT coalesce(array_agg(from_agency_id ORDER BY from_agency_id), '{}') AS ids,
          coalesce(array_agg(mask ORDER BY from_agency_id), '{}') AS masks

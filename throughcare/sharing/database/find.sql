@@ -29,12 +29,12 @@ BEGIN RETURN (
        AND g.giver_id = ANY (mask.givers) AND g.purposes ? app.my_purpose()
        AND g.starts_at <= app.now() AND (g.ends_at IS NULL OR g.ends_at > app.now()))
   SELECT coalesce(bit_or(
-      m[((p_action * 3) * 12 + live.kind) * 6 + 1]
-    | m[((p_action * 3 + 1) * 12 + live.kind) * 6 + 1]
-    | (m[((p_action * 3 + 2) * 12 + live.kind) * 6 + 1]
+      m[((p_action * 3) * 13 + live.kind) * 6 + 1]
+    | m[((p_action * 3 + 1) * 13 + live.kind) * 6 + 1]
+    | (m[((p_action * 3 + 2) * 13 + live.kind) * 6 + 1]
         & coalesce((SELECT bit_or(s) FROM unnest(shared) AS s), 0))
     | coalesce((
-        SELECT bit_or(m[((p_action * 3 + 2) * 12 + live.kind) * 6 + ground.kind + 1]
+        SELECT bit_or(m[((p_action * 3 + 2) * 13 + live.kind) * 6 + ground.kind + 1]
                       & ground.categories & shared[array_position(givers, ground.giver_id)])
           FROM ground), 0)), 0)
     FROM live, mask);
@@ -77,7 +77,7 @@ BEGIN
          app.my_membership(), app.now()
     FROM (VALUES (v_team, 1), (app.my_membership(), 0)) AS l(principal, kind)
     -- Bit 1 is contact_address: action create, share own.
-   WHERE l.kind = 1 OR (app.ints('masks')::int[])[(3 * 12 + l.kind) * 6 + 1] & 2 = 2;
+   WHERE l.kind = 1 OR (app.ints('masks')::int[])[(3 * 13 + l.kind) * 6 + 1] & 2 = 2;
 END $$;
 REVOKE ALL ON FUNCTION app.open_first_links(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.open_first_links(uuid) TO throughcare_web, throughcare_worker;

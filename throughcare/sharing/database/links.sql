@@ -79,8 +79,8 @@ CREATE OR REPLACE FUNCTION app.may(p_action int, p_person uuid, p_category int) 
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
   RETURN app.ok() AND p_person <> ALL (app.uuids('excl')::uuid[]) AND coalesce((
-    SELECT bool_or(((app.ints('masks')::int[])[((p_action * 3) * 12 + l.kind) * 6 + 1]
-                 | (app.ints('masks')::int[])[((p_action * 3 + 1) * 12 + l.kind) * 6 + 1])
+    SELECT bool_or(((app.ints('masks')::int[])[((p_action * 3) * 13 + l.kind) * 6 + 1]
+                 | (app.ints('masks')::int[])[((p_action * 3 + 1) * 13 + l.kind) * 6 + 1])
                  >> p_category & 1 = 1)
       FROM sharing_reach l
      WHERE l.person_id = p_person AND l.principal_id = ANY (app.uuids('principals')::uuid[])

@@ -24,6 +24,9 @@ CARE: Final = ("nhs_provider", "charity_provider")
 JUSTICE: Final = ("probation", "police", "court")
 AGENCY_TYPES: Final = (*CARE, *JUSTICE, "local_authority", "commissioner")
 
+CARE_ROLES: Final = ("clinician", "practitioner", "supervisor", "admin")
+# No colleague: whom the record is about. Reaches only what tables let them (``self_may``).
+PERSON: Final = "person"
 # Held in any kind of agency; none of them works with the person.
 OVERSIGHT: Final = ("manager", "privacy_officer", "auditor", "evaluator", "support_engineer")
 
@@ -41,6 +44,8 @@ RELATIONSHIPS: Final = _numbered(
     "break_glass",
     # Named as a reader of one issued document: held by the row, never by a link to the person.
     "recipient",
+    # The person themselves, on their own pages: held by the membership that the pages act under.
+    "self",
 )
 
 PURPOSES: Final = (
@@ -51,6 +56,7 @@ PURPOSES: Final = (
     "service_management",
     "subject_rights",
     "audit",
+    "own_record",
 )
 
 BASES: Final = _numbered(
@@ -105,6 +111,8 @@ ROLE_PURPOSES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "auditor": ("audit",),
         "evaluator": ("service_management",),
         "support_engineer": ("service_management",),
+        # Not a member of staff: the person, on a tablet or their own pages (throughcare/my).
+        "person": ("own_record",),
     }
 )
 ROLES: Final = tuple(ROLE_PURPOSES)
@@ -147,13 +155,14 @@ ROLE_RELATIONSHIPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "auditor": ("site",),
         "evaluator": (),
         "support_engineer": (),
+        "person": ("self",),
     }
 )
 
 AGENCY_ROLES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "nhs_provider": ("clinician", "practitioner", "supervisor", "admin", *OVERSIGHT),
-        "charity_provider": ("clinician", "practitioner", "supervisor", "admin", *OVERSIGHT),
+        "nhs_provider": (*CARE_ROLES, PERSON, *OVERSIGHT),
+        "charity_provider": (*CARE_ROLES, PERSON, *OVERSIGHT),
         "probation": ("probation_practitioner", *OVERSIGHT),
         "police": ("police_liaison", *OVERSIGHT),
         "court": ("court_officer", *OVERSIGHT),
@@ -199,6 +208,7 @@ SPOKEN: Final[Mapping[str, str]] = MappingProxyType(
         "auditor": N_("auditor"),
         "evaluator": N_("evaluator"),
         "support_engineer": N_("support engineer"),
+        "person": N_("the person themselves"),
         "caseload": N_("caseload"),
         "team": N_("team"),
         "site": N_("site"),
@@ -211,6 +221,7 @@ SPOKEN: Final[Mapping[str, str]] = MappingProxyType(
         "sar_handler": N_("request or incident case"),
         "break_glass": N_("break-glass"),
         "recipient": N_("named recipient"),
+        "self": N_("their own pages"),
         "direct_care": N_("direct care"),
         "supervision": N_("supervision"),
         "court_report": N_("court report"),
@@ -218,6 +229,7 @@ SPOKEN: Final[Mapping[str, str]] = MappingProxyType(
         "service_management": N_("service management"),
         "subject_rights": N_("subject rights"),
         "audit": N_("audit"),
+        "own_record": N_("own record"),
         "none": N_("no basis needed"),
         "explicit_consent": N_("the person's explicit consent"),
         "statutory": N_("a statutory power"),
@@ -254,8 +266,8 @@ SPOKEN: Final[Mapping[str, str]] = MappingProxyType(
 def never(cell: Mapping[str, str]) -> str | None:
     """Why no policy may hold this cell, or None: rules above any single row of the source."""
     category = cell["category"]
-    if cell["agency_type"] in JUSTICE and category == "clinical_detail":
-        return "probation, police and court staff never read clinical detail"
+    if not_theirs := _never_of_reader(cell):
+        return not_theirs
     if cell["relationship"] == "break_glass" and category not in _BREAK_GLASS_OPENS:
         return f"break-glass never opens {SPOKEN[category]} rows"
     if cell["relationship"] == "recipient":
@@ -271,8 +283,20 @@ def never(cell: Mapping[str, str]) -> str | None:
     return None
 
 
+def _never_of_reader(cell: Mapping[str, str]) -> str | None:
+    """What a kind of reader never reaches, whatever stands between them and the person."""
+    category = cell["category"]
+    if cell["agency_type"] in JUSTICE and category == "clinical_detail":
+        return "probation, police and court staff never read clinical detail"
+    if cell["role"] == PERSON and category not in _OWN_PAGES_OPEN:
+        return f"a person's own pages never show {SPOKEN[category]} rows"
+    return None
+
+
 # security.md §2.2 "Break-glass": classes 0, 1 and 3, and 2 for care staff.
 _BREAK_GLASS_OPENS: Final = frozenset({"identity", "contact_address", "justice", "health_summary"})
+# Other people's information is never here; address, justice and documents wait for a decision.
+_OWN_PAGES_OPEN: Final = frozenset({"identity", "health_summary", "clinical_detail", "operational"})
 # Told in confidence: consent, statute, court order or a recorded decision must stand behind it.
 _NEEDS_A_BASIS: Final = frozenset(
     {"contact_address", "health_summary", "third_party_safeguarding", "disclosed"}

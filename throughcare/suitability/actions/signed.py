@@ -57,13 +57,17 @@ def take_back(ctx: Context, *, suitability_id: UUID, version: int) -> Suitabilit
     return row
 
 
-def why_not_sign(ctx: Context, row: Suitability) -> str:
-    """Why the asker may not sign; "" where they may: ``role``, ``own``, ``state``."""
+def why_not_sign(ctx: Context, row: Suitability, *, looks_up: bool = True) -> str:
+    """Why the asker may not sign; "" where they may: ``role``, ``own``, ``state``.
+
+    Without ``looks_up`` the asker's link to this person is not asked for: enough for a button.
+    """
     found = rules.pinned(row)
     if row.status != Status.WAITING or found is None:
         return "state"
     definition, of = found
-    if ctx.role not in of.sign_off_by or not ctx.allows("sign", "health_summary", row.person_id):
+    about = row.person_id if looks_up else None
+    if ctx.role not in of.sign_off_by or not ctx.allows("sign", "health_summary", about):
         return "role"
     own = row.sent_by_id == ctx.membership_id
     return "own" if own and not rules.may_approve_own(ctx, definition, of) else ""

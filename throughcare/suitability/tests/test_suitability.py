@@ -28,7 +28,7 @@ from throughcare.suitability.tests.conftest import (
 
 def found(ctx: Any, row: Suitability) -> selectors.Considered:
     row = Suitability.visible_to(ctx).get(pk=row.pk)
-    return selectors.considered(ctx, row, [row.person_id], clinical=True)
+    return selectors.considered(ctx, row, row.person, [row.person_id], clinical=True)
 
 
 def verdicts(ctx: Any, row: Suitability) -> dict[str, str]:
@@ -54,7 +54,8 @@ def test_rules_of_general_knowledge_are_not_asked_until_the_site_turns_them_on(
 ) -> None:
     with ctx_of(team.nurse) as ctx:
         assert "not_treated_elsewhere" not in verdicts(ctx, row)
-        setting(team, "criterion_not_treated_elsewhere")
+    setting(team, "criterion_not_treated_elsewhere")
+    with ctx_of(team.nurse) as ctx:
         assert verdicts(ctx, row)["not_treated_elsewhere"] == "not_known"
 
 
@@ -94,7 +95,7 @@ def test_nearly_suitable_says_what_it_lacks(team: Team, row: Suitability, ctx_of
         for each in ASKED[:-1]:
             answered(ctx, row, each)
         assert presenters.nearly(found(ctx, row)) == (
-            "Nearly suitable. It lacks: willing to comply, said before sentence and has a GP, or"
+            "Nearly suitable. It lacks: willing to comply, said before sentence; has a GP, or"
             " will register."
         )
 

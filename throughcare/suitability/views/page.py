@@ -8,7 +8,6 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from throughcare.agencies.models import Membership
 from throughcare.core.views import get_or_404
 from throughcare.people import presenters as people
 from throughcare.people.views import PersonFormView, PersonView
@@ -36,7 +35,7 @@ class Shows:
         if not self.rows:
             return None
         reads = self.standing.may("read", "clinical_detail")
-        return selectors.considered(self.ctx, self.rows[0], self.group, clinical=reads)
+        return selectors.considered(self.ctx, self.rows[0], self.person, self.group, clinical=reads)
 
     def page_context(self: Any) -> dict[str, Any]:
         found, may = self.found, self.standing.may("create", "health_summary")
@@ -81,8 +80,8 @@ class Shows:
         row = found.row
         if not mine or row.status != Status.WAITING:
             return {"signing": False, "sign_form": None, "sent": "", "why_not": ""}
-        sent_by = name_of(row.sent_by_id)
-        because = actions.why_not_sign(self.ctx, row)
+        sent_by = getattr(row, "sent_by", None) or ""
+        because = actions.why_not_sign(self.ctx, row, looks_up=False)
         sign_url = reverse("suitability_sign", args=[self.person.reference, row.pk])
         return {
             "signing": True,
@@ -95,13 +94,6 @@ class Shows:
 
 def open_points(found: selectors.Considered) -> list[tuple[str, str]]:
     return [(each.criterion.id, each.criterion.question) for each in found.points if each.is_open]
-
-
-def name_of(member: UUID | None) -> str:
-    if member is None:
-        return ""
-    found = Membership.objects.select_related("user").filter(pk=member).first()
-    return str(found.user.name) if found else ""
 
 
 class PersonSuitability(Shows, PersonView):
@@ -120,10 +112,10 @@ class OfOne(PersonFormView):
 
     def fetch(self) -> None:
         super().fetch()
-        rows = Suitability.visible_to(self.ctx, "amend").filter(
-            person_id__in=self.group, agency_id=self.ctx.agency_id
+        rows = selectors.rows(self.ctx, self.group, "amend")
+        self.row = get_or_404(
+            rows.filter(agency_id=self.ctx.agency_id), pk=self.kwargs["suitability"]
         )
-        self.row = get_or_404(rows, pk=self.kwargs["suitability"])
         self.ctx.shown.objects(self.row.pk)
 
     def draft_subject(self) -> UUID | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,24 +11,18 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from throughcare.accounts.models import User
 from throughcare.agencies.models import Membership, Place
-from throughcare.agencies.rules import purposes_of
-from throughcare.agencies.selectors import memberships_of
-from throughcare.core import clock, context, registry
 from throughcare.court import actions
 from throughcare.court import selectors as court
 from throughcare.court.listed import ListDocument
 from throughcare.exchange import court_lists, showing
+from throughcare.exchange.as_member import NO, UNUSABLE, member_of, working_as
 from throughcare.exchange.court_lists.problems import problem
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from throughcare.core.context import Context
-
-SESSION = "command line"
-NO, UNUSABLE = 1, 2
 
 
 class _NotOursError(Exception):
@@ -60,7 +53,7 @@ class Command(BaseCommand):
         document = court_lists.read(options["file"], options["format"], day=options["date"])
         if not document.accepted:
             self._refuse(document, options)
-        member = _member(options["member"], options["agency"])
+        member = member_of(options["member"], options["agency"])
         try:
             with transaction.atomic(), _working_as(member) as ctx:
                 place_id = _place(ctx, options["place"])
@@ -87,41 +80,13 @@ def _done(day: actions.Day) -> str:
     return "a newer list was taken in before; nothing changed; " if day.older else ""
 
 
-def _member(email: str, agency: str | None) -> Membership:
-    user = User.objects.filter(email__iexact=email, is_active=True).first()
-    found = [
-        each
-        for each in (memberships_of(user.pk) if user else [])
-        if purposes_of(each.team.agency.type, each.role) and agency in (None, each.team.agency.name)
-    ]
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise CommandError(f"Nobody works here as [{email}].", returncode=UNUSABLE)
-    choices = ", ".join(sorted(f"{each.team.agency.name} ({each.role})" for each in found))
-    raise CommandError(
-        f"[{email}] works in {len(found)} roles: {choices}. Say which with --agency.",
-        returncode=UNUSABLE,
-    )
-
-
 @contextmanager
 def _working_as(member: Membership) -> Iterator[Context]:
-    """The member's context; the audit says that it was used on the server, and by whom."""
-    [(purpose, _words), *_] = purposes_of(member.team.agency.type, member.role)
-    ctx = context.begin(
-        membership_id=member.pk, purpose=purpose, session_ref=SESSION, at=clock.now()
-    )
-    if not ctx.allows("create", "justice"):
-        raise CommandError(f"[{member.user.email}] may not take lists in.", returncode=NO)
-    yield ctx
-    registry.supplied("audit").write(
-        ctx,
-        action="command:import court-list",
-        outcome="empty",
-        reason=f"run on the server by {getpass.getuser()}",
-    )
-    context.end()
+    """The context of a member who may take lists in."""
+    with working_as(member, "command:import court-list") as ctx:
+        if not ctx.allows("create", "justice"):
+            raise CommandError(f"[{member.user.email}] may not take lists in.", returncode=NO)
+        yield ctx
 
 
 def _place(ctx: Context, slug: str | None) -> UUID | None:

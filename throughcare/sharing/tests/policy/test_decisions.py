@@ -228,6 +228,7 @@ def test_numbers_reach_the_database_and_never_change():
         ("sar_handler", 9),
         ("break_glass", 10),
         ("recipient", 11),
+        ("self", 12),
     ]
     assert list(vocabulary.BASES) == [
         "none",

@@ -170,7 +170,9 @@ def test_work_is_done_on_the_own_agencys_rows_only(action):
 
 
 def test_who_writes_clinical_detail_and_who_exports():
-    assert {c.role for c in cells_of(action="create", category="clinical_detail")} == {"clinician"}
+    writes = {c.role for c in cells_of(action="create", category="clinical_detail")}
+    # The person: their own answers and messages, and no other table (Access.self_may).
+    assert writes == {"clinician", "person"}
     assert {c.role for c in cells_of(action="export")} == {"privacy_officer"}
 
 
@@ -219,3 +221,11 @@ def test_the_expanded_file_is_current():
 
 def test_the_published_page_is_current():
     assert page.PAGE.read_text(encoding="utf-8") == page.render(load())
+
+
+def test_a_person_reaches_nothing_of_others_and_nothing_that_waits_for_a_decision():
+    theirs = cells_of(role="person")
+
+    assert {c.category for c in theirs} == {"identity", "health_summary", "clinical_detail"}
+    assert {(c.relationship, c.purpose) for c in theirs} == {("self", "own_record")}
+    assert {c.role for c in load().cells if c.relationship == "self"} == {"person"}

@@ -1,0 +1,202 @@
+"""The person's own pages: what is next, who can see what, who has looked, have my say."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _l
+
+from throughcare.core.context import Context
+from throughcare.my import own_forms, own_presenters, own_session, registry
+from throughcare.my import own_selectors as selectors
+from throughcare.my.actions import saying
+from throughcare.my.models import OwnAccess, Said
+from throughcare.my.views.own import LANGUAGE, WELSH, OwnView
+from throughcare.people.models import Person
+
+
+class MyView(OwnView):
+    """A page for a person who has signed in. Without a sign-in it leads to it."""
+
+    own: Context
+    given: OwnAccess
+    person: Person
+    #: A part of the page that is not shown on a device that is not the person's own.
+    own_device_only: ClassVar[bool] = False
+
+    def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        given = selectors.open_access(self.ctx) if self.ctx is not None else None
+        if self.ctx is None or given is None:
+            own_session.leave(request)
+            return HttpResponseRedirect(reverse("my_sign_in"))
+        self.own, self.given = self.ctx, given
+        self.person = selectors.me(self.own, given.person_id)
+        self.own.shown.people(given.person_id)
+        if self.own_device_only and not own_session.is_own_device(request):
+            return HttpResponseRedirect(reverse("my_home"))
+        return super().answer(request, *args, **kwargs)
+
+    def page(self, status: int = 200, template: str = "", **context: Any) -> HttpResponse:
+        return super().page(status, template, **self.frame(), **context)
+
+    def frame(self) -> dict[str, Any]:
+        """What stands round every page."""
+        return {
+            "called": own_presenters.called(self.person),
+            "own_device": own_session.is_own_device(self.request),
+            "welsh": bool(settings.WELSH_CHECKED_BY),
+        }
+
+
+class Home(MyView):
+    """Next appointment first; help one tap from the top."""
+
+    template_name = "my/home.jinja"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        upcoming = selectors.upcoming(self.own, self.given.person_id)
+        return self.page(
+            next=own_presenters.appointment(upcoming[0]) if upcoming else None,
+            after=[own_presenters.appointment(row) for row in upcoming[1:]],
+            panels=[
+                content
+                for panel in registry.panels()
+                if (content := panel.make(self.own, False)) is not None
+            ],
+            notes=selectors.said_back(self.own, self.given.person_id),
+            sent=request.GET.get("sent") == "1",
+        )
+
+
+class Part(MyView):
+    """One part of the page on its own: the roadmap, questions due, all appointments."""
+
+    template_name = "my/part.jinja"
+    slug: ClassVar[str] = ""
+    heading: ClassVar[Any] = ""
+    empty: ClassVar[Any] = ""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        found = [p.make(self.own, True) for p in registry.panels(self.slug)]
+        return self.page(panels=[each for each in found if each is not None])
+
+
+class Roadmap(Part):
+    """The person's roadmap, as the plan keeps it."""
+
+    slug, heading, empty = "roadmap", _l("My roadmap"), _l("You have no roadmap yet.")
+
+
+class Questions(Part):
+    """Questions that the person and the team agreed on and that are due."""
+
+    slug, heading, empty = "questions", _l("Questions for me"), _l("No questions wait for you.")
+
+
+class Appointments(MyView):
+    """Everything that is planned, soonest first."""
+
+    template_name = "my/appointments.jinja"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        upcoming = selectors.upcoming(self.own, self.given.person_id, limit=20)
+        return self.page(appointments=[own_presenters.appointment(row) for row in upcoming])
+
+
+class Sharing(MyView):
+    """Who can see what, worked out from the policy for those who work with the person now."""
+
+    template_name = "my/sharing.jinja"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.page(lines=own_presenters.who_sees_what(selectors.who_helps(self.own)))
+
+
+class Looked(MyView):
+    """Who has looked: role, team, day and why. No names, and only on the person's own device."""
+
+    template_name = "my/looked.jinja"
+    own_device_only = True
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.page(days=own_presenters.looked(selectors.looked(self.own)))
+
+
+class Say(MyView):
+    """Say something to the team. It is not an alarm, and the page says so first."""
+
+    template_name = "my/say.jinja"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.page(form=self._form(None), appointment=self._appointment_words())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self._form(request.POST)
+        if not form.is_valid():
+            return self.page(status=422, form=form, appointment=self._appointment_words())
+        given = form.cleaned_data
+        saying.say(
+            self.own,
+            self.given.person_id,
+            about=given["about"],
+            words=given["words"],
+            to=given["to"],
+            appointment_id=self._appointment_id(),
+        )
+        return HttpResponseRedirect(f"{reverse('my_home')}?sent=1")
+
+    def _form(self, data: Any) -> own_forms.SayForm:
+        about = self.request.GET.get("about", Said.About.MESSAGE)
+        known = about if about in Said.About.values else Said.About.MESSAGE
+        return own_forms.SayForm(data, initial={"about": known, "to": "team"})
+
+    def _appointment_id(self) -> UUID | None:
+        try:
+            asked = UUID(self.request.GET.get("appointment", ""))
+        except ValueError:
+            return None
+        found = selectors.upcoming(self.own, self.given.person_id, limit=20)
+        return asked if asked in {row.pk for row in found} else None
+
+    def _appointment_words(self) -> str:
+        asked = self._appointment_id()
+        if asked is None:
+            return ""
+        found = selectors.upcoming(self.own, self.given.person_id, limit=20)
+        return next(own_presenters.appointment(row).when for row in found if row.pk == asked)
+
+
+class Language(OwnView):
+    """Welsh or English, before and after signing in; Welsh only once it has been checked."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.POST.get("language") == WELSH and not settings.WELSH_CHECKED_BY:
+            raise Http404
+        request.session[LANGUAGE] = request.POST.get("language", "")[:5]
+        return HttpResponseRedirect(reverse("my_home"))
+
+
+class Leave(OwnView):
+    """Leave this page now: signed out, and off to a page that says nothing of us. A plain link."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        own_session.leave(request)
+        response = HttpResponseRedirect(settings.LEAVE_PAGE_TO)
+        response.headers["Clear-Site-Data"] = '"cache"'
+        return response
+
+
+class SignOut(OwnView):
+    """Signed out; back at the sign-in page."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        own_session.leave(request)
+        return HttpResponseRedirect(reverse("my_sign_in"))

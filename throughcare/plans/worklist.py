@@ -1,0 +1,64 @@
+"""What plans put on Today: the review, and the versions that wait for a signature."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from throughcare.core.worklist import (
+    PanelContent,
+    PanelLine,
+    TodayPanel,
+    WorklistKind,
+    offer_draft,
+    offer_kind,
+    offer_panel,
+)
+from throughcare.design import words
+from throughcare.people.presenters import full_name
+from throughcare.plans import rules, selectors
+
+if TYPE_CHECKING:
+    from throughcare.core.context import Context
+
+LINES = 20
+
+
+def may_sign(ctx: Context) -> bool:
+    return rules.signs_plans(ctx) and ctx.allows("create", rules.category_of(ctx))
+
+
+def to_sign(ctx: Context, page: int) -> PanelContent:
+    """Versions that wait for this team; nothing where none does."""
+    found = selectors.to_sign(ctx, LINES)
+    return PanelContent(
+        heading=_("Plans to sign"),
+        lines=tuple(
+            PanelLine(
+                text=full_name(row.person),
+                url=reverse("person_plan", args=[row.person.reference]),
+                note=_("Version %(number)s, sent %(day)s")
+                % {"number": row.number, "day": words.full_date(words.local(row.recorded_at))},
+            )
+            for row in found
+        ),
+        first=True,
+    )
+
+
+def register() -> None:
+    offer_kind(
+        WorklistKind(
+            "plan_review",
+            lambda _due: _("Look at the plan again with everybody on it"),
+            lambda _due, reference: reverse("person_plan", args=[reference]),
+            "plan",
+            gettext_lazy("Plans"),
+            done_by=("amend", "health_summary"),
+        )
+    )
+    offer_panel(TodayPanel("plans_to_sign", 15, may_sign, to_sign))
+    offer_draft("plan", gettext_lazy("A plan not finished"), "plan_new")

@@ -1,0 +1,50 @@
+"""Every write of treatment."""
+
+from throughcare.treatment.actions.around import (
+    answer_hand_over,
+    check_in,
+    offer_hand_over,
+    supervise,
+    withdraw_hand_over,
+)
+from throughcare.treatment.actions.follow_up import end_follow_up, try_again
+from throughcare.treatment.actions.letters import (
+    begin_letter,
+    drop_letter,
+    issue_letter,
+    save_letter,
+)
+from throughcare.treatment.actions.programmes import begin, end, take_on
+from throughcare.treatment.actions.sessions import (
+    Facts,
+    Next,
+    NotHeldMeasured,
+    SafetyUnanswered,
+    plan_session,
+    save_safety_answers,
+    save_session,
+)
+
+__all__ = [
+    "Facts",
+    "Next",
+    "NotHeldMeasured",
+    "SafetyUnanswered",
+    "answer_hand_over",
+    "begin",
+    "begin_letter",
+    "check_in",
+    "drop_letter",
+    "end",
+    "end_follow_up",
+    "issue_letter",
+    "offer_hand_over",
+    "plan_session",
+    "save_letter",
+    "save_safety_answers",
+    "save_session",
+    "supervise",
+    "take_on",
+    "try_again",
+    "withdraw_hand_over",
+]

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TreatmentConfig(AppConfig):
+    name = "throughcare.treatment"
+    label = "treatment"
+
+    def ready(self) -> None:
+        from throughcare.core.menu import MenuEntry, PersonTab, offer_menu, offer_tab
+        from throughcare.treatment import dues, journey_words, panels, worklist
+
+        dues.register()
+        journey_words.register()
+        worklist.register()
+        offer_menu(MenuEntry(_("Sessions"), "sessions", 27, panels.treats))
+        read = ("read", "clinical_detail")
+        offer_tab(PersonTab("treatment", _("Treatment"), "treatment", 52, *read))

@@ -1,0 +1,102 @@
+"""A letter: to whom, how, on what basis; its words, or for the officer its ticked facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from throughcare.agencies.models import Membership
+from throughcare.design.forms import Form
+from throughcare.documents.models import Delivery, NamedRecipient
+from throughcare.people.part_forms import LineField, TextField
+from throughcare.treatment.forms.session import OFF
+from throughcare.treatment.letters import OFFICER_FACTS
+from throughcare.treatment.models import Letter
+
+LONGEST = 20_000
+
+
+class LetterForm(Form):
+    """Edits a draft. The letter to the officer has no field for words at all."""
+
+    FIELDS = ("name", "organisation", "how", "reader_id", "basis", "basis_words", "body", "facts")
+
+    name = LineField(
+        label=gettext_lazy("Who is it to?"), max_length=200, widget=forms.TextInput(attrs=OFF)
+    )
+    organisation = LineField(
+        label=gettext_lazy("Surgery or organisation"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs=OFF),
+    )
+    how = forms.ChoiceField(
+        label=gettext_lazy("How does it get there?"),
+        choices=Delivery.How.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Select how it gets there")},
+    )
+    reader_id = forms.ChoiceField(
+        label=gettext_lazy("Whose account?"), required=False, widget=forms.RadioSelect
+    )
+    basis = forms.ChoiceField(
+        label=gettext_lazy("Why may they have it?"),
+        choices=NamedRecipient.Basis.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Select why they may have it")},
+    )
+    basis_words = LineField(
+        label=gettext_lazy("Say it in words"),
+        help_text=gettext_lazy("For example: agreed on 3 March, when the order was made"),
+        max_length=500,
+        widget=forms.TextInput(attrs=OFF),
+    )
+    body = TextField(
+        label=gettext_lazy("The letter"),
+        help_text=gettext_lazy("A line that begins with a dash is one of a list."),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 18}),
+    )
+    facts = forms.MultipleChoiceField(
+        label=gettext_lazy("What it says"),
+        choices=list(OFFICER_FACTS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Tick at least one fact")},
+    )
+
+    def __init__(
+        self, *args: Any, letter: Letter, officers: Sequence[Membership], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["body" if letter.to == Letter.To.OFFICER else "facts"]
+        accounts = [(str(row.pk), f"{row.user.name}, {row.team.agency.name}") for row in officers]
+        if accounts:
+            self.fields["reader_id"].choices = accounts  # type: ignore[attr-defined]
+            return
+        del self.fields["reader_id"]
+        ways = [each for each in Delivery.How.choices if each[0] != Delivery.How.ACCOUNT]
+        self.fields["how"].choices = ways  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if found.get("how") == Delivery.How.ACCOUNT and not found.get("reader_id"):
+            self.add_error("reader_id", _("Select whose account it goes to"))
+        return found
+
+    def values(self) -> dict[str, Any]:
+        """The columns of Letter."""
+        typed = {name: self.cleaned_data[name] for name in self.FIELDS if name in self.fields}
+        by_account = typed["how"] == Delivery.How.ACCOUNT
+        reader = typed.pop("reader_id", "")
+        return {**typed, "reader_id": UUID(reader) if by_account and reader else None}
+
+
+class IssueForm(Form):
+    """Asks once more: a letter that was issued is not taken back."""
+
+    read = forms.CharField(widget=forms.HiddenInput, max_length=64)

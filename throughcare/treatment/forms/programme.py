@@ -1,0 +1,154 @@
+"""Forms that take a person on, begin, and book the first session."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from throughcare.agencies.models import Membership
+from throughcare.core import clock
+from throughcare.design.fields import NearDateField, TimeField
+from throughcare.design.forms import Form
+from throughcare.people.part_forms import LineField
+from throughcare.treatment import rules
+from throughcare.treatment.forms.session import FURTHEST, OFF
+
+LONGEST_AGO = timedelta(days=3660)
+MODES = [
+    ("in_person", gettext_lazy("In person")),
+    ("phone", gettext_lazy("Telephone")),
+    ("video", gettext_lazy("Video")),
+]
+
+
+def planned_field() -> forms.IntegerField:
+    return forms.IntegerField(
+        label=_("How many sessions are planned?"),
+        required=False,
+        min_value=1,
+        max_value=60,
+        help_text=_("Leave empty if it is not known yet."),
+        widget=forms.TextInput(attrs={**OFF, "inputmode": "numeric"}),
+    )
+
+
+class TakeOnForm(Form):
+    """Which programme, under which order, since when they wait."""
+
+    pathway = forms.ChoiceField(
+        label=gettext_lazy("Which programme?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Select which programme")},
+    )
+    order = forms.ChoiceField(
+        label=gettext_lazy("Under which order?"), required=False, widget=forms.RadioSelect
+    )
+    waits_since = NearDateField(
+        label=gettext_lazy("Waiting since"),
+        help_text=gettext_lazy(
+            "The day of the sentence, or when the team was asked. First come, first served."
+        ),
+        must_be="past",
+    )
+    waits_for = LineField(
+        label=gettext_lazy("What do they wait for?"),
+        help_text=gettext_lazy("For example: a place, a woman to work with. Nothing clinical."),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs=OFF),
+    )
+
+    def __init__(self, *args: Any, orders: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(id, each.title) for id, each in rules.pathways().items()]
+        self.fields["pathway"].choices = offered  # type: ignore[attr-defined]
+        none = ("", _("None: treatment outside an order"))
+        self.fields["order"].choices = [*orders, none]  # type: ignore[attr-defined]
+
+    def clean_waits_since(self) -> Any:
+        on = self.cleaned_data["waits_since"]
+        if on < clock.today() - LONGEST_AGO:
+            raise forms.ValidationError(_("Enter a day in the last 10 years"))
+        return on
+
+
+class BeginForm(Form):
+    """Who leads, how many sessions, when the first is; why out of turn."""
+
+    lead = forms.ChoiceField(
+        label=gettext_lazy("Who leads the treatment?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Select who leads the treatment")},
+    )
+    out_of_turn = LineField(
+        label=gettext_lazy("Why does this person begin now?"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs=OFF),
+    )
+    first_on = NearDateField(label=gettext_lazy("Day of the first session"), required=False)
+    first_at = TimeField(label=gettext_lazy("Time"), required=False)
+    first_place = LineField(
+        label=gettext_lazy("Place"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs=OFF),
+    )
+
+    def __init__(
+        self, *args: Any, leads: Sequence[Membership], needs_reason: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lead"].choices = [  # type: ignore[attr-defined]
+            (str(each.pk), f"{each.user.name}, {each.profession or each.job_title}".rstrip(", "))
+            for each in leads
+        ]
+        self.fields["sessions_planned"] = planned_field()
+        self.needs_reason = needs_reason
+        if not needs_reason:
+            del self.fields["out_of_turn"]
+        self.order_fields(["lead", "out_of_turn", "sessions_planned"])
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.needs_reason and not found.get("out_of_turn"):
+            self.add_error("out_of_turn", _("Say why this person begins before others or now"))
+        check_time(self, "first_on", "first_at")
+        return found
+
+
+def check_time(form: Form, on: str, at: str) -> None:
+    """A day needs a time, and lies within a year from a month ago."""
+    day = form.cleaned_data.get(on)
+    if day is None or at in form.errors:
+        return
+    if form.cleaned_data.get(at) is None:
+        form.add_error(at, _("Enter a time, such as 2pm"))
+    if not clock.today() - timedelta(days=31) <= day <= clock.today() + FURTHEST:
+        form.add_error(on, _("Enter a day from a month ago to a year ahead"))
+
+
+class PlanForm(Form):
+    """One more session."""
+
+    on = NearDateField(label=gettext_lazy("Day"))
+    at = TimeField(label=gettext_lazy("Time"))
+    place = LineField(
+        label=gettext_lazy("Place"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs=OFF),
+    )
+    mode = forms.ChoiceField(
+        label=gettext_lazy("How?"), choices=MODES, initial="in_person", widget=forms.RadioSelect
+    )
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        check_time(self, "on", "at")
+        return found

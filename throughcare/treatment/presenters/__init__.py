@@ -1,0 +1,1 @@
+"""How treatment is said on a page."""

@@ -1,0 +1,263 @@
+"""Check-in, hand-over, supervision, end of treatment, follow-up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from throughcare.core import clock
+from throughcare.instruments import selectors as used
+from throughcare.instruments.models import Answer
+from throughcare.people import presenters as people_presenters
+from throughcare.treatment import actions, rules, selectors
+from throughcare.treatment.booked import of_programme
+from throughcare.treatment.forms.around import (
+    AnswerHandOverForm,
+    CheckInForm,
+    EndForm,
+    FollowUpForm,
+    HandOverForm,
+    SupervisionForm,
+)
+from throughcare.treatment.models import FollowUp, HandOver, Measured, Programme
+from throughcare.treatment.presenters import programme as presenters
+from throughcare.treatment.presenters import session as session_words
+from throughcare.treatment.views.programme import AboutProgramme, TreatmentForm
+
+if TYPE_CHECKING:
+    from django.forms import BaseForm
+
+
+class CheckIn(AboutProgramme):
+    """A short contact between sessions."""
+
+    category: ClassVar[str] = "health_summary"
+    form_class = CheckInForm
+    draft_name = "treatment_check_in"
+    heading = gettext_lazy("Check-in between sessions")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"may_write_words": self.standing.may("create", "clinical_detail")}
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        actions.check_in(self.ctx, programme_id=self.programme.pk, **form.cleaned_data)
+        return self.done(_("Check-in saved."), self.back())
+
+    def refused(self) -> str:
+        return _("Treatment has ended.")
+
+
+class OfferHandOver(AboutProgramme):
+    """A colleague is asked to take the case on."""
+
+    form_class = HandOverForm
+    draft_name = "treatment_hand_over"
+    heading = gettext_lazy("Hand the case over")
+    button = gettext_lazy("Ask the colleague")
+
+    def lines(self) -> list[str]:
+        return [_("It stays with whoever leads it now until the colleague has taken it on.")]
+
+    def form_kwargs(self) -> dict[str, Any]:
+        leads = selectors.leads(self.programme.team_id)
+        return {"colleagues": [each for each in leads if each.pk != self.programme.lead_id]}
+
+    def refused(self) -> str:
+        return _("A hand-over of this case waits for an answer, or treatment is not under way.")
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        typed = dict(form.cleaned_data)
+        actions.offer_hand_over(
+            self.ctx, programme_id=self.programme.pk, to_id=UUID(typed.pop("to")), **typed
+        )
+        return self.done(_("The colleague has been asked."), self.back())
+
+
+class AnswerHandOver(TreatmentForm):
+    """Whoever was asked takes the case on or says why not; whoever asked may take it back."""
+
+    template_name = "treatment/hand_over.jinja"
+    form_class = AnswerHandOverForm
+    heading = gettext_lazy("Answer a hand-over")
+    button = gettext_lazy("Answer")
+
+    def fetch(self) -> None:
+        super().fetch()
+        self.hand_over: HandOver = self.row(
+            HandOver, "hand_over", "from_member__user", "to_member__user", "programme"
+        )
+
+    @property
+    def is_mine(self) -> bool:
+        return self.hand_over.to_member_id == self.ctx.membership_id
+
+    def lines(self) -> list[str]:
+        row = self.hand_over
+        return [
+            _("%(from)s asks %(to)s. Why: %(why)s")
+            % {"from": row.from_member.user.name, "to": row.to_member.user.name, "why": row.why},
+        ]
+
+    def page_context(self) -> dict[str, Any]:
+        return super().page_context() | {"row": self.hand_over, "is_mine": self.is_mine}
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"initial": {"version": self.hand_over.version}}
+
+    def answer_post(self) -> HttpResponse:
+        if self.is_mine:
+            return super().answer_post()
+        actions_form = self.make_form(self.request.POST)
+        return self.save_form(actions_form)
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        row = self.hand_over
+        if not self.is_mine:
+            actions.withdraw_hand_over(self.ctx, hand_over_id=row.pk, version=row.version)
+            return self.done(_("The hand-over was taken back."), self.back())
+        typed = form.cleaned_data
+        takes = typed["takes"] == "yes"
+        actions.answer_hand_over(
+            self.ctx,
+            hand_over_id=row.pk,
+            version=typed["version"],
+            takes=takes,
+            answer=typed["answer"],
+        )
+        said = _("You lead the treatment now.") if takes else _("Answered.")
+        return self.done(said, self.back())
+
+
+class LogSupervision(AboutProgramme):
+    """A case was talked through in clinical supervision; and each time before."""
+
+    template_name = "treatment/log.jinja"
+    category: ClassVar[str] = "health_summary"
+    form_class = SupervisionForm
+    draft_name = "treatment_supervision"
+    heading = gettext_lazy("Clinical supervision of the case")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {
+            "may_write_words": self.standing.may("create", "clinical_detail"),
+            "initial": {"held_on": clock.today()},
+        }
+
+    def page_context(self) -> dict[str, Any]:
+        rows = selectors.supervision_of(self.ctx, self.programme)
+        said = selectors.words_of(self.ctx, [row.pk for row in rows]) if rows else {}
+        return super().page_context() | {"log": presenters.supervision_lines(rows, said)}
+
+    def refused(self) -> str:
+        return _("Treatment has ended.")
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        actions.supervise(self.ctx, programme_id=self.programme.pk, **form.cleaned_data)
+        return self.done(_("Supervision recorded."), reverse("sessions_supervision"))
+
+
+class EndTreatment(AboutProgramme):
+    """Treatment is over; letters are drafted next."""
+
+    template_name = "treatment/end.jinja"
+    form_class = EndForm
+    draft_name = "treatment_end"
+    heading = gettext_lazy("End treatment")
+    button = gettext_lazy("End treatment and write the letters")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        earliest = self.programme.began_on or self.programme.waits_since
+        return {"earliest": earliest, "initial": {"on": clock.today()}}
+
+    def page_context(self) -> dict[str, Any]:
+        everything = selectors.booked_of(self.ctx, self.group)
+        booked = of_programme(everything, self.programme.pk)
+        measured = selectors.measured_of(self.ctx, [each.session.pk for each in booked])
+        points = session_words.points(measured)
+        told = rules.says(self.programme)
+        set_here = rules.settings_of(self.ctx.agency_id, self.programme.pathway)
+        due = rules.follow_ups_due(told, set_here, clock.today())
+        return super().page_context() | {
+            "so_far": session_words.so_far(booked),
+            "first_last": session_words.first_and_last(points),
+            "due": [f"{title}: {presenters.short(on)}" for _name, title, on in due],
+        }
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        actions.end(
+            self.ctx,
+            programme_id=self.programme.pk,
+            version=self.programme.version,
+            **form.cleaned_data,
+        )
+        return self.done(_("Treatment ended."), self.back())
+
+
+class DoFollowUp(TreatmentForm):
+    """Follow up after treatment, or say how it was tried."""
+
+    template_name = "treatment/follow_up.jinja"
+    form_class = FollowUpForm
+    draft_name = "treatment_follow_up"
+    heading = gettext_lazy("Follow up after treatment")
+    follow_up: FollowUp
+
+    def fetch(self) -> None:
+        super().fetch()
+        self.follow_up = self.row(FollowUp, "follow_up", "programme")
+
+    def draft_subject(self) -> UUID | None:
+        return self.follow_up.pk
+
+    def lines(self) -> list[str]:
+        row = self.follow_up
+        return [
+            _("%(title)s, due %(on)s.") % {"title": row.title, "on": presenters.short(row.due_on)}
+        ]
+
+    @cached_property
+    def questionnaires(self) -> list[Any]:
+        programme: Programme = self.follow_up.programme
+        set_here = rules.settings_of(programme.agency_id, programme.pathway)
+        return rules.asked_after(rules.says(programme), set_here)
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {
+            "questionnaires": self.questionnaires,
+            "called": people_presenters.called(self.person),
+            "initial": {"version": self.follow_up.version},
+        }
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        assert isinstance(form, FollowUpForm)  # noqa: S101 - form_class
+        typed = form.cleaned_data
+        about = {"follow_up_id": self.follow_up.pk, "version": typed["version"]}
+        if typed["result"] == FollowUpForm.AGAIN:
+            tried = actions.try_again(
+                self.ctx, **about, how=typed["how"], again_on=typed["again_on"]
+            )
+            said = _("Kept. It comes back on %(on)s.") % {"on": presenters.short(tried.again_on)}
+            return self.done(said, self.back())
+        row = actions.end_follow_up(
+            self.ctx, **about, result=typed["result"], said=typed["said"], answers=form.answers
+        )
+        return self.after(row)
+
+    def after(self, row: FollowUp) -> HttpResponse:
+        """A safety answer is asked about before anything else."""
+        uses = Measured.visible_to(self.ctx).filter(follow_up_id=row.pk)
+        answers = Answer.visible_to(self.ctx).filter(
+            administration_id__in=uses.values_list("administration_id", flat=True)
+        )
+        prompts = used.open_prompts(self.ctx, answers.values_list("pk", flat=True))
+        if prompts:
+            ref = self.person.reference
+            page = reverse("questionnaire_prompt", args=[ref, prompts[0].pk])
+            return self.done(_("Follow-up saved. Now say what was done about safety."), page)
+        return self.done(_("Follow-up saved."), self.back())

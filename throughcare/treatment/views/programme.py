@@ -1,0 +1,232 @@
+"""Treatment of a person: the whole of it, taken on, begun, a session booked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from throughcare.core import clock
+from throughcare.core.access import CARE_TYPES
+from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing
+from throughcare.core.views import get_or_404
+from throughcare.orders import presenters as order_words
+from throughcare.orders import selectors as orders
+from throughcare.orders.models import Status as OrderStatus
+from throughcare.people.views import PersonFormView, PersonView
+from throughcare.treatment import actions, rules, selectors
+from throughcare.treatment.forms.programme import BeginForm, PlanForm, TakeOnForm
+from throughcare.treatment.models import Programme
+from throughcare.treatment.presenters import programme as presenters
+
+if TYPE_CHECKING:
+    from django.forms import BaseForm
+
+    from throughcare.core.access import ProtectedModel
+
+
+class PersonTreatment(PersonView):
+    """Programmes of the person, the newest first: sessions, check-ins, what follows."""
+
+    action, category, tab = "read", "clinical_detail", "treatment"
+    template_name = "treatment/treatment.jinja"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        programmes = selectors.programmes_of(self.ctx, self.group)
+        may_write = self.standing.may("create", "clinical_detail")
+        return self.page(
+            programmes=presenters.whole(self.ctx, self.group, programmes, may_write=may_write),
+            may_write=may_write and self.ctx.agency_type in CARE_TYPES,
+        )
+
+
+class TreatmentForm(PersonFormView):
+    """A form about treatment, under one heading. The view gives heading, button, lines."""
+
+    action, category, tab = "create", "clinical_detail", "treatment"
+    template_name = "treatment/form.jinja"
+    heading: ClassVar[object] = ""
+    button: ClassVar[object] = gettext_lazy("Save")
+
+    def check_access(self) -> None:
+        super().check_access()
+        if self.ctx.agency_type not in CARE_TYPES:
+            raise NotAllowed(self.action, "treatment is given by agencies of care")
+
+    def page_context(self) -> dict[str, Any]:
+        return super().page_context() | {"tabs": (), "lines": self.lines(), "back": self.back()}
+
+    def lines(self) -> list[str]:
+        """What to know before filling it in."""
+        return []
+
+    def back(self) -> str:
+        return reverse("treatment", args=[self.person.reference])
+
+    def later_url(self) -> str:
+        return self.back()
+
+    def row(self, model: type[ProtectedModel], name: str, *related: str) -> Any:
+        """The row in the address, if it is this agency's to change."""
+        rows = model.visible_to(self.ctx, "amend").filter(
+            person_id__in=self.group, agency_id=self.ctx.agency_id
+        )
+        found = get_or_404(rows.select_related(*related) if related else rows, pk=self.kwargs[name])
+        self.ctx.shown.objects(found.pk)
+        return found
+
+    def save_form(self, form: BaseForm) -> HttpResponse:
+        try:
+            return super().save_form(form)
+        except MoveNotAllowed:
+            form.add_error(None, self.refused())
+            return self.page(form=form, status=409)
+
+    def refused(self) -> str:
+        return _("A colleague has already dealt with this.")
+
+
+class TakeOn(TreatmentForm):
+    """The person waits for a programme of this team."""
+
+    form_class = TakeOnForm
+    heading = gettext_lazy("Take on for treatment")
+    button = gettext_lazy("Put on the waiting list")
+
+    @cached_property
+    def ordered(self) -> list[orders.Ordered]:
+        """Orders in force that this reader may see, with what they require."""
+        known = orders.orders_of(self.ctx, self.group)
+        return [each for each in known if each.order.status == OrderStatus.ACTIVE]
+
+    def requirement_of(self, order_id: UUID) -> UUID | None:
+        """The treatment requirement in force of one of these orders."""
+        fits = (
+            row.pk
+            for each in self.ordered
+            for row in each.requirements
+            if row.order_id == order_id
+            and row.kind == "mental_health_treatment"
+            and row.status == OrderStatus.ACTIVE
+        )
+        return next(fits, None)
+
+    def form_kwargs(self) -> dict[str, Any]:
+        rows = [each.order for each in self.ordered]
+        offered = [(str(row.pk), order_words.order_title(row)) for row in rows]
+        first = rows[0] if rows else None
+        return {
+            "orders": offered,
+            "initial": {
+                "order": str(first.pk) if first else "",
+                "waits_since": first.made_on if first else clock.today(),
+            },
+        }
+
+    def refused(self) -> str:
+        return _("The person is on this programme already.")
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        typed = form.cleaned_data
+        order_id = UUID(typed["order"]) if typed["order"] else None
+        row = actions.take_on(
+            self.ctx,
+            person_id=self.person.pk,
+            pathway=typed["pathway"],
+            waits_since=typed["waits_since"],
+            waits_for=typed["waits_for"],
+            order_id=order_id,
+            requirement_id=self.requirement_of(order_id) if order_id else None,
+        )
+        begin = reverse("treatment_begin", args=[self.person.reference, row.pk])
+        return self.done(_("On the waiting list. Begin when there is a place."), begin)
+
+
+class AboutProgramme(TreatmentForm):
+    """A form about one programme of the asker's agency."""
+
+    programme: Programme
+
+    def fetch(self) -> None:
+        super().fetch()
+        self.programme = self.row(Programme, "programme")
+
+    def draft_subject(self) -> UUID | None:
+        return self.programme.pk
+
+
+class Begin(AboutProgramme):
+    """Treatment begins: who leads it, and when the first session is."""
+
+    form_class = BeginForm
+    heading = gettext_lazy("Begin treatment")
+    button = gettext_lazy("Begin treatment")
+
+    @cached_property
+    def queue(self) -> selectors.Queue:
+        return selectors.queue(self.ctx, self.programme)
+
+    def lines(self) -> list[str]:
+        return presenters.queue_lines(self.programme, self.queue)
+
+    def form_kwargs(self) -> dict[str, Any]:
+        told = rules.says(self.programme)
+        planned = self.programme.sessions_planned or (told.sessions if told else None)
+        return {
+            "leads": selectors.leads(self.programme.team_id),
+            "needs_reason": self.queue.needs_reason,
+            "initial": {"lead": str(self.ctx.membership_id), "sessions_planned": planned},
+        }
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        typed = form.cleaned_data
+        try:
+            row = actions.begin(
+                self.ctx,
+                programme_id=self.programme.pk,
+                version=self.programme.version,
+                lead_id=UUID(typed["lead"]),
+                sessions_planned=typed["sessions_planned"],
+                out_of_turn=typed.get("out_of_turn", ""),
+            )
+        except ReasonMissing:
+            # Somebody came before them since the page was opened.
+            self.__dict__.pop("queue", None)
+            again = self.make_form(self.request.POST)
+            again.is_valid()
+            return self.form_invalid(again)
+        if typed["first_on"]:
+            actions.plan_session(
+                self.ctx,
+                programme_id=row.pk,
+                starts_at=rules.moment(typed["first_on"], typed["first_at"]),
+                place=typed["first_place"],
+            )
+        return self.done(_("Treatment has begun."), self.back())
+
+
+class PlanSession(AboutProgramme):
+    """One more session is booked."""
+
+    form_class = PlanForm
+    heading = gettext_lazy("Book a session")
+    button = gettext_lazy("Book the session")
+
+    def refused(self) -> str:
+        return _("Sessions are booked while treatment is under way.")
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        typed = form.cleaned_data
+        actions.plan_session(
+            self.ctx,
+            programme_id=self.programme.pk,
+            starts_at=rules.moment(typed["on"], typed["at"]),
+            place=typed["place"],
+            mode=typed["mode"],
+        )
+        return self.done(_("Session booked."), self.back())
