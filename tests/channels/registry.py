@@ -24,7 +24,12 @@ CHANNELS = (
     Channel(
         "print",
         PAGE.content_type,
-        frozenset({"today_print", "person_sharing_print", "safety_plan_print", "court_print"}),
+        frozenset(
+            {
+                "court_print", "person_sharing_print", "safety_plan_print",
+                "suitability_easy_read", "today_print",
+            }
+        ),
     ),
     # What the autosave is answered: a time, never what was typed.
     Channel(
@@ -40,11 +45,13 @@ CHANNELS = (
                 "report_give_up", "report_line", "report_line_new", "report_part",
                 "report_reader", "report_reader_new",
                 "appointment_new", "probation_appointment_new",
+                "order_working_new", "update", "update_new",
                 "court_add", "court_advice_new", "court_entry", "court_request_new",
                 "hearing_outcome",
                 "custody_add", "custody_entry", "custody_advice_give", "note_new",
                 "order_new", "order_requirement_new",
                 "referral_new", "referral_reply", "transfer_ask", "transfer_new",
+                "suitability_answer", "suitability_sign", "suitability_willing",
                 "person_add", "person_sharing_ask", "person_taking_part", "person_willingness",
                 "questionnaire_new", "questionnaire_prompt", "safety_prompt", "screening_correct",
                 "screening_new", "settings_agreement_new", "settings_person_add",

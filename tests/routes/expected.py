@@ -181,6 +181,17 @@ court_request_withdraw   | court                        | page asker
 hearing_new              |                              | page works
 hearing_outcome          | read:justice trust           | page
 court_follow_up          | amend:health_summary         | page
+suitability_new          |                              | page
+suitability_answer       | amend:health_summary trust   | page
+suitability_dates        | amend:health_summary trust   | page
+suitability_sequence     | amend:health_summary trust   | page
+suitability_willing      | amend:health_summary trust   | page
+suitability_send         | amend:health_summary trust   | page
+suitability_take_back    | amend:health_summary trust   | page
+suitability_close        | amend:health_summary trust   | page
+suitability_easy_read    | amend:health_summary trust   | page
+suitability_sign         | amend:health_summary trust   | page signs
+orders                   |                              | page keeps_orders
 order_new                |                              | page keeps_orders
 order_change             | amend:justice trust          | page
 order_end                | amend:justice trust          | page
@@ -198,6 +209,18 @@ probation_appointment_new |                             | page officer
 probation_appointment    | officer                      | page
 probation_appointment_move | officer                    | page
 appointment_move         | amend:health_summary trust   | page
+order_attendance         | read:justice                 | page
+statement_new            | read:justice                 | page gives_care
+absence_new              | read:justice                 | page officer
+absence_warn             | officer                      | page
+absence_refer            | officer                      | page
+absence_reconsider       | officer                      | page
+order_working_new        | read:justice                 | page keeps_orders
+order_working            | read:justice                 | page
+update_new               |                              | page asks_officer
+update                   | read:justice                 | page
+update_remind            | read:justice                 | page trust
+update_close             | read:justice                 | page trust
 figures_coverage         |                              | commissioner
 referral_new             |                              | page gives_care
 transfer_new             |                              | page gives_care
@@ -329,7 +352,10 @@ TESTS: dict[str, Callable[[str, Route], bool]] = {
     ),
     "gives_care": lambda who, _: who in HEALTH,
     "officer": lambda who, _: who == "probation_practitioner",
+    "asks_officer": lambda who, _: ROLES[who][0] in ("court", "nhs_provider", "charity_provider"),
     "meets": lambda who, _: who in HEALTH | {"probation_practitioner"},
+    # The role that the pathway names; the clinician of the stage sent it.
+    "signs": lambda who, _: who == "supervisor",
     "commissioner": lambda who, _: who == "manager",
     # The charity's worker sent it to the trust's team; a named reader reads for direct care.
     "sent_or_sender": lambda who, _: (

@@ -51,6 +51,8 @@ CANARIES = {
     "Wombatworry": "justice",
     "Devilorder": "justice",
     "Numbatplace": "health_summary",
+    "Wallarooworks": "justice",
+    "Kowariupdate": "justice",
     "Bilbyfirst": "health_summary",
     "Dingoadjust": "health_summary",
     "Possumadvice": "health_summary",
@@ -175,9 +177,11 @@ def build(stage: Stage) -> Stage:
     scenes.stage_reports(stage)
     scenes.stage_court(stage)
     scenes.stage_order(stage)
+    scenes.stage_suitability(stage)
     scenes.stage_message(stage)
     after_sentence.stage_appointment(stage)
     referred.stage_referrals(stage)
+    after_sentence.stage_enforcement(stage)
     _safeguarding(stage)
     _settings(stage)
     for who, member in stage.members.items():
