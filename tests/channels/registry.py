@@ -52,6 +52,7 @@ CHANNELS = (
                 "hearing_outcome",
                 "custody_add", "custody_entry", "custody_advice_give", "note_new",
                 "order_new", "order_requirement_new",
+                "referral_new", "referral_reply", "transfer_ask", "transfer_new",
                 "suitability_answer", "suitability_sign", "suitability_willing",
                 "treatment_session", "treatment_check_in", "treatment_hand_over_new",
                 "treatment_supervision", "treatment_end", "treatment_follow_up",
@@ -70,6 +71,8 @@ CHANNELS = (
         "application/pdf",
         frozenset({"document_pdf", "report_draft_pdf", "roadmap_pdf"}),
     ),
+    # The directory of services: it names nobody who is referred.
+    Channel("csv", "text/csv", frozenset({"services_export"})),
     Channel("security contact", "text/plain; charset=utf-8", frozenset({"security_txt"})),
 )  # fmt: skip
 #: Not answers of a route: tested by name below.

@@ -134,6 +134,20 @@ ROWS = {
     "plan_resource": {"resource": "plan_resource"},
     "roadmap_step": {"step": "roadmap_step"},
     "roadmap_say": {"step": "roadmap_step"},
+    "referral": {"referral": "referral"},
+    "referral_sent": {"referral": "referral"},
+    "referral_seen": {"referral": "referral"},
+    "referral_paper": {"referral": "referral"},
+    "referral_withdraw": {"referral": "referral"},
+    "referral_answer": {"referral": "referral"},
+    "referral_heard": {"referral": "referral"},
+    "referral_of": {"referral": "referral_to_us"},
+    "referral_reply": {"referral": "referral_to_us"},
+    "referral_acknowledge": {"referral": "referral_to_us"},
+    "referral_came": {"referral": "referral_to_us"},
+    "referral_first": {"referral": "referral_to_us"},
+    "referral_assign": {"referral": "referral_to_us"},
+    "referral_end": {"referral": "referral_to_us"},
     "message_told": {"message": "message"},
     "appointment": {"appointment": "appointment"},
     "treatment_begin": {"programme": "treatment_waiting"},
@@ -198,7 +212,7 @@ class Route:
         plain = {
             "ref": ref or stage.known.reference,
             "other": stage.twin.reference,
-            "slug": (stage.court if self.name.startswith("court") else stage.place).slug,
+            "slug": self._slug(stage, absent),
             "on": clock.today(),
             "question": "religion",
             "criterion": "no-such-question" if absent else "guilty",
@@ -224,6 +238,11 @@ class Route:
             else:
                 found[part] = plain[part]
         return found
+
+    def _slug(self, stage: Stage, absent: bool) -> str:
+        if self.name.startswith("service"):
+            return "no-such-service" if absent else str(stage.rows["service"].slug)
+        return (stage.court if self.name.startswith("court") else stage.place).slug
 
 
 def _row(stage: Stage, name: str) -> Any:

@@ -273,6 +273,30 @@ treatment_letter_issue   | amend:clinical_detail trust  | page
 treatment_letter_drop    | amend:clinical_detail trust  | page
 sessions*                |                              | page treats
 figures_coverage         |                              | commissioner
+referral_new             |                              | page gives_care
+transfer_new             |                              | page gives_care
+transfer_ask             |                              | page gives_care
+signpost_new             |                              | page gives_care
+referral                 | read:disclosed trust         | page
+referral_seen            | read:disclosed trust         | page
+referral_sent            | read:disclosed trust         | page
+referral_paper           | read:disclosed trust         | page
+referral_withdraw        | read:disclosed trust         | page
+referral_answer          | read:disclosed trust         | page
+referral_heard           | read:disclosed trust         | page
+referrals                |                              | page gives_care
+referral_of              | sent_or_sender               | page gives_care
+referral_reply           | sent_or_sender               | page answers
+referral_acknowledge     | sent_or_sender               | page answers
+referral_came            | sent_or_sender               | page answers
+referral_first           | sent_or_sender               | page answers
+referral_assign          | sent_or_sender               | page answers
+referral_end             | sent_or_sender               | page answers
+service_new              |                              | administrator
+services_import          |                              | administrator
+service_change           |                              | keeper
+service_checked          |                              | keeper
+service_close            |                              | keeper
 """
 
 
@@ -389,4 +413,10 @@ TESTS: dict[str, Callable[[str, Route], bool]] = {
     # The role that the pathway names; the clinician of the stage sent it.
     "signs": lambda who, _: who == "supervisor",
     "commissioner": lambda who, _: who == "manager",
+    # The charity's worker sent it to the trust's team; a named reader reads for direct care.
+    "sent_or_sender": lambda who, _: (
+        who in {"clinician", "practitioner", "supervisor", "admin", "link_worker"}
+    ),
+    "answers": lambda who, _: who in {"clinician", "practitioner", "supervisor"},
+    "keeper": lambda who, _: who in {"clinician", "support_engineer"},
 }

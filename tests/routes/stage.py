@@ -25,6 +25,7 @@ from tests.factories import PURPOSE_OF, Make, working_as
 from tests.routes import after_sentence, in_treatment, scenes
 from tests.routes import after_sentence, own_pages, scenes
 from tests.routes import after_sentence, scenes, support
+from tests.routes import after_sentence, referred, scenes
 from throughcare.agencies.models import GrantRequest, Membership, Place, Team
 from throughcare.core import clock
 from throughcare.core.access import CATEGORIES
@@ -71,6 +72,8 @@ CANARIES = {
     "Potorooplan": "clinical_detail",
     "Lyrebirdlearned": "clinical_detail",
     "Brolgareason": "clinical_detail",
+    "Pademelonwhy": "clinical_detail",
+    "Potoroopost": "health_summary",
     "Thylacineband": "clinical_detail",
     "Kookaburraother": "third_party_safeguarding",
     "Wallabynote": "clinical_detail",
@@ -188,6 +191,7 @@ def build(stage: Stage) -> Stage:
     support.stage_plan(stage)
     scenes.stage_message(stage)
     after_sentence.stage_appointment(stage)
+    referred.stage_referrals(stage)
     after_sentence.stage_enforcement(stage)
     in_treatment.stage_treatment(stage)
     own_pages.stage_own_pages(stage)
