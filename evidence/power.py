@@ -159,11 +159,11 @@ def _matchable_words(found: Matchability) -> list[str]:
     has = "has" if found.with_pnc == 1 else "have"
     lines = [
         f"{found.matchable:,} of {found.people:,} people can be matched today "
-        f"({found.share:.0%}). {found.with_pnc:,} {has} a PNC number, which helps."
+        f"({found.share:.0%}). A PNC number helps: {found.with_pnc:,} {has} one."
     ]
     if found.per_month is not None:
         often = _points(found.per_month / 100)
-        lines.append(f"{often} people came in a month of the last year in the table.")
+        lines.append(f"{often} people a month came in the last year of the table.")
     return lines + [
         f"  {count:,} lack {name.replace('_', ' ')}"
         for name, count in found.missing.items()

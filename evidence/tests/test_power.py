@@ -177,8 +177,8 @@ def test_flags_in_place_of_names_give_the_same_figure_and_the_rate_of_coming(
     assert found["months"] == pytest.approx(found["more_needed"] / 3)
     assert main(["power", "--from", str(path)]) == 0
     said = capsys.readouterr().out
-    assert "43 of 48 people can be matched today (90%). 1 has a PNC number" in said
-    assert "3 people came in a month of the last year in the table." in said
+    assert "43 of 48 people can be matched today (90%). A PNC number helps: 1 has one." in said
+    assert "3 people a month came in the last year of the table." in said
     assert main(["power", "--from", str(path), "--pathway", "liaison", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["matchability"]["people"] == 1
 
