@@ -74,8 +74,9 @@ CHANNELS = (
     Channel("csv", "text/csv", frozenset({"services_export"})),
     Channel("security contact", "text/plain; charset=utf-8", frozenset({"security_txt"})),
 )  # fmt: skip
-#: Not answers of a route: tested by name below.
-OTHERS = ("redirect", "error page", "log", "static file")
+#: Not answers of a route: tested by name below, and the file that `throughcare matchable` writes in
+#: throughcare/exchange/tests/test_matchable.py.
+OTHERS = ("redirect", "error page", "log", "static file", "file of flags")
 
 
 def is_known(route: str, content_type: str) -> bool:
