@@ -59,7 +59,7 @@ CHANNELS = (
     Channel("security contact", "text/plain; charset=utf-8", frozenset({"security_txt"})),
 )  # fmt: skip
 #: Not answers of a route: tested by name below.
-OTHERS = ("redirect", "error page", "log", "static file")
+OTHERS = ("redirect", "error page", "log", "static file", "text")
 
 
 def is_known(route: str, content_type: str) -> bool:
