@@ -1,8 +1,8 @@
-"""The texts of the story go when their time comes, as far as the story has been told.
+"""The texts of the story go when their time comes, between the scenes.
 
 No text leaves this computer: somebody plays the text service, and every telephone is on. The
-sender itself is the product's own, rule of safe contact and all. It works as the owner of the
-database does, after the story: the web has no right to send.
+sender is the product's own, rule of safe contact and all. The web has no right to send; the owner
+of the database gives it for as long as the story is told, together with its clock.
 """
 
 from __future__ import annotations
@@ -10,18 +10,29 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
-from throughcare.core import clock, registry
+from throughcare.core import clock, context
 from throughcare.messages.providers import Accepted, Known
-from throughcare.messages.worker import NOBODY, Worker
+from throughcare.messages.worker import Worker
 
-#: More than the story could ask for: what does not come to an end is a fault.
+#: More than lies between two scenes: what does not come to an end is a fault.
 MOST = 5_000
+DOORS = (
+    "app.claim_messages(uuid, int, int)",
+    "app.messages_to_ask(int, text)",
+    "app.settle_message(uuid, uuid, text, text, text, text, timestamptz, boolean, uuid, uuid,"
+    " text)",
+    "app.note_delivery(uuid, text, text, timestamptz, uuid, uuid, text)",
+    "app.next_text_of_the_story(timestamptz)",
+)
+#: Made with the right to send and dropped with it.
 _NEXT = """
-SELECT min(next_try_at) FROM outbox_message
- WHERE next_try_at <= %s AND (status = 'waiting' OR (status = 'sent' AND provider = 'rehearsal'
-   AND sent_at > next_try_at - interval '1 hour'))
+CREATE OR REPLACE FUNCTION app.next_text_of_the_story(p_until timestamptz) RETURNS timestamptz
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+  SELECT min(next_try_at) FROM outbox_message
+   WHERE next_try_at <= p_until AND (status = 'waiting' OR (status = 'sent'
+     AND provider = 'rehearsal' AND sent_at > next_try_at - interval '1 hour')) $$
 """
 
 
@@ -40,43 +51,45 @@ class Played:
         return Known("delivered")
 
 
-class _Sender(Worker):
-    """The product's sender; the log is written once, at the time of telling, in order of time."""
+def let_texts_be_sent(may: bool) -> None:
+    """Let the web send while the story is told, or no longer. Only the owner can."""
+    with connection.cursor() as cursor:
+        if may:
+            cursor.execute(_NEXT)
+            cursor.execute(f"REVOKE ALL ON FUNCTION {DOORS[-1]} FROM PUBLIC")
+            for door in DOORS:
+                cursor.execute(f"GRANT EXECUTE ON FUNCTION {door} TO throughcare_web")
+            return
+        for door in DOORS[:-1]:
+            cursor.execute(f"REVOKE EXECUTE ON FUNCTION {door} FROM throughcare_web")
+        cursor.execute(f"DROP FUNCTION IF EXISTS {DOORS[-1]}")
 
-    def __init__(self) -> None:
-        super().__init__(Played())
-        self.noted: list[UUID] = []
 
-    def note(self, action: str, message_id: UUID, event: UUID) -> None:
-        self.noted += [message_id, event]
+def may_be_sent() -> bool:
+    """Has the owner given the right?"""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regprocedure(%s) IS NOT NULL", [DOORS[-1]])
+        return bool(cursor.fetchone()[0])
 
 
-def carry(until: datetime) -> int:
-    """Send each text of the story at its own moment; how many changes that made."""
-    sender = _Sender()
-    with transaction.atomic():
-        for _pass in range(MOST):
-            if (at := _next(until)) is None:
-                break
-            _set_database_clock(at.isoformat())
-            with clock.at(at):
-                sender.run()
-        else:
-            raise RuntimeError("the texts of the story never come to an end")
-        _set_database_clock("")
-        if sender.noted:
-            registry.supplied("audit").write(
-                NOBODY, action="message.rehearsed", outcome="allowed", object_ids=sender.noted
-            )
-    return len(sender.noted) // 2
+def carry(until: datetime) -> None:
+    """Send what the story asked for up to this moment, each text at its own."""
+    context.end()
+    for _pass in range(MOST):
+        if (at := _next(until)) is None:
+            return
+        _set_database_clock(at.isoformat())
+        with clock.at(at):
+            Worker(Played()).run()
+    raise RuntimeError("the texts of the story never come to an end")
 
 
 def _next(until: datetime) -> datetime | None:
     """The next moment at which there is something to do."""
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [until])
+        cursor.execute("SELECT app.next_text_of_the_story(%s)", [until])
         at: datetime | None = cursor.fetchone()[0]
-    return at + timedelta(seconds=1) if at else None
+    return at + timedelta(milliseconds=1) if at else None
 
 
 def _set_database_clock(moment: str) -> None:

@@ -38,8 +38,8 @@ def _wants_reminders(ctx: Context, who: Someone) -> None:
 
 
 def _lost(timeline: Timeline, calendar: Calendar, who: Someone) -> None:
-    before, yesterday = calendar.back(2), calendar.back(1)
-    day = calendar.today + timedelta(days=4)
+    before, yesterday = calendar.back(2), calendar.today - timedelta(days=1)
+    day = weekday(calendar.today + timedelta(days=6))
     booked = partial(_text, who=who, kind="appointment_booked", day=day, at="14:00")
     moved = partial(_text, who=who, kind="appointment_moved", day=day, at="15:30")
     timeline.add(moment(before, "16:20"), who.worker, "texted", booked)

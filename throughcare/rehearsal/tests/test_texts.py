@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import ProgrammingError, transaction
 
 from tests.database import as_owner
 from throughcare.core.models import Event
@@ -28,8 +29,11 @@ def told(desk: Desk, ctx_of: Any, settings: Any) -> tuple[Message, Message, Mess
 
 def test_each_text_goes_at_its_own_moment(told: tuple[Message, ...], make: Any) -> None:
     until = NOON + timedelta(days=2)
+    assert not texts.may_be_sent()
     with as_owner():
-        texts.carry(until)
+        texts.let_texts_be_sent(True)
+    assert texts.may_be_sent()
+    texts.carry(until)
     by_day, evening, later = (make.fresh(each) for each in told)
     assert [row.status for row in (by_day, evening, later)] == ["delivered", "delivered", "waiting"]
     assert by_day.sent_at - NOON < timedelta(minutes=1)
@@ -38,4 +42,7 @@ def test_each_text_goes_at_its_own_moment(told: tuple[Message, ...], make: Any) 
         last = Event.rows.filter(type="message.delivered").order_by("-recorded_at").first()
         assert last is not None
         assert last.recorded_at < until
-        assert texts.carry(until) == 0
+        texts.let_texts_be_sent(False)
+    assert not texts.may_be_sent()
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        texts.carry(until)

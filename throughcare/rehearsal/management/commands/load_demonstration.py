@@ -11,7 +11,6 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from throughcare.core import clock
 from throughcare.rehearsal import county, texts
 
 
@@ -30,7 +29,6 @@ class Command(BaseCommand):
         parser.add_argument(
             "--clock", choices=("on", "off"), help="let the clock of the database be set, or not"
         )
-        parser.add_argument("--texts", action="store_true", help="only send the texts of the story")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMONSTRATION:
@@ -41,9 +39,7 @@ class Command(BaseCommand):
             return
         if options["clock"]:
             county.let_clock_be_set(options["clock"] == "on")
-            return
-        if options["texts"]:
-            texts.carry(clock.now())
+            texts.let_texts_be_sent(options["clock"] == "on")
             return
         self._as_owner("--agencies")
         self._tell(story)
@@ -55,8 +51,6 @@ class Command(BaseCommand):
         self._as_owner("--clock", "on")
         try:
             scenes = county.Story(story).tell_all()
-            if scenes:
-                self._as_owner("--texts")
         finally:
             self._as_owner("--clock", "off")
         if scenes:
