@@ -77,6 +77,8 @@ CHANNELS = (
 #: Not answers of a route: tested by name below, and the file that `throughcare matchable` writes in
 #: throughcare/exchange/tests/test_matchable.py.
 OTHERS = ("redirect", "error page", "log", "static file", "file of flags")
+#: Not answers of a route: tested by name below.
+OTHERS = ("redirect", "error page", "log", "static file", "text")
 
 
 def is_known(route: str, content_type: str) -> bool:
