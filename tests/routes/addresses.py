@@ -163,6 +163,7 @@ class Route:
             "slug": (stage.court if self.name.startswith("court") else stage.place).slug,
             "on": clock.today(),
             "question": "religion",
+            "place": 1,
             "criterion": "no-such-question" if absent else "guilty",
             "step": "assess",
             "area": "housing",
