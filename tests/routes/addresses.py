@@ -215,6 +215,7 @@ class Route:
             "slug": self._slug(stage, absent),
             "on": clock.today(),
             "question": "religion",
+            "place": 1,
             "criterion": "no-such-question" if absent else "guilty",
             "step": "assess",
             "area": "housing",

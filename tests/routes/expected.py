@@ -191,6 +191,7 @@ suitability_take_back    | amend:health_summary trust   | page
 suitability_close        | amend:health_summary trust   | page
 suitability_easy_read    | amend:health_summary trust   | page
 suitability_sign         | amend:health_summary trust   | page signs
+import_results*          |                              | page keeps_orders
 orders                   |                              | page keeps_orders
 tablet_one               | read:health_summary trust    | page
 tablet_help              | read:health_summary trust    | page
