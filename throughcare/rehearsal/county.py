@@ -18,6 +18,7 @@ from throughcare.rehearsal import (
     cast,
     court_story,
     custody_story,
+    enforcement_story,
     order_story,
     record_story,
     suitability_story,
@@ -142,6 +143,7 @@ class Story:
         record_story.tell(timeline, calendar, people)
         order_story.tell(timeline, calendar, people)
         suitability_story.tell(timeline, calendar, people)
+        enforcement_story.tell(timeline, calendar, people)
         today_story.custody(timeline, self.now, self.county["entry"])
         today_story.requests(timeline, calendar)
         return self._told(timeline)
