@@ -33,7 +33,7 @@ WITH_OFFICER = (
     (14, "came_late"), (7, "came"),
 )  # fmt: skip
 IN_ACTIVITY = ((40, "came"), (33, "came"), (19, "came"), (12, "we_cancelled"))
-CHECKED_IN = ((45, "came"), (31, "told_us_first"), (24, "came"), (17, "came"))
+CHECKED_IN = ((31, "told_us_first"),)
 EARLIER = (340, 326, 305, 290)
 
 
