@@ -18,6 +18,7 @@ from throughcare.rehearsal import (
     cast,
     court_story,
     custody_story,
+    enforcement_story,
     order_story,
     record_story,
     referral_story,
@@ -148,6 +149,7 @@ class Story:
         order_story.tell(timeline, calendar, people)
         suitability_story.tell(timeline, calendar, people)
         texts_story.tell(timeline, calendar, people)
+        enforcement_story.tell(timeline, calendar, people)
         treatment_story.tell(timeline, calendar, people)
         referral_story.tell(timeline, calendar, people)
         today_story.custody(timeline, self.now, self.county["entry"])
