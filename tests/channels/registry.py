@@ -46,7 +46,7 @@ CHANNELS = (
                 "order_new", "order_requirement_new",
                 "treatment_session", "treatment_check_in", "treatment_hand_over_new",
                 "treatment_supervision", "treatment_end", "treatment_follow_up",
-                "treatment_letter",
+                "treatment_letter", "sessions_meeting",
                 "person_add", "person_sharing_ask", "person_taking_part", "person_willingness",
                 "questionnaire_new", "questionnaire_prompt", "safety_prompt", "screening_correct",
                 "screening_new", "settings_agreement_new", "settings_person_add",

@@ -177,6 +177,7 @@ def build(stage: Stage) -> Stage:
     scenes.stage_message(stage)
     after_sentence.stage_appointment(stage)
     in_treatment.stage_treatment(stage)
+    in_treatment.stage_group(stage)
     _safeguarding(stage)
     _settings(stage)
     for who, member in stage.members.items():
