@@ -20,6 +20,7 @@ from throughcare.rehearsal import (
     custody_story,
     order_story,
     record_story,
+    referral_story,
     suitability_story,
     today_story,
     treatment_story,
@@ -144,6 +145,7 @@ class Story:
         order_story.tell(timeline, calendar, people)
         suitability_story.tell(timeline, calendar, people)
         treatment_story.tell(timeline, calendar, people)
+        referral_story.tell(timeline, calendar, people)
         today_story.custody(timeline, self.now, self.county["entry"])
         today_story.requests(timeline, calendar)
         return self._told(timeline)
