@@ -55,7 +55,7 @@ CHANNELS = (
                 "suitability_answer", "suitability_sign", "suitability_willing",
                 "treatment_session", "treatment_check_in", "treatment_hand_over_new",
                 "treatment_supervision", "treatment_end", "treatment_follow_up",
-                "treatment_letter",
+                "treatment_letter", "sessions_meeting",
                 "needs_check", "support_new", "support_activity_new", "roadmap_new",
                 "plan_new", "plan_goal_new", "plan_line_new",
                 "person_add", "person_sharing_ask", "person_taking_part", "person_willingness",
