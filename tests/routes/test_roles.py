@@ -92,7 +92,7 @@ def fitting(route: Route, wanted: int, method: str) -> set[int]:
         return {405} if route.name in WITHOUT_GET else {200, 302}
     if not takes_posts(route):
         return {405}
-    if route.name == "questionnaire_correct":
+    if route.name in ("questionnaire_correct", "suitability_dates"):
         return {200, 302, 422, 409}  # posted without the version that was read: shown beside it
     # Only the comparison is open to more readers than may decide.
     return {200, 302, 422, 403} if route.name == "person_compare" else {200, 302, 422}
