@@ -321,3 +321,16 @@ def test_nothing_said_is_not_sent_and_stands_beside_the_field(
 
     assert response.status_code == 422
     assert "Error" in text(response)
+
+
+def test_a_message_that_is_sent_twice_is_said_once(
+    signed_in: Client, suite: Suite, ctx_of: Any
+) -> None:
+    page = signed_in.get("/my/say/").content.decode()
+    key = page.split('idempotency_key" value="')[1].split('"')[0]
+    said = {"about": "message", "words": "Once", "to": "team", "idempotency_key": key}
+    for _press in range(2):
+        assert signed_in.post("/my/say/", said).headers["Location"] == "/my/?sent=1"
+
+    with ctx_of(suite.nurse) as ctx:
+        assert Said.visible_to(ctx).count() == 1
