@@ -18,6 +18,7 @@ from throughcare.rehearsal import (
     cast,
     court_story,
     custody_story,
+    my_story,
     order_story,
     record_story,
     referral_story,
@@ -146,6 +147,7 @@ class Story:
         suitability_story.tell(timeline, calendar, people)
         treatment_story.tell(timeline, calendar, people)
         referral_story.tell(timeline, calendar, people)
+        my_story.tell(timeline, calendar, people)
         today_story.custody(timeline, self.now, self.county["entry"])
         today_story.requests(timeline, calendar)
         return self._told(timeline)
