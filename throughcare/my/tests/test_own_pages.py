@@ -16,9 +16,13 @@ from tests.routes.counting import statements
 from throughcare.appointments.actions.booked import book_appointment
 from throughcare.core import clock
 from throughcare.core.models import Due
+from throughcare.instruments.tests.conftest import questionnaire
 from throughcare.my import dues
-from throughcare.my.actions import access, saying
+from throughcare.my.actions import access, handing, saying
 from throughcare.my.models import OwnAccess, Said
+from throughcare.plans.actions import write_step
+from throughcare.plans.actions.roadmap import StepFacts
+from throughcare.plans.models import RoadmapStep
 from throughcare.screening.tests.conftest import Suite
 
 PHONE, FACT = "07700 900 123", "Biscuit"
@@ -334,3 +338,46 @@ def test_a_message_that_is_sent_twice_is_said_once(
 
     with ctx_of(suite.nurse) as ctx:
         assert Said.visible_to(ctx).count() == 1
+
+
+def test_the_person_says_how_a_step_goes_in_one_tap(
+    signed_in: Client, suite: Suite, person: Any, ctx_of: Any
+) -> None:
+    with ctx_of(suite.nurse) as ctx:
+        facts = StepFacts(title="Sleep before midnight", place=1)
+        step = write_step(ctx, person_id=person.pk, facts=facts)
+    assert "Sleep before midnight" in text(signed_in.get("/my/"))
+
+    said = {"step": str(step.pk), "how": "going_well"}
+    assert signed_in.post("/my/roadmap/", said).status_code == 302
+
+    assert "Going well" in text(signed_in.get("/my/"))
+    with ctx_of(suite.nurse) as ctx:
+        kept = RoadmapStep.visible_to(ctx).get()
+    assert (kept.how, kept.said_alone) == ("going_well", True)
+
+
+@pytest.mark.parametrize("how", ["", "\x00", "recovered", "x" * 99_999])
+def test_a_step_takes_no_other_word_and_no_step_of_others(signed_in: Client, how: str) -> None:
+    for step in ("", "\x00", "00000000-0000-4000-8000-000000000000"):
+        assert signed_in.post("/my/roadmap/", {"step": step, "how": how}).status_code == 422
+
+
+def test_questions_wait_on_the_persons_own_phone(
+    signed_in: Client, suite: Suite, person: Any, ctx_of: Any
+) -> None:
+    with ctx_of(suite.nurse) as ctx:
+        handing.hand_over(
+            ctx,
+            person.pk,
+            questionnaires=[questionnaire("GAD-7")],
+            called="Lea",
+            comfort=handing.Comfort(on_own_pages=True),
+        )
+    page = signed_in.get("/my/questions/").content.decode()
+    waiting = page.split('name="questions" value="')[1].split('"')[0]
+
+    first = signed_in.post("/my/questions/", {"questions": waiting}, follow=True)
+
+    assert "There are 7 questions." in text(first)
+    assert signed_in.post("/my/questions/", {"questions": "x\x00"}).status_code == 302
