@@ -37,7 +37,8 @@ def test_every_word_to_the_person_has_its_welsh() -> None:
 
 
 def test_the_compiled_catalogue_is_what_the_source_says() -> None:
-    compiled = gettext.GNUTranslations((FOLDER / "django.mo").open("rb"))
+    with (FOLDER / "django.mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
     for english, welsh in ENTRY.findall((FOLDER / "django.po").read_text()):
         plural = "%(num)s" in english
         said = compiled.ngettext(english, "", 1) if plural else compiled.gettext(english)
