@@ -19,6 +19,7 @@ from throughcare.rehearsal import (
     court_story,
     custody_story,
     enforcement_story,
+    my_story,
     order_story,
     record_story,
     referral_story,
@@ -152,6 +153,7 @@ class Story:
         enforcement_story.tell(timeline, calendar, people)
         treatment_story.tell(timeline, calendar, people)
         referral_story.tell(timeline, calendar, people)
+        my_story.tell(timeline, calendar, people)
         today_story.custody(timeline, self.now, self.county["entry"])
         today_story.requests(timeline, calendar)
         return self._told(timeline)
