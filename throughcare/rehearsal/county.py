@@ -21,6 +21,7 @@ from throughcare.rehearsal import (
     order_story,
     record_story,
     suitability_story,
+    support_story,
     today_story,
 )
 from throughcare.rehearsal.days import Calendar
@@ -142,6 +143,7 @@ class Story:
         record_story.tell(timeline, calendar, people)
         order_story.tell(timeline, calendar, people)
         suitability_story.tell(timeline, calendar, people)
+        support_story.tell(timeline, calendar, people)
         today_story.custody(timeline, self.now, self.county["entry"])
         today_story.requests(timeline, calendar)
         return self._told(timeline)
