@@ -31,7 +31,7 @@ accessible: .venv/ready  ## axe on every page of every route: full, empty and re
 matrix: .venv/ready   ## Every user, purpose and row against a naive reading of the policy
 	$(BIN)/pytest -n 0 -s tests/matrix -m "not slow"
 
-hostile: .venv/ready  ## Every form with hostile, missing, oversized and replayed posts
+hostile: .venv/ready  ## Every form with hostile, missing, oversized and replayed posts (HOSTILE=all: each text in each field)
 	$(BIN)/pytest -n $(WORKERS) tests/hostile
 
 statements: .venv/ready  ## SQL statements of each page, against the budget of 12

@@ -272,7 +272,9 @@ def read_case(path: Path, *, effects: Mapping[str, Uncertain] | None = None) -> 
             raw = tomllib.load(file)
     except FileNotFoundError:
         raise BadInput(path.name, "", "is not there.", "Check the path.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+    except OSError as wrong:
+        raise BadInput(path.name, "", f"cannot be read ({wrong.strerror}).") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as wrong:
         raise BadInput(path.name, "", f"is not TOML: {wrong}.") from None
     return _Reader(path.name, raw, effects or {}).case()
 

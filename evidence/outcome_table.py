@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from evidence.comparison import outcomes, refusals
+from evidence.comparison import outcomes, refusals, weighted
 from evidence.comparison.balance import effective_size
 from evidence.comparison.covariates import Flags, Floats
 from evidence.comparison.doubly_robust import effect_on_treated
@@ -117,8 +117,19 @@ def _difference(compared: _Compared, outcome: Outcome) -> Difference:
     if not (counts & treated).any() or not (counts & ~treated).any():
         sizes = int((counts & treated).sum()), int((counts & ~treated).sum())
         return outcomes.unknown(*sizes)
+    kind = compared.method["kind"]
+    if kind in weighted.KINDS and compared.method["cross_fit"] < 2:
+        return weighted.compare_weighted(
+            values,
+            study.covariates,
+            treated,
+            kind=kind,
+            weight=compared.weight,
+            score=compared.score.score,
+            asked=asked,
+        )
     found = outcomes.compare(np.nan_to_num(values), treated, weight)
-    if compared.method["kind"] != "aipw":
+    if kind != "aipw":
         return found
     here = np.ones(len(treated), bool) if asked is None else asked
     effect = effect_on_treated(

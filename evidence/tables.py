@@ -206,7 +206,8 @@ def _duckdb(path: Path, shown: str, part: str, columns: list[str] | None) -> pa.
             ).to_arrow_table()
             return table
     except duckdb.Error as wrong:
-        raise BadInput(f"{shown}#{part}", "", f"cannot be read ({_line(wrong)}).") from None
+        reason = _line(wrong).replace(str(path), shown)
+        raise BadInput(f"{shown}#{part}", "", f"cannot be read ({reason}).") from None
 
 
 # --- PostgreSQL --------------------------------------------------------------------------------

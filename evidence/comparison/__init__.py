@@ -28,6 +28,7 @@ from evidence.comparison import (
     outcomes,
     propensity,
     radius,
+    weighted,
     weights,
 )
 from evidence.comparison.balance import BalanceRow, Overlap, effective_size
@@ -49,6 +50,7 @@ __all__ = [
     "Overlap",
     "Propensity",
     "compare_outcome",
+    "compare_outcome_by_weights",
     "doubly_robust_effect",
     "e_value",
     "effective_size",
@@ -162,6 +164,30 @@ def overlap_report(table: pa.Table, treated: str, score: Floats, *, bins: int = 
 def compare_outcome(table: pa.Table, treated: str, weight: Floats, outcome: str) -> Difference:
     """Weighted means, their difference, t interval and p (Welch, Kish's effective sizes)."""
     return outcomes.compare(_values(table, outcome), _flags(table, treated), weight)
+
+
+def compare_outcome_by_weights(
+    table: pa.Table,
+    treated: str,
+    outcome: str,
+    *,
+    kind: str,
+    numeric: Iterable[str] = (),
+    factor: Iterable[str] = (),
+) -> Difference:
+    """By `iptw`, `overlap` or `entropy` weights, whose error counts that they were estimated."""
+    if kind not in weighted.KINDS:
+        raise ValueError(f"[{kind}] is none of {', '.join(weighted.KINDS)}")
+    covariates, flags = _read(table, treated, numeric, factor)
+    score = propensity.fit(covariates, flags).score
+    if kind == "entropy":
+        weight = weights.entropy(covariates, flags)
+    else:
+        weight = (weights.iptw if kind == "iptw" else weights.overlap)(score, flags)
+    values = _values(table, outcome)
+    return weighted.compare_weighted(
+        values, covariates, flags, kind=kind, weight=weight, score=score
+    )
 
 
 def _read(

@@ -32,7 +32,9 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
     (
         "Test",
         "Weighted means, Kish's effective number of people, Welch's degrees of freedom and a t "
-        "interval at 95%. A p-value of exactly .05 counts as significant.",
+        "interval at 95%. Where weights come from the score of the same people, or balance them "
+        "(inverse-probability, overlap, entropy), the error counts that they were estimated "
+        "(Lunceford and Davidian, 2004). A p-value of exactly .05 counts as significant.",
     ),
     ("Time to first", "Days to the first proven reoffence, among those who reoffended."),
     (

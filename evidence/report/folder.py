@@ -66,12 +66,15 @@ def _json(path: Path) -> Mapping[str, Any]:
 
 
 def _csv(path: Path, columns: tuple[str, ...]) -> tuple[Mapping[str, str], ...]:
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        for name in columns:
-            if name not in (reader.fieldnames or ()):
-                raise BadInput(path.name, f"column {name}", "is missing.")
-        return tuple(reader)
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            for name in columns:
+                if name not in (reader.fieldnames or ()):
+                    raise BadInput(path.name, f"column {name}", "is missing.")
+            return tuple(reader)
+    except (UnicodeDecodeError, csv.Error) as wrong:
+        raise BadInput(path.name, "", f"is no CSV in UTF-8: {wrong}.") from None
 
 
 def _toml(path: Path) -> Mapping[str, Any]:

@@ -26,6 +26,8 @@ CHANNELS = (
         PAGE.content_type,
         frozenset(
             {
+                "court_print", "person_sharing_print", "safety_plan_print",
+                "suitability_easy_read", "today_print",
                 "today_print", "person_sharing_print", "safety_plan_print", "court_print",
                 "plan_print", "roadmap_print",
             }
@@ -45,10 +47,16 @@ CHANNELS = (
                 "report_give_up", "report_line", "report_line_new", "report_part",
                 "report_reader", "report_reader_new",
                 "appointment_new", "probation_appointment_new",
+                "order_working_new", "update", "update_new",
                 "court_add", "court_advice_new", "court_entry", "court_request_new",
                 "hearing_outcome",
                 "custody_add", "custody_entry", "custody_advice_give", "note_new",
                 "order_new", "order_requirement_new",
+                "referral_new", "referral_reply", "transfer_ask", "transfer_new",
+                "suitability_answer", "suitability_sign", "suitability_willing",
+                "treatment_session", "treatment_check_in", "treatment_hand_over_new",
+                "treatment_supervision", "treatment_end", "treatment_follow_up",
+                "treatment_letter",
                 "needs_check", "support_new", "support_activity_new", "roadmap_new",
                 "plan_new", "plan_goal_new", "plan_line_new",
                 "person_add", "person_sharing_ask", "person_taking_part", "person_willingness",
@@ -63,6 +71,8 @@ CHANNELS = (
         "application/pdf",
         frozenset({"document_pdf", "report_draft_pdf", "roadmap_pdf"}),
     ),
+    # The directory of services: it names nobody who is referred.
+    Channel("csv", "text/csv", frozenset({"services_export"})),
     Channel("security contact", "text/plain; charset=utf-8", frozenset({"security_txt"})),
 )  # fmt: skip
 #: Not answers of a route: tested by name below.

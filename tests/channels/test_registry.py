@@ -11,6 +11,8 @@ from tests.routes.stage import ROLES, Stage, undone
 from throughcare.core.views import StaffView
 
 ROUTES = routes()
+#: What is saved as a file, and says so.
+FILES = {"application/pdf", "text/csv"}
 
 
 def askers(route: Route) -> list[str]:
@@ -33,7 +35,7 @@ def test_each_answer_is_of_a_registered_channel(route: Route, stage: Stage) -> N
                 continue
             kind = response.headers["Content-Type"]
             assert is_known(route.name, kind), f"{who} {method} {query}: {kind}"
-            assert ("Content-Disposition" in response.headers) == (kind == "application/pdf")
+            assert ("Content-Disposition" in response.headers) == (kind in FILES)
 
 
 def test_a_channel_of_an_unknown_kind_is_refused() -> None:

@@ -20,7 +20,12 @@ class Found:
 
     def filled(self, text: str) -> dict[str, list[str]]:
         """Everything as the page has it, and this text in each field that is typed in."""
-        return {**self.fields, **{name: [text] for name in self.typed}}
+        return self.filled_each([text] * len(self.typed))
+
+    def filled_each(self, texts: list[str]) -> dict[str, list[str]]:
+        """Everything as the page has it, and each of these texts in a field of its own."""
+        typed = zip(self.typed, texts, strict=True)
+        return {**self.fields, **{name: [text] for name, text in typed}}
 
 
 class _Reader(HTMLParser):

@@ -5,6 +5,8 @@ The forms are found by visiting every address as a role that may open it.
 
 from __future__ import annotations
 
+import os
+import zlib
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -54,10 +56,24 @@ LIVE = (b"<script>alert(4711)", b"<img src=x onerror", b"14133")
 STAFF = [route for route in routes() if issubclass(route.view, StaffView)]
 
 
+def texts_of(form: Found) -> Iterator[tuple[str, dict[str, list[str]]]]:
+    """Every hostile text in some field of the form; with HOSTILE=all, every text in every field."""
+    names, fields = list(TEXTS), len(form.typed)
+    if fields < 2 or os.environ.get("HOSTILE") == "all":
+        yield from ((name, form.filled(TEXTS[name])) for name in names)
+        return
+    # Another form begins with another text, so that fields of one name meet different ones.
+    start = zlib.crc32(form.action.split("/")[-2].encode()) % len(names)
+    turned = [*names[start:], *names[:start]]
+    for at in range(0, len(names), fields):
+        these = [turned[(at + step) % len(names)] for step in range(fields)]
+        yield ", ".join(these), form.filled_each([TEXTS[name] for name in these])
+
+
 def bodies(form: Found) -> Iterator[tuple[str, bytes]]:
     """Every hostile version of one form, as bytes."""
-    for name, text in TEXTS.items():
-        yield name, urlencode(form.filled(text), doseq=True).encode()
+    for name, filled in texts_of(form):
+        yield name, urlencode(filled, doseq=True).encode()
     plain = {name: values for name, values in form.fields.items() if name not in form.typed}
     yield "as it came", urlencode(form.fields, doseq=True).encode()
     yield "nothing", b""
@@ -106,6 +122,7 @@ ASSESSED_AT_ONCE = {
 ANSWERED_AT_ONCE = {"instruments_administration", "instruments_answer", *FOLLOWS}
 MAY_CHANGE = {
     "questionnaire_new": ANSWERED_AT_ONCE,
+    "treatment_session": ANSWERED_AT_ONCE,
     "screening_new": SAFETY_AT_ONCE,
     "screening": SAFETY_AT_ONCE,
     "assessment_safety": ASSESSED_AT_ONCE,
@@ -137,6 +154,8 @@ def test_thousands_of_posts_are_sent(forms: Any) -> None:
     posts = sum(1 for *_rest, form in forms for _each in bodies(form))
     print(f"{posts} hostile posts to {len(forms)} forms")
     assert posts >= 2_000
+    sent = {name for *_rest, form in forms for name, _filled in texts_of(form) if form.typed}
+    assert {each for names in sent for each in names.split(", ")} == set(TEXTS)
 
 
 def test_what_was_typed_is_shown_again_beside_the_error(stage: Stage, forms: Any) -> None:

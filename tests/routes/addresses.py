@@ -103,6 +103,18 @@ ROWS = {
     "court_request_withdraw": {"asked": "court_request"},
     "hearing_outcome": {"hearing": "hearing"},
     "court_follow_up": {"follow_up": "court_follow_up"},
+    "suitability_dates": {"suitability": "suitability"},
+    "suitability_answer": {"suitability": "suitability"},
+    "suitability_sequence": {"suitability": "suitability"},
+    "suitability_willing": {"suitability": "suitability"},
+    "suitability_send": {"suitability": "suitability"},
+    "suitability_take_back": {"suitability": "suitability"},
+    "suitability_sign": {"suitability": "suitability"},
+    "suitability_close": {"suitability": "suitability"},
+    "suitability_easy_read": {"suitability": "suitability"},
+    "tablet_one": {"handover": "tablet"},
+    "tablet_help": {"handover": "tablet"},
+    "said": {"said": "said"},
     "order_change": {"order": "order"},
     "order_end": {"order": "order"},
     "order_requirement_new": {"order": "order"},
@@ -122,9 +134,46 @@ ROWS = {
     "plan_resource": {"resource": "plan_resource"},
     "roadmap_step": {"step": "roadmap_step"},
     "roadmap_say": {"step": "roadmap_step"},
+    "referral": {"referral": "referral"},
+    "referral_sent": {"referral": "referral"},
+    "referral_seen": {"referral": "referral"},
+    "referral_paper": {"referral": "referral"},
+    "referral_withdraw": {"referral": "referral"},
+    "referral_answer": {"referral": "referral"},
+    "referral_heard": {"referral": "referral"},
+    "referral_of": {"referral": "referral_to_us"},
+    "referral_reply": {"referral": "referral_to_us"},
+    "referral_acknowledge": {"referral": "referral_to_us"},
+    "referral_came": {"referral": "referral_to_us"},
+    "referral_first": {"referral": "referral_to_us"},
+    "referral_assign": {"referral": "referral_to_us"},
+    "referral_end": {"referral": "referral_to_us"},
     "message_told": {"message": "message"},
     "appointment": {"appointment": "appointment"},
+    "treatment_begin": {"programme": "treatment_waiting"},
+    "treatment_session_new": {"programme": "treatment"},
+    "treatment_check_in": {"programme": "treatment"},
+    "treatment_hand_over_new": {"programme": "treatment"},
+    "treatment_supervision": {"programme": "treatment"},
+    "treatment_end": {"programme": "treatment"},
+    "treatment_hand_over": {"hand_over": "treatment_hand_over"},
+    "treatment_follow_up": {"follow_up": "treatment_follow_up"},
+    "treatment_letter_new": {"programme": "treatment_ended"},
+    "treatment_letter": {"letter": "treatment_letter"},
+    "treatment_letter_issue": {"letter": "treatment_letter"},
+    "treatment_letter_drop": {"letter": "treatment_letter"},
     "appointment_move": {"appointment": "appointment"},
+    "order_attendance": {"order": "order"},
+    "statement_new": {"order": "order"},
+    "absence_new": {"order": "order", "appointment": "missed_appointment"},
+    "absence_warn": {"absence": "absence"},
+    "absence_refer": {"absence": "absence"},
+    "absence_reconsider": {"absence": "absence"},
+    "order_working_new": {"order": "order"},
+    "order_working": {"review": "order_working"},
+    "update": {"update": "update_request"},
+    "update_remind": {"update": "update_request"},
+    "update_close": {"update": "update_request"},
     "probation_appointment": {"appointment": "officers_appointment"},
     "probation_appointment_move": {"appointment": "officers_appointment"},
 }
@@ -163,9 +212,10 @@ class Route:
         plain = {
             "ref": ref or stage.known.reference,
             "other": stage.twin.reference,
-            "slug": (stage.court if self.name.startswith("court") else stage.place).slug,
+            "slug": self._slug(stage, absent),
             "on": clock.today(),
             "question": "religion",
+            "criterion": "no-such-question" if absent else "guilty",
             "step": "assess",
             "area": "housing",
             "instrument": "phq-9",
@@ -175,6 +225,8 @@ class Route:
             "pathway": "custody-liaison-and-diversion",
             "name": "follow_up_after",
             "code": "no-such-code",
+            "to": "officer",
+            "q": 1,
             "key": "safety" if self.name == "report_part" else "no-such-key",
             # R1 is issued, R2 is a draft.
             "number": 99 if absent else 1 if self.name in ISSUED else 2,
@@ -186,6 +238,11 @@ class Route:
             else:
                 found[part] = plain[part]
         return found
+
+    def _slug(self, stage: Stage, absent: bool) -> str:
+        if self.name.startswith("service"):
+            return "no-such-service" if absent else str(stage.rows["service"].slug)
+        return (stage.court if self.name.startswith("court") else stage.place).slug
 
 
 def _row(stage: Stage, name: str) -> Any:

@@ -181,6 +181,20 @@ court_request_withdraw   | court                        | page asker
 hearing_new              |                              | page works
 hearing_outcome          | read:justice trust           | page
 court_follow_up          | amend:health_summary         | page
+suitability_new          |                              | page
+suitability_answer       | amend:health_summary trust   | page
+suitability_dates        | amend:health_summary trust   | page
+suitability_sequence     | amend:health_summary trust   | page
+suitability_willing      | amend:health_summary trust   | page
+suitability_send         | amend:health_summary trust   | page
+suitability_take_back    | amend:health_summary trust   | page
+suitability_close        | amend:health_summary trust   | page
+suitability_easy_read    | amend:health_summary trust   | page
+suitability_sign         | amend:health_summary trust   | page signs
+orders                   |                              | page keeps_orders
+tablet_one               | read:health_summary trust    | page
+tablet_help              | read:health_summary trust    | page
+said                     | read:clinical_detail trust   | page
 order_new                |                              | page keeps_orders
 order_change             | amend:justice trust          | page
 order_end                | amend:justice trust          | page
@@ -231,7 +245,58 @@ probation_appointment_new |                             | page officer
 probation_appointment    | officer                      | page
 probation_appointment_move | officer                    | page
 appointment_move         | amend:health_summary trust   | page
+order_attendance         | read:justice                 | page
+statement_new            | read:justice                 | page gives_care
+absence_new              | read:justice                 | page officer
+absence_warn             | officer                      | page
+absence_refer            | officer                      | page
+absence_reconsider       | officer                      | page
+order_working_new        | read:justice                 | page keeps_orders
+order_working            | read:justice                 | page
+update_new               |                              | page asks_officer
+update                   | read:justice                 | page
+update_remind            | read:justice                 | page trust
+update_close             | read:justice                 | page trust
+treatment_new            |                              | page care
+treatment_begin          | amend:health_summary trust   | page
+treatment_session_new    | amend:health_summary trust   | page
+treatment_session        | read:health_summary trust    | page
+treatment_check_in       | amend:health_summary trust   | page
+treatment_hand_over_new  | amend:health_summary trust   | page
+treatment_supervision    | amend:health_summary trust   | page
+treatment_end            | amend:health_summary trust   | page
+treatment_follow_up      | amend:health_summary trust   | page
+treatment_letter_new     | amend:health_summary trust   | page
+treatment_hand_over      | amend:clinical_detail trust  | page
+treatment_letter         | amend:clinical_detail trust  | page
+treatment_letter_issue   | amend:clinical_detail trust  | page
+treatment_letter_drop    | amend:clinical_detail trust  | page
+sessions*                |                              | page treats
 figures_coverage         |                              | commissioner
+referral_new             |                              | page gives_care
+transfer_new             |                              | page gives_care
+transfer_ask             |                              | page gives_care
+signpost_new             |                              | page gives_care
+referral                 | read:disclosed trust         | page
+referral_seen            | read:disclosed trust         | page
+referral_sent            | read:disclosed trust         | page
+referral_paper           | read:disclosed trust         | page
+referral_withdraw        | read:disclosed trust         | page
+referral_answer          | read:disclosed trust         | page
+referral_heard           | read:disclosed trust         | page
+referrals                |                              | page gives_care
+referral_of              | sent_or_sender               | page gives_care
+referral_reply           | sent_or_sender               | page answers
+referral_acknowledge     | sent_or_sender               | page answers
+referral_came            | sent_or_sender               | page answers
+referral_first           | sent_or_sender               | page answers
+referral_assign          | sent_or_sender               | page answers
+referral_end             | sent_or_sender               | page answers
+service_new              |                              | administrator
+services_import          |                              | administrator
+service_change           |                              | keeper
+service_checked          |                              | keeper
+service_close            |                              | keeper
 """
 
 
@@ -339,8 +404,19 @@ TESTS: dict[str, Callable[[str, Route], bool]] = {
     "keeps_orders": lambda who, _: (
         ROLES[who][0] in ("nhs_provider", "charity_provider", "probation")
     ),
+    # To treat or to supervise, not to answer requests for a record.
+    "treats": lambda who, _: who != "privacy_officer" and who in HEALTH,
     "gives_care": lambda who, _: who in HEALTH,
     "officer": lambda who, _: who == "probation_practitioner",
+    "asks_officer": lambda who, _: ROLES[who][0] in ("court", "nhs_provider", "charity_provider"),
     "meets": lambda who, _: who in HEALTH | {"probation_practitioner"},
+    # The role that the pathway names; the clinician of the stage sent it.
+    "signs": lambda who, _: who == "supervisor",
     "commissioner": lambda who, _: who == "manager",
+    # The charity's worker sent it to the trust's team; a named reader reads for direct care.
+    "sent_or_sender": lambda who, _: (
+        who in {"clinician", "practitioner", "supervisor", "admin", "link_worker"}
+    ),
+    "answers": lambda who, _: who in {"clinician", "practitioner", "supervisor"},
+    "keeper": lambda who, _: who in {"clinician", "support_engineer"},
 }

@@ -35,6 +35,7 @@ from throughcare.pathways import presenters
 from throughcare.pathways.models import Clock, Episode, PathwaySetting, PathwayVersion
 from throughcare.pathways.running import Running
 from throughcare.people.models import ContactMethod
+from throughcare.suitability import actions as settling
 
 if TYPE_CHECKING:
     from tests.routes.stage import Stage
@@ -280,6 +281,26 @@ def stage_order(stage: Stage) -> None:
                 ctx, order_id=order.pk, facts=ordering.ReviewFacts(on=today + timedelta(days=90))
             ),
         }
+
+
+def stage_suitability(stage: Stage) -> None:
+    """Considered and answered by the clinician; it waits for somebody else to sign."""
+    today = clock.today()
+    with transaction.atomic(), working_as(stage.members["clinician"]) as ctx:
+        row = settling.consider(
+            ctx,
+            person_id=stage.known.pk,
+            pathway="mental-health-requirement",
+            sentence_on=today + timedelta(days=21),
+        )
+        given = settling.Answered(said="no", why="Narwhalreason")
+        settling.answer(ctx, suitability_id=row.pk, criterion="guilty", version=0, given=given)
+        settling.put_in_sequence(
+            ctx, suitability_id=row.pk, version=0, place="beside", why="Okapisequence"
+        )
+        stage.rows["suitability"] = settling.send_for_sign_off(
+            ctx, suitability_id=row.pk, version=row.version
+        )
 
 
 def stage_message(stage: Stage) -> None:

@@ -22,7 +22,10 @@ from django.test import Client
 
 from tests.database import as_owner, clone, drop, use
 from tests.factories import PURPOSE_OF, Make, working_as
+from tests.routes import after_sentence, in_treatment, scenes
+from tests.routes import after_sentence, own_pages, scenes
 from tests.routes import after_sentence, scenes, support
+from tests.routes import after_sentence, referred, scenes
 from throughcare.agencies.models import GrantRequest, Membership, Place, Team
 from throughcare.core import clock
 from throughcare.core.access import CATEGORIES
@@ -55,6 +58,8 @@ CANARIES = {
     "Bettongsupport": "support",
     "Rufousneed": "clinical_detail",
     "Numbatplace": "health_summary",
+    "Wallarooworks": "justice",
+    "Kowariupdate": "justice",
     "Bilbyfirst": "health_summary",
     "Dingoadjust": "health_summary",
     "Possumadvice": "health_summary",
@@ -67,9 +72,13 @@ CANARIES = {
     "Potorooplan": "clinical_detail",
     "Lyrebirdlearned": "clinical_detail",
     "Brolgareason": "clinical_detail",
+    "Pademelonwhy": "clinical_detail",
+    "Potoroopost": "health_summary",
     "Thylacineband": "clinical_detail",
     "Kookaburraother": "third_party_safeguarding",
     "Wallabynote": "clinical_detail",
+    "Kowaritask": "clinical_detail",
+    "Wombatsaid": "clinical_detail",
     "Emusealed": "sealed",
     "Cassowarychild": "third_party_safeguarding",
     "Echidnawithheld": "withheld",
@@ -177,10 +186,15 @@ def build(stage: Stage) -> Stage:
     scenes.stage_reports(stage)
     scenes.stage_court(stage)
     scenes.stage_order(stage)
+    scenes.stage_suitability(stage)
     support.stage_support(stage)
     support.stage_plan(stage)
     scenes.stage_message(stage)
     after_sentence.stage_appointment(stage)
+    referred.stage_referrals(stage)
+    after_sentence.stage_enforcement(stage)
+    in_treatment.stage_treatment(stage)
+    own_pages.stage_own_pages(stage)
     _safeguarding(stage)
     _settings(stage)
     for who, member in stage.members.items():

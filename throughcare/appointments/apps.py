@@ -30,6 +30,7 @@ class AppointmentsConfig(AppConfig):
                 50,
                 "read",
                 "health_summary",
+                lesser=True,
             )
         )
         offer_draft("appointment", _("An appointment not finished"), "appointment_new")

@@ -18,6 +18,7 @@ import psycopg
 
 from throughcare.config import (
     databases,
+    doctor_texts,
     postgres,
     postgres_cluster,
     postgres_home,
@@ -233,7 +234,12 @@ def _inside() -> list[Finding]:
         findings.append(Finding("protection", state, problem.what, problem.remedy))
     if not problems:
         findings.append(Finding("protection", OK, "the web login can do only what it must"))
-    return [*findings, _migrations()]
+    return [*findings, _migrations(), *_guarded("texts", _texts)]
+
+
+def _texts() -> list[Finding]:
+    with psycopg.connect(databases.conninfo_for("web"), connect_timeout=10) as conn:
+        return [Finding("texts", *doctor_texts.look(conn))]
 
 
 def _migrations() -> Finding:

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from throughcare.agencies.models import Role
-from throughcare.core import banner, registry
+from throughcare.core import banner
 from throughcare.core.context import Context
+from throughcare.core.menu import IN_A_ROW, entries_for
 from throughcare.design.shell import Message, NavItem, Shell
 from throughcare.sharing.words import PURPOSES
 
@@ -76,11 +77,15 @@ def _role_words(ctx: Context) -> str:
 
 
 def _menu(request: HttpRequest, ctx: Context) -> tuple[NavItem, ...]:
-    """At most eight entries, chosen by role; each folder offers its own under "menu"."""
+    """At most eight entries, chosen by role; where there are more, the last leads to the rest."""
     found = []
-    for entry in sorted(registry.offered("menu").values(), key=lambda e: e.order):
-        if entry.shown_to(ctx):
-            url = reverse(entry.url_name)
-            current = request.path == url if url == "/" else _is_under(request.path, url)
-            found.append(NavItem(str(entry.label), url, current=current))
-    return tuple(found[:8])
+    for entry in entries_for(ctx):
+        url = reverse(entry.url_name)
+        current = request.path == url if url == "/" else _is_under(request.path, url)
+        found.append(NavItem(str(entry.label), url, current=current))
+    if len(found) <= IN_A_ROW:
+        return tuple(found)
+    row, rest = found[: IN_A_ROW - 1], found[IN_A_ROW - 1 :]
+    url = reverse("more")
+    current = request.path == url or any(item.current for item in rest)
+    return (*row, NavItem(_("More"), url, current=current))

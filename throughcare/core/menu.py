@@ -22,8 +22,20 @@ class MenuEntry:
     shown_to: Callable[[Context], bool]
 
 
+#: Entries of the main menu, the one that leads to the rest among them.
+IN_A_ROW = 8
+
+
 def offer_menu(entry: MenuEntry) -> None:
     registry.offer("menu", entry.url_name, entry)
+
+
+def entries_for(ctx: Context) -> list[MenuEntry]:
+    """Every entry that the asker is shown, in order."""
+    offered: list[MenuEntry] = sorted(
+        registry.offered("menu").values(), key=lambda entry: entry.order
+    )
+    return [entry for entry in offered if entry.shown_to(ctx)]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from throughcare.core import clock
 from throughcare.core.errors import MoveNotAllowed, ReasonMissing, StaleVersion
 from throughcare.core.events import record
 from throughcare.court.models import Hearing
-from throughcare.court_reports import drafting
+from throughcare.court_reports import drafting, kinds
 from throughcare.court_reports.models import (
     ClinicalLine,
     CourtReport,
@@ -39,7 +39,12 @@ def sits_at(hearing: Hearing) -> datetime:
 
 
 def begin_report(
-    ctx: Context, *, person: Person, group: Sequence[UUID], hearing_id: UUID
+    ctx: Context,
+    *,
+    person: Person,
+    group: Sequence[UUID],
+    hearing_id: UUID,
+    kind: str = CourtReport.Kind.PRE_SENTENCE,
 ) -> CourtReport:
     """Open the draft for a hearing, filled from what is known; the one that is open, if it is."""
     hearing: Hearing = (
@@ -49,7 +54,7 @@ def begin_report(
     open_ = CourtReport.visible_to(ctx).filter(hearing_id=hearing.pk, status=Status.DRAFT).first()
     if open_ is not None:
         return open_  # type: ignore[no-any-return]
-    source = drafting.source_for(ctx, group)
+    source = None if kinds.after_sentence(kind) else drafting.source_for(ctx, group)
     me = drafting.author(ctx)
     last = CourtReport.visible_to(ctx).filter(recorded_by_id=ctx.membership_id).exclude(phone="")
     before = last.order_by("-recorded_at").first()
@@ -57,6 +62,7 @@ def begin_report(
         ctx,
         person,
         hearing,
+        kind=CourtReport.Kind(kind),
         assessment_id=source.assessment_id if source else None,
         called=_called(person),
         seen=drafting.seen_words(ctx, source)[:300],
@@ -64,7 +70,7 @@ def begin_report(
         registration=me.registration,
         phone=before.phone if before else "",
     )
-    _add_sections(ctx, report, drafting.filled_sections(ctx, group, source, hearing))
+    _add_sections(ctx, report, drafting.filled_sections(ctx, group, source, hearing, kind))
     for recipient in drafting.recipients_of(ctx, group, hearing):
         _own(ctx, recipient, report)
         recipient.save(force_insert=True)
@@ -85,7 +91,7 @@ def correct_report(ctx: Context, *, report_id: UUID, what_changed: str) -> Court
     _one_at_a_time(old.person_id)
     if _open_for(ctx, old.hearing_id) is not None:
         raise MoveNotAllowed("a draft for this hearing is open already")
-    copied = ("assessment_id", "called", "seen", "profession", "registration", "phone")
+    copied = ("kind", "assessment_id", "called", "seen", "profession", "registration", "phone")
     report = _new_report(
         ctx,
         Person.visible_to(ctx).get(pk=old.person_id),
@@ -275,6 +281,7 @@ def _new_report(ctx: Context, person: Person, hearing: Hearing, **values: Any) -
         place_id=hearing.place_id,
         payload={
             "number": report.number,
+            "kind": report.kind,
             "hearing": str(hearing.pk),
             "needed_by": report.needed_by.isoformat(),
         },
@@ -284,7 +291,7 @@ def _new_report(ctx: Context, person: Person, hearing: Hearing, **values: Any) -
 
 def _add_sections(ctx: Context, report: CourtReport, texts: Mapping[str, str]) -> None:
     now = clock.now()
-    for key in ReportSection.Key.values:
+    for key in kinds.parts_of(report.kind):
         ReportSection(
             **_recorded(ctx, report.person_id),
             report=report,

@@ -17,8 +17,8 @@ from throughcare.assessments.for_report import ReportArea, ReportSource, for_rep
 from throughcare.assessments.models import Assessment
 from throughcare.core import clock
 from throughcare.court.models import Hearing
-from throughcare.court_reports import provision
-from throughcare.court_reports.models import ReportRecipient, ReportSection
+from throughcare.court_reports import kinds, provision
+from throughcare.court_reports.models import CourtReport, ReportRecipient, ReportSection
 from throughcare.design import words
 from throughcare.documents.models import Delivery, NamedRecipient
 from throughcare.people.models import Adjustment
@@ -57,9 +57,19 @@ def part_of(area: str) -> str:
 
 
 def filled_sections(
-    ctx: Context, group: Sequence[UUID], source: ReportSource | None, hearing: Hearing
+    ctx: Context,
+    group: Sequence[UUID],
+    source: ReportSource | None,
+    hearing: Hearing,
+    kind: str = CourtReport.Kind.PRE_SENTENCE,
 ) -> dict[str, str]:
     """The first words of each part; Summary is always left to the author."""
+    if kinds.after_sentence(kind):
+        return {
+            Key.HEARING: "\n".join(_adjustments(ctx, group)),
+            Key.BASED_ON: kinds.based_on(kind),
+            **kinds.filled(ctx, group, kind),
+        }
     chosen = [area for area in source.areas if area.default_in and area.found] if source else []
     lines: dict[str, list[str]] = {key: [] for key in Key.values}
     lines[Key.HEARING] += _adjustments(ctx, group)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from throughcare.court.models import Hearing
-from throughcare.court_reports.models import ClinicalLine, ReportRecipient
+from throughcare.court_reports.models import ClinicalLine, CourtReport, ReportRecipient
 from throughcare.design.forms import Form
 from throughcare.documents.models import Delivery, NamedRecipient
 from throughcare.people.part_forms import LineField, TextField
@@ -28,6 +28,16 @@ class BeginForm(Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose the hearing")},
     )
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What is it for?"),
+        choices=CourtReport.Kind.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or CourtReport.Kind.PRE_SENTENCE
 
     def __init__(self, *args: Any, hearings: Sequence[tuple[Hearing, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -83,6 +83,7 @@ def issue_report(
         status_from=Status.DRAFT,
         payload={
             "number": report.number,
+            "kind": report.kind,
             "document": str(document.pk),
             "hearing": str(report.hearing_id),
             "minutes": max(0, int((at - report.recorded_at).total_seconds() // 60)),

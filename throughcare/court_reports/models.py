@@ -28,6 +28,13 @@ class CourtReport(PersonRow):
         REPLACED = "replaced", _("Replaced")
         WITHDRAWN = "withdrawn", _("Draft given up")
 
+    class Kind(models.TextChoices):
+        PRE_SENTENCE = "pre_sentence", _("Before sentence")
+        PROGRESS = "progress", _("Progress, after sentence")
+        REVIEW = "review", _("The court’s review of the order")
+        BREACH = "breach", _("Breach of the order")
+
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.PRE_SENTENCE)
     hearing = models.ForeignKey("court.Hearing", on_delete=models.PROTECT, related_name="+")
     team = models.ForeignKey("agencies.Team", on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
@@ -99,6 +106,8 @@ class ReportSection(PersonRow):
         """In the order in which they are printed (screens.md §8)."""
 
         SUMMARY = "summary", _("Summary")
+        ATTENDANCE = "attendance", _("Attendance")
+        PROGRESS = "progress", _("How it goes")
         MENTAL_HEALTH = "mental_health", _("Mental health today")
         HEARING = "hearing", _("Taking part in the hearing")
         SAFETY = "safety", _("Safety")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from throughcare.core import clock
 from throughcare.court.models import Hearing
+from throughcare.court_reports import kinds
 from throughcare.court_reports.models import (
     ClinicalLine,
     CourtReport,
@@ -55,10 +56,6 @@ class Whole:
         return f"{self.person.reference}-R{self.report.number}"
 
 
-def title() -> str:
-    return _("Mental health report for the court")
-
-
 def hearing_words(hearing: Hearing) -> str:
     """``Northfield Magistrates' Court, court 2 · Thursday 19 November, 10am``."""
     where = f"{hearing.place.name}, {hearing.room}" if hearing.room else hearing.place.name
@@ -79,7 +76,7 @@ def paper_of(whole: Whole, *, issued_at: datetime | None, keep_empty: bool = Fal
         marking=_("Official-Sensitive: health information"),
         reference=whole.reference,
         reference_words=_("Report %(reference)s") % {"reference": whole.reference},
-        title=title(),
+        title=kinds.title_of(report.kind),
         person=_("%(name)s, born %(born)s")
         % {"name": people_presenters.full_name(person), "born": _born(person)},
         author=whole.author,
@@ -161,13 +158,13 @@ def _facts(whole: Whole) -> Iterable[tuple[str, str]]:
 
 
 def _sections(whole: Whole, keep_empty: bool) -> Iterable[Section]:
-    for key in Key:
+    for key in kinds.parts_of(whole.report.kind):
         row = whole.sections[key]
         blocks = _rows_of(row.text, str(key.label)) if key == Key.AVAILABLE else ()
         blocks = blocks or blocks_of(row.text)
         if blocks or keep_empty:
             yield Section(str(key), str(key.label), blocks, boxed=key == Key.SUMMARY)
-        if key == Key.MENTAL_HEALTH and whole.lines:
+        if key == kinds.clinical_after(whole.report.kind) and whole.lines:
             yield _clinical(whole)
 
 

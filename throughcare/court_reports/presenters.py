@@ -139,6 +139,9 @@ def check_words(whole: Whole, check: Check) -> str:
             )
             % {"list": listed}
         ),
+        "breach_clinical": lambda: _(
+            "A report for a breach hearing has clinical lines: attendance is usually enough"
+        ),
         "restriction": lambda: _("There is a reporting restriction in this case"),
         "pages": lambda: (
             _("It has %(count)s pages; the court expects at most 2") % {"count": check.found[0]}
@@ -178,6 +181,7 @@ def look_words(whole: Whole, check: Check) -> str:
         "identity": _("I checked that this is the person in the case"),
         "sentence_words": _("I read these words: they recommend no sentence"),
         "clinical_words": _("I read these words: the court needs them and may have them"),
+        "breach_clinical": _("I decided that the court needs these lines in a breach hearing"),
         "restriction": _("I know of the restriction, and so will each reader"),
     }
     return f"{said[check.name]}. {check_words(whole, check)}."

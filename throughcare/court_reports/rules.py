@@ -88,6 +88,7 @@ class Facts:
     is_signed: bool = True
     is_mine: bool = True
     pages: int = 1
+    kind: str = "pre_sentence"
     titles: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -113,6 +114,7 @@ def checks(facts: Facts) -> list[Check]:
         *_lines(facts),
         *_words("sentence_words", SENTENCE_WORDS, facts),
         *_words("clinical_words", CLINICAL_WORDS, facts),
+        *([Check("breach_clinical", "look")] if facts.kind == "breach" and facts.lines else []),
         *([Check("restriction", "look")] if facts.restricted else []),
         *([Check("pages", "note", (str(facts.pages),))] if facts.pages > PAGES else []),
     ]

@@ -13,7 +13,7 @@ from django.db.models.functions import JSONObject
 from throughcare.core import clock
 from throughcare.core.views import get_or_404
 from throughcare.court.models import Hearing
-from throughcare.court_reports import rules
+from throughcare.court_reports import kinds, rules
 from throughcare.court_reports.models import (
     ClinicalLine,
     CourtReport,
@@ -110,7 +110,8 @@ def facts_of(whole: Whole, *, pages: int) -> rules.Facts:
     """A report as its checks look at it."""
     report = whole.report
     return rules.Facts(
-        sections={key: whole.sections[key].text for key in ReportSection.Key.values},
+        sections={key: whole.sections[key].text for key in kinds.parts_of(report.kind)},
+        kind=report.kind,
         titles={key.value: str(key.label) for key in ReportSection.Key},
         readers=[
             rules.Reader(

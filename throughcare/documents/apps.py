@@ -17,5 +17,13 @@ class DocumentsConfig(AppConfig):
         worklist.register()
         panels.register()
         offer_tab(
-            PersonTab("documents", _("Documents"), "person_documents", 60, "read", "disclosed")
+            PersonTab(
+                "documents",
+                _("Documents"),
+                "person_documents",
+                60,
+                "read",
+                "disclosed",
+                lesser=True,
+            )
         )

@@ -15,6 +15,7 @@ class EnforcementConfig(AppConfig):
             law,
             page,
             panels,
+            reports,
             worklist,
         )
 
@@ -24,6 +25,7 @@ class EnforcementConfig(AppConfig):
         journey_words.register()
         page.register()
         panels.register()
+        reports.register()
         worklist.register()
         offer_draft("order_working", _("A review of an order not finished"), "person_order")
         offer_draft("update_new", _("A question to the officer not finished"), "person_order")

@@ -25,5 +25,13 @@ class MyConfig(AppConfig):
         registry.offer("add_to_record", "tablet", tablet)
         registry.offer("ways_to_answer", "tablet", tablet)
         offer_tab(
-            PersonTab("own-pages", _("Own pages"), "own_pages", 85, "create", "health_summary")
+            PersonTab(
+                "own-pages",
+                _("Own pages"),
+                "own_pages",
+                85,
+                "create",
+                "health_summary",
+                lesser=True,
+            )
         )

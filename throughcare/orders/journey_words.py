@@ -58,6 +58,12 @@ def _review_ended(event: Event) -> str:
 
 
 WORDS = {
+    "sentence.results_matched": EventWords(
+        lambda _e: _("The court’s results are this person’s"), "court", quiet=True
+    ),
+    "sentence.match_ended": EventWords(
+        lambda _e: _("The court’s results were not this person’s"), "court", quiet=True
+    ),
     "sentence.made": EventWords(lambda _e: _("Order made"), "court", _made),
     "sentence.changed": EventWords(lambda _e: _("Order changed"), "court"),
     "sentence.ended": EventWords(lambda _e: _("Order ended"), "court", _ended),

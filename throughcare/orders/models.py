@@ -145,3 +145,31 @@ class Review(PersonRow):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class ResultMatch(PersonRow):
+    """Somebody's decision that a defendant of the court's results is this person.
+
+    Kept so that a later share of the same hearing is taken to the same record. One that was wrong
+    is ended, never pointed at somebody else.
+    """
+
+    access = Access(category="justice", retention="health_record")
+
+    hearing_ref = models.CharField(max_length=100)
+    defendant = models.CharField(max_length=100)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta(PersonRow.Meta):
+        verbose_name_plural = "result matches"
+        indexes = [models.Index(fields=["person"], name="result_match_person")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "hearing_ref", "defendant"],
+                condition=Q(ended_at=None),
+                name="one_match_a_defendant",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -50,6 +50,21 @@ class Order:
 
 
 @dataclass(frozen=True)
+class Named:
+    """Somebody whom the hearing is about, as the file names them: for a person to recognise.
+
+    ``number`` is the court's own of the defendant in this hearing; ``organisation`` is no human.
+    """
+
+    number: str
+    given_name: str = ""
+    family_name: str = ""
+    born_on: date | None = None
+    case_number: str = ""
+    organisation: bool = False
+
+
+@dataclass(frozen=True)
 class Problem:
     where: str
     code: str
@@ -67,3 +82,4 @@ class Results:
     defendants: tuple[str, ...] = ()
     orders: tuple[Order, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    people: tuple[Named, ...] = ()

@@ -120,7 +120,7 @@ def _faults(given: dict[str, str], facts: dict[str, Any], teams: dict[str, Team]
     for column, value in given.items():
         if column in ("team", "checked_on", *LISTS, *NUMBERS):
             continue
-        longest = DirectoryService._meta.get_field(column).max_length or 0
+        longest = getattr(DirectoryService._meta.get_field(column), "max_length", None) or 0
         facts[column] = value
         if len(value) > longest:
             yield _("%(column)s is longer than %(most)s letters") % {

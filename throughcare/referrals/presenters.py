@@ -19,7 +19,7 @@ from throughcare.design.parts import Tag, Term
 from throughcare.design.shell import NavItem
 from throughcare.people.presenters import SEEN_BY
 from throughcare.referrals import codes, rules, selectors, states
-from throughcare.referrals.models import DirectoryService, Referral, Signpost
+from throughcare.referrals.models import DirectoryService, Referral, ReferralReason, Signpost
 from throughcare.referrals.rules import Fit
 
 if TYPE_CHECKING:
@@ -315,6 +315,12 @@ _CATEGORIES = {
     "health_summary": gettext_lazy("attendance, stages and what helps"),
     "clinical_detail": gettext_lazy("assessments and notes"),
 }
+
+
+def why_words(row: ReferralReason) -> str:
+    """Why, for those who read the clinical record."""
+    need = f"{codes.label('needs', row.need)}. " if row.need else ""
+    return f"{need}{row.reason} ({row.recorded_by.user.name})"
 
 
 def signpost_words(row: Signpost) -> str:

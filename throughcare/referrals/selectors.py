@@ -12,7 +12,7 @@ from throughcare.agencies.models import Membership
 from throughcare.core import clock
 from throughcare.core.views import get_or_404
 from throughcare.referrals import states
-from throughcare.referrals.models import DirectoryService, Referral, Signpost
+from throughcare.referrals.models import DirectoryService, Referral, ReferralReason, Signpost
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -88,6 +88,14 @@ def referrals_of(ctx: Context, group: Sequence[UUID]) -> list[Referral]:
     """What was sent about the person by or to the asker's team, the newest first."""
     rows = Referral.visible_to(ctx).filter(person_id__in=list(group))
     found = list(rows.select_related("recorded_by__user").order_by("-sent_at")[:MOST])
+    ctx.shown.objects(*(row.pk for row in found))
+    return found
+
+
+def reasons_of(ctx: Context, group: Sequence[UUID]) -> list[ReferralReason]:
+    """Why the person was referred, by any team of those that the asker may read of."""
+    rows = ReferralReason.visible_to(ctx).filter(person_id__in=list(group))
+    found = list(rows.select_related("recorded_by__user").order_by("-recorded_at")[:MOST])
     ctx.shown.objects(*(row.pk for row in found))
     return found
 

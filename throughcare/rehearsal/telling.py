@@ -30,6 +30,7 @@ PURPOSES = {
     "police_liaison": "safeguarding",
     "probation_practitioner": "supervision",
     "privacy_officer": "audit",
+    "support_engineer": "service_management",
 }
 Act = Callable[[Context], None]
 

@@ -29,7 +29,11 @@ PANEL_LINES = 20
 
 def offer() -> None:
     """Register everything (when the apps start)."""
-    offer_tab(PersonTab("sharing", _l("Sharing"), "person_sharing", 80, "read", "health_summary"))
+    offer_tab(
+        PersonTab(
+            "sharing", _l("Sharing"), "person_sharing", 80, "read", "health_summary", lesser=True
+        )
+    )
     offer_menu(MenuEntry(_l("Emergency openings"), "privacy", 50, emergencies.may_review))
     offer_settings_tab(SettingsTab(_l("Agreements"), "settings_agreements", 40))
     offer_draft("sharing.ask", _l("Answers about sharing not kept yet"), "person_sharing_ask")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from throughcare.core import registry
+from throughcare.core.menu import entries_for
 from throughcare.core.worklist import PanelContent, PanelLine, TodayPanel, offer_panel
 from throughcare.design import words
 from throughcare.people.presenters import born_words, full_name
@@ -49,11 +49,10 @@ def people(ctx: Context, page: int) -> PanelContent:
 
 def possible(ctx: Context, _page: int) -> PanelContent:
     """The pages that this role may open; no other is offered."""
-    entries = sorted(registry.offered("menu").values(), key=lambda entry: entry.order)
     lines = [
         PanelLine(text=str(entry.label), url=reverse(entry.url_name))
-        for entry in entries
-        if entry.url_name != "today" and entry.shown_to(ctx)
+        for entry in entries_for(ctx)
+        if entry.url_name != "today"
     ]
     lines += [
         PanelLine(text=_("How we use information"), url=reverse("information")),

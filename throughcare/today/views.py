@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from throughcare.agencies.models import Place
 from throughcare.core import banner, clock, registry
+from throughcare.core.menu import entries_for
 from throughcare.core.models import Due
 from throughcare.core.views import FormView, StaffView
 from throughcare.core.worklist import WorkFacts
@@ -159,6 +160,17 @@ class Today(StaffView):
         slug = next((p.slug for p, _count in self.places if p.pk == filters.place_id), "")
         asked = {"list": filters.listed.value, "place": slug, "kind": filters.family}
         return f"{reverse('today')}?{urlencode(asked)}"
+
+
+class More(StaffView):
+    """Every part of the product that the asker may open: the menu has room for the first ones."""
+
+    template_name = "today/more.jinja"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.page(
+            entries=[NavItem(str(e.label), reverse(e.url_name)) for e in entries_for(self.ctx)]
+        )
 
 
 class ChosenView(StaffView):

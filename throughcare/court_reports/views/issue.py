@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from throughcare.core.errors import MoveNotAllowed
-from throughcare.court_reports import actions, issuing, papers, presenters, rules
+from throughcare.court_reports import actions, issuing, kinds, papers, presenters, rules
 from throughcare.court_reports.forms import CorrectForm, GiveUpForm, IssueForm
 from throughcare.court_reports.models import CourtReport
 from throughcare.court_reports.views.about import DraftForm, ReportPage
@@ -65,7 +65,7 @@ class IssueReport(DraftForm):
     def page_context(self) -> dict[str, Any]:
         return super().page_context() | {
             "whole": self.whole,
-            "title": papers.title(),
+            "title": kinds.title_of(self.report.kind),
             "hearing": papers.hearing_words(self.report.hearing),
             "checks": presenters.check_list(self.whole, self.checks),
             "stops": presenters.check_list(self.whole, rules.stops(self.checks)),

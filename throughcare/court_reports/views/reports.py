@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from throughcare.core.views import new_key
-from throughcare.court_reports import actions, presenters, selectors
+from throughcare.court_reports import actions, kinds, presenters, selectors
 from throughcare.court_reports.forms import BeginForm
 from throughcare.court_reports.models import CourtReport
 from throughcare.court_reports.papers import hearing_words
@@ -39,7 +39,7 @@ class Reports(PersonView):
                     row,
                     presenters.state_tag(row),
                     presenters.report_line(row),
-                    hearing_words(row.hearing),
+                    about_words(row),
                     presenters.report_url(row, reference),
                 )
                 for row in rows
@@ -69,7 +69,10 @@ class BeginReport(PersonFormView):
         first = str(hearings[0].pk) if len(hearings) == 1 else None
         return {
             "hearings": presenters.hearing_choices(hearings),
-            "initial": {"hearing": self.request.GET.get("hearing") or first},
+            "initial": {
+                "hearing": self.request.GET.get("hearing") or first,
+                "kind": self.request.GET.get("kind") or CourtReport.Kind.PRE_SENTENCE,
+            },
         }
 
     def page_context(self) -> dict[str, Any]:
@@ -81,5 +84,14 @@ class BeginReport(PersonFormView):
             person=self.person,
             group=self.group,
             hearing_id=UUID(form.cleaned_data["hearing"]),
+            kind=form.cleaned_data["kind"],
         )
         return HttpResponseRedirect(reverse("report", args=[self.person.reference, report.number]))
+
+
+def about_words(report: CourtReport) -> str:
+    """For which hearing, and what for where that is after sentence."""
+    hearing = hearing_words(report.hearing)
+    if not kinds.after_sentence(report.kind):
+        return hearing
+    return f"{report.get_kind_display()}. {hearing}"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from throughcare.assessments.for_report import ReportArea, areas_for_report
 from throughcare.core import clock
 from throughcare.core.errors import MoveNotAllowed
-from throughcare.court_reports import actions, drafting, issuing, papers, presenters
+from throughcare.court_reports import actions, drafting, issuing, kinds, papers, presenters
 from throughcare.court_reports.forms import FactsForm, ReportForm, SectionForm
 from throughcare.court_reports.models import CourtReport, ReportSection
 from throughcare.court_reports.views.about import DraftForm, ReportPage
@@ -92,6 +92,9 @@ class WriteReport(SectionMerging, DraftForm):
 
     @cached_property
     def areas(self) -> tuple[ReportArea, ...]:
+        """What an assessment found; a report after sentence is not filled from one."""
+        if kinds.after_sentence(self.report.kind):
+            return ()
         return areas_for_report(self.ctx, self.group)
 
     def begun_by(self) -> str:
@@ -138,7 +141,7 @@ class WriteReport(SectionMerging, DraftForm):
         """Where a button leads after saving."""
         where = [self.person.reference, self.report.number]
         name, _sep, what = go.partition(":")
-        if name == "part" and what in Key.values:
+        if name == "part" and what in self.whole.sections:
             return reverse("report_part", args=[*where, what])
         if name == "add":
             return reverse("report_part", args=[*where, drafting.part_of(what)])
@@ -174,7 +177,7 @@ class WritePart(SectionMerging, DraftForm):
 
     def fetch(self) -> None:
         super().fetch()
-        if self.kwargs["key"] not in Key.values:
+        if self.kwargs["key"] not in self.whole.sections:
             raise Http404
         self.section = self.whole.sections[self.kwargs["key"]]
 
@@ -218,6 +221,14 @@ HINTS: dict[str, Any] = {
     Key.MENTAL_HEALTH: gettext_lazy(
         "How the person is today, in words that a lay reader understands. No score, diagnosis or"
         " medicine: those stand in lines of their own."
+    ),
+    Key.ATTENDANCE: gettext_lazy(
+        "Dates and numbers, filled in from the record. Whether missing one was acceptable is for"
+        " the officer to say."
+    ),
+    Key.PROGRESS: gettext_lazy(
+        "How the person takes part and what has changed, in words that a lay reader understands."
+        " No session content."
     ),
     Key.HEARING: gettext_lazy("What the person needs to follow and take part in the hearing."),
     Key.SAFETY: gettext_lazy(

@@ -29,9 +29,16 @@ class Attendance(PersonView):
     tab = "order"
     template_name = "enforcement/attendance.jinja"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    order: Order
+
+    def fetch(self) -> None:
+        super().fetch()
         rows = Order.visible_to(self.ctx).filter(person_id__in=self.group)
-        order: Order = get_or_404(rows, pk=self.kwargs["order"])
+        self.order = get_or_404(rows, pk=self.kwargs["order"])
+        self.ctx.shown.objects(self.order.pk)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        order = self.order
         told = told_of(self.ctx, self.group).of(order.pk)
         show = request.GET.get("show", "")
         kinds = presenters.FILTERS.get(show, presenters.FILTERS[""])

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from throughcare.exchange.hearing_results import kinds
+from throughcare.exchange.hearing_results.people import people_of
 from throughcare.exchange.hearing_results.prompts import Prompts, day
 from throughcare.orders.resulted import Order, Problem, Required, Results, Review
 
@@ -34,7 +35,17 @@ def read(path: Path) -> Results:
     what a file holds; OSError when it cannot be opened.
     """
     try:
-        return _results(_load(path))
+        if path.stat().st_size > MAX_BYTES:
+            raise Refused("too_large", f"The file is larger than {MAX_BYTES // 1024 // 1024} MB.")
+    except Refused as refusal:
+        return Results(accepted=False, problems=(refusal.problem,))
+    return read_bytes(path.read_bytes())
+
+
+def read_bytes(raw: bytes) -> Results:
+    """As ``read``, from what the file holds."""
+    try:
+        return _results(_load(raw))
     except Refused as refusal:
         return Results(accepted=False, problems=(refusal.problem,))
 
@@ -42,10 +53,9 @@ def read(path: Path) -> Results:
 # --- The file ---------------------------------------------------------------------------------
 
 
-def _load(path: Path) -> Any:
-    if path.stat().st_size > MAX_BYTES:
+def _load(raw: bytes) -> Any:
+    if len(raw) > MAX_BYTES:
         raise Refused("too_large", f"The file is larger than {MAX_BYTES // 1024 // 1024} MB.")
-    raw = path.read_bytes()
     if not raw.strip():
         raise Refused("empty_file", "The file is empty.")
     try:
@@ -126,6 +136,7 @@ def _results(data: Any) -> Results:
         defendants=tuple(_defendants(hearing, targets)),
         orders=tuple(orders),
         problems=tuple(problems),
+        people=tuple(people_of(hearing, (order.defendant for order in orders))),
     )
 
 

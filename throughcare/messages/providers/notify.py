@@ -25,9 +25,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from throughcare.messages.providers import Accepted, Known, Refused, Unavailable
+from throughcare.messages.providers.keys import NotAKey, read_key
 
-#: The last 73 signs of a key: the service's id, a hyphen, the secret. What stands before is a name.
-KEY_LENGTH, ID_LENGTH = 73, 36
 SECONDS = 10
 LONGEST_ANSWER = 1_000_000
 FAILURES = {
@@ -60,16 +59,11 @@ class Notify:
     @classmethod
     def from_settings(cls) -> Notify:
         """Raises ImproperlyConfigured when the key or template cannot be right."""
-        key, template = settings.NOTIFY_KEY, settings.NOTIFY_TEMPLATE
-        service, secret = key[-KEY_LENGTH:][:ID_LENGTH], key[-ID_LENGTH:]
-        for value, what in ((service, "KEY"), (secret, "KEY"), (template, "TEMPLATE")):
-            try:
-                UUID(value)
-            except ValueError as error:
-                raise ImproperlyConfigured(
-                    f"THROUGHCARE_NOTIFY_{what} is not one of GOV.UK Notify"
-                ) from error
-        return cls(service, secret, template, settings.NOTIFY_URL.rstrip("/"))
+        try:
+            parts = read_key(settings.NOTIFY_KEY, settings.NOTIFY_TEMPLATE)
+        except NotAKey as error:
+            raise ImproperlyConfigured(str(error)) from error
+        return cls(*parts, settings.NOTIFY_URL.rstrip("/"))
 
     def send(self, message_id: UUID, number: str, text: str) -> Accepted:
         body = {
@@ -110,7 +104,8 @@ class Notify:
             with _opener.open(request, timeout=SECONDS) as answer:
                 return _document(answer.read(LONGEST_ANSWER))
         except urllib.error.HTTPError as error:
-            raise _problem(error) from error
+            with error:
+                raise _problem(error) from error
         except (OSError, ValueError, http.client.HTTPException) as error:
             # Nobody knows whether it arrived before the line broke.
             raise Unavailable(type(error).__name__, handed_over=method == "POST") from error

@@ -7,6 +7,7 @@ from throughcare.orders.actions.made import (
     end_order,
     make_order,
 )
+from throughcare.orders.actions.matching import is_child, match_of, take_share_in
 from throughcare.orders.actions.required import (
     RequirementFacts,
     add_requirement,
@@ -29,6 +30,9 @@ __all__ = [
     "end_order",
     "end_requirement",
     "end_review",
+    "is_child",
     "make_order",
+    "match_of",
     "take_results_in",
+    "take_share_in",
 ]

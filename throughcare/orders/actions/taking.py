@@ -93,6 +93,7 @@ def _said_of(results: Results, defendant: str) -> list[Said]:
     if not 0 < len(results.hearing) <= LONGEST_HEARING:
         raise ReasonMissing("the results do not say which hearing they are of")
     named = set(results.defendants) | {order.defendant for order in results.orders}
+    named |= {each.number for each in results.people}
     if not defendant and len(named) > 1:
         raise ReasonMissing("the results name several people: say which of them this is")
     if defendant and defendant not in named:

@@ -1,4 +1,4 @@
-"""The parts of a record: no more in a row than fit, the rest one step away, none for the wrong role."""
+"""The parts of a record: no more in a row than fit, the rest one step away."""
 
 from __future__ import annotations
 

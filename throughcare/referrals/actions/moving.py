@@ -81,7 +81,7 @@ def _who(ctx: Context) -> str:
 
 def _take(referral: Referral, before: str, name: str, values: Values, event: Event) -> None:
     closes, dues = work_of(event)
-    arguments = [
+    arguments: list[Any] = [
         referral.pk,
         referral.version,
         name,

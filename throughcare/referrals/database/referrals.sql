@@ -53,8 +53,8 @@ GRANT EXECUTE ON FUNCTION app.referral_moves() TO throughcare_web, throughcare_w
 CREATE OR REPLACE FUNCTION app.answers_referrals() RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
   SELECT app.ok()
-    AND ((app.ints('masks')::int[])[((0 * 3 + 1) * 12 + 11) * 6 + 1] >> 6) & 1 = 1
-    AND ((app.ints('masks')::int[])[((1 * 3 + 0) * 12 + 1) * 6 + 1] >> 3) & 1 = 1 $$;
+    AND ((app.ints('masks')::int[])[((0 * 3 + 1) * 13 + 11) * 6 + 1] >> 6) & 1 = 1
+    AND ((app.ints('masks')::int[])[((1 * 3 + 0) * 13 + 1) * 6 + 1] >> 3) & 1 = 1 $$;
 REVOKE ALL ON FUNCTION app.answers_referrals() FROM PUBLIC;
 
 -- One side moves a referral. It is one row of both, and its story belongs to the team that sent

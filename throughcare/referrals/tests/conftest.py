@@ -44,8 +44,7 @@ def entry(keeper: Membership, name: str, **fields: Any) -> DirectoryService:
         )
 
 
-@pytest.fixture
-def county(make: Any) -> County:
+def build(make: Any) -> County:
     trust, charity = make.agency(), make.agency("charity_provider")
     nurse = make.member("clinician", team=make.team(trust), name="Priya Nair")
     colleague = make.member("clinician", team=nurse.team, name="Ben Achebe")
@@ -79,6 +78,11 @@ def county(make: Any) -> County:
         service,
         outside,
     )
+
+
+@pytest.fixture
+def county(make: Any) -> County:
+    return build(make)
 
 
 SHEET = {"person": [["Name", "Daniel Okafor"]], "reach": [], "helps": [], "from": "Priya Nair"}

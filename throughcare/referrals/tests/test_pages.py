@@ -122,7 +122,7 @@ def test_the_inbox_shows_the_copy_and_takes_a_yes_with_a_first_appointment(
 ) -> None:
     listed = amara.get(reverse("referrals")).content.decode()
     assert "Daniel Okafor" in listed and "Reply needed" in listed
-    page = reverse("referral_of", args=[sent.pk])
+    page = reverse("referral_reply", args=[sent.pk])
     text = amara.get(page).content.decode()
     assert "His mother died in March" in text and county.person.reference not in text
     answer = send(amara, page, answer="accept", on="in 5 days", at="2pm", place="Room 1")
@@ -196,7 +196,7 @@ def test_attendance_recorded_on_its_own_page_reaches_the_sender_and_can_be_corre
 def test_a_second_answer_says_that_a_colleague_was_first(
     amara: Any, county: Any, sent: Any, ctx_of: Any
 ) -> None:
-    page = reverse("referral_of", args=[sent.pk])
+    page = reverse("referral_reply", args=[sent.pk])
     form = hidden(amara.get(page))
     with ctx_of(county.nurse) as ctx:
         actions.withdraw_referral(ctx, referral_id=sent.pk, words="He found help himself")
@@ -207,7 +207,7 @@ def test_a_second_answer_says_that_a_colleague_was_first(
 def test_a_no_is_read_by_the_sender_in_the_same_words(
     amara: Any, nurse: Any, county: Any, sent: Any
 ) -> None:
-    page = reverse("referral_of", args=[sent.pk])
+    page = reverse("referral_reply", args=[sent.pk])
     assert send(amara, page, answer="decline").status_code == 422
     send(amara, page, answer="decline", reason="full", words="We are full until May")
     text = nurse.get(url("referral", county, sent.pk)).content.decode()
@@ -217,9 +217,9 @@ def test_a_no_is_read_by_the_sender_in_the_same_words(
 def test_what_came_of_it_is_on_the_senders_today(
     amara: Any, nurse: Any, county: Any, sent: Any
 ) -> None:
-    send(amara, reverse("referral_of", args=[sent.pk]), answer="later")
+    send(amara, reverse("referral_reply", args=[sent.pk]), answer="later")
     assert "Accepted: read the answer" in nurse.get("/").content.decode()
-    send(nurse, url("referral", county, sent.pk))
+    send(nurse, url("referral_seen", county, sent.pk))
     assert "Accepted: read the answer" not in nurse.get("/").content.decode()
 
 
@@ -281,7 +281,7 @@ def test_every_page_stays_within_its_statements(
         (nurse, reverse("services")),
         (nurse, reverse("service", args=[county.service.slug])),
         (amara, reverse("referrals")),
-        (amara, reverse("referral_of", args=[sent.pk])),
+        (amara, reverse("referral_reply", args=[sent.pk])),
         (amara, reverse("referral_assign", args=[sent.pk])),
     ):
         client.get(address)

@@ -105,7 +105,7 @@ class KeepsDirectory(FormView):
 class _Typed(FormView):
     """What the form of an entry needs: teams with an inbox, colleagues who keep entries."""
 
-    form_class = ServiceForm
+    form_class: ClassVar[type[BaseForm]] = ServiceForm
 
     @cached_property
     def teams(self) -> dict[str, Team]:
@@ -158,7 +158,7 @@ class KeptService(FormView, OneService):
     """A form about one service, for those who keep it."""
 
     action: ClassVar[str] = "amend"
-    form_class = EmptyForm
+    form_class: ClassVar[type[BaseForm]] = EmptyForm
     template_name: ClassVar[str] = "referrals/service_form.jinja"
     heading: ClassVar[Any] = ""
     button: ClassVar[Any] = gettext_lazy("Save")

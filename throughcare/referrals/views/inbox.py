@@ -61,15 +61,11 @@ def inbox_context(ctx: Any, asked: str) -> dict[str, Any]:
     }
 
 
-class OneSent(FormView):
+class SentToUs(StaffView):
     """A page about one referral that was sent to the asker's team."""
 
     action: ClassVar[str] = "read"
     category: ClassVar[str] = "disclosed"
-    form_class = EmptyForm
-    template_name: ClassVar[str] = "referrals/inbox_form.jinja"
-    heading: ClassVar[Any] = ""
-    button: ClassVar[Any] = gettext_lazy("Save")
     referral: Referral
 
     def fetch(self) -> None:
@@ -79,21 +75,9 @@ class OneSent(FormView):
         super().check_access()
         if not access.receives(self.ctx):
             raise NotAllowed("read", "referrals are for teams that give care")
-        if self.answering() and not (access.answers(self.ctx) and self.is_ours()):
-            raise NotAllowed("amend", "the team that it was sent to answers")
-
-    def answering(self) -> bool:
-        """Is this page for those who answer alone?"""
-        return True
 
     def is_ours(self) -> bool:
         return bool(set(self.referral.readers) & set(self.ctx.principals))
-
-    def draft_subject(self) -> UUID | None:
-        return self.referral.pk
-
-    def draft_person(self) -> UUID | None:
-        return self.referral.person_id
 
     def page_context(self) -> dict[str, Any]:
         row = self.referral
@@ -101,12 +85,34 @@ class OneSent(FormView):
             **super().page_context(),
             "row": row,
             "line": presenters.line(row),
-            "heading": self.heading,
             "back": self.back(),
         }
 
     def back(self) -> str:
         return reverse("referral_of", args=[self.referral.pk])
+
+
+class OneSent(SentToUs, FormView):
+    """A form about one referral, for those who answer for the team."""
+
+    form_class: ClassVar[type[BaseForm]] = EmptyForm
+    template_name: ClassVar[str] = "referrals/inbox_form.jinja"
+    heading: ClassVar[Any] = ""
+    button: ClassVar[Any] = gettext_lazy("Save")
+
+    def check_access(self) -> None:
+        super().check_access()
+        if not (access.answers(self.ctx) and self.is_ours()):
+            raise NotAllowed("amend", "the team that it was sent to answers")
+
+    def page_context(self) -> dict[str, Any]:
+        return {**super().page_context(), "heading": self.heading}
+
+    def draft_subject(self) -> UUID | None:
+        return self.referral.pk
+
+    def draft_person(self) -> UUID | None:
+        return self.referral.person_id
 
     def later_url(self) -> str:
         return self.back()
@@ -126,33 +132,14 @@ class OneSent(FormView):
         raise NotImplementedError
 
 
-class Reply(OneSent):
-    """One referral as it was sent, and the reply. Its sender is led to their own page of it."""
+class BesideTheList(SentToUs):
+    """The list of the inbox with one referral open beside it."""
 
-    form_class = ReplyForm
-    draft_name: ClassVar[str] = "referral_reply"
     template_name: ClassVar[str] = "referrals/inbox.jinja"
-
-    def answering(self) -> bool:
-        return self.request.method == "POST"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.is_ours():
-            return HttpResponseRedirect(self.sender_page())
-        return super().get(request, *args, **kwargs)
-
-    def sender_page(self) -> str:
-        rows = Person.visible_to(self.ctx)
-        person = get_or_404(rows, pk=self.referral.person_id)
-        return reverse("referral", args=[person.reference, self.referral.pk])
-
-    def form_kwargs(self) -> dict[str, Any]:
-        sender = self.referral.recorded_by.user.name
-        return {"sender": sender, "initial": {"place": self.ctx.user_name}}
 
     def page_context(self) -> dict[str, Any]:
         row = self.referral
-        may = access.answers(self.ctx)
+        may = access.answers(self.ctx) and self.is_ours()
         accepted = row.status == states.ACCEPTED
         return {
             **super().page_context(),
@@ -160,10 +147,10 @@ class Reply(OneSent):
             "copy_terms": presenters.copy_terms(row),
             "tag": presenters.state_tag(row),
             "kind": str(row.get_kind_display()),
-            "may_reply": may and row.status in states.WAITING,
             "may_acknowledge": may and row.status == states.SENT,
             "may_assign": may and row.status in states.MOVES["assign"].sources,
             "may_book": may and accepted,
+            "reply": may and row.status in states.WAITING,
             "record_url": self.record_url(),
         }
 
@@ -176,6 +163,34 @@ class Reply(OneSent):
             return ""
         person = Person.visible_to(self.ctx).filter(pk=self.referral.person_id).first()
         return reverse("person", args=[person.reference]) if person else ""
+
+
+class Opened(BesideTheList):
+    """One referral as it was sent to us. Its sender is led to their own page of it."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.is_ours():
+            return HttpResponseRedirect(self.sender_page())
+        if access.answers(self.ctx) and self.referral.status in states.WAITING:
+            return HttpResponseRedirect(reverse("referral_reply", args=[self.referral.pk]))
+        return self.page(form=None)
+
+    def sender_page(self) -> str:
+        rows = Person.visible_to(self.ctx)
+        person = get_or_404(rows, pk=self.referral.person_id)
+        return reverse("referral", args=[person.reference, self.referral.pk])
+
+
+class Reply(BesideTheList, OneSent):
+    """The reply to one referral, beside it as it was sent."""
+
+    form_class: ClassVar[type[BaseForm]] = ReplyForm
+    draft_name: ClassVar[str] = "referral_reply"
+    template_name: ClassVar[str] = "referrals/inbox.jinja"
+
+    def form_kwargs(self) -> dict[str, Any]:
+        sender = self.referral.recorded_by.user.name
+        return {"sender": sender, "initial": {"place": self.ctx.user_name}}
 
     def do(self, typed: dict[str, Any], form: BaseForm) -> str:
         pk, answer = self.referral.pk, typed["answer"]
@@ -195,16 +210,7 @@ class Reply(OneSent):
         return _("Accepted. Whoever sent it is told. Book a first appointment when you can.")
 
 
-class PressOnce(OneSent):
-    """A button about one referral; its page is for a browser that was led here."""
-
-    template_name: ClassVar[str] = "referrals/inbox_form.jinja"
-
-    def to(self) -> str:
-        return self.back()
-
-
-class Acknowledge(PressOnce):
+class Acknowledge(OneSent):
     """We have it, and will answer."""
 
     heading: ClassVar[Any] = gettext_lazy("We have it")

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 from throughcare.core.access import CARE_TYPES
 from throughcare.core.clock import LONDON
 from throughcare.core.errors import MoveNotAllowed, NotAllowed
-from throughcare.core.views import get_or_404
+from throughcare.core.views import get_or_404, new_key
 from throughcare.people.views import PersonFormView, PersonView
 from throughcare.referrals import actions, presenters, selectors, states
 from throughcare.referrals.forms import EmptyForm, HeardForm, SignpostForm, WordsForm
-from throughcare.referrals.models import DirectoryService, Referral
+from throughcare.referrals.models import DirectoryService, Referral, ReferralReason
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
@@ -42,21 +42,26 @@ class PersonReferrals(PersonView):
                 (presenters.day(row.at), presenters.signpost_words(row), row.recorded_by.user.name)
                 for row in selectors.signposts_of(self.ctx, self.group)
             ],
+            reasons=[
+                (presenters.day(row.recorded_at), presenters.why_words(row))
+                for row in self.reasons()
+            ],
             may_refer=in_care and self.standing.may("create", "disclosed"),
             may_signpost=in_care and self.standing.may("create", "health_summary"),
         )
 
+    def reasons(self) -> list[ReferralReason]:
+        """Nothing is asked for whom the policy shows no clinical detail."""
+        if not self.standing.may("read", "clinical_detail"):
+            return []
+        return selectors.reasons_of(self.ctx, self.group)
 
-class OneReferral(PersonFormView):
+
+class AboutReferral(PersonView):
     """A page about one referral of the person, for the team that sent it."""
 
-    action: ClassVar[str] = "create"
     category: ClassVar[str] = "disclosed"
     tab: ClassVar[str] = "referrals"
-    template_name: ClassVar[str] = "referrals/about.jinja"
-    form_class = EmptyForm
-    heading: ClassVar[Any] = ""
-    button: ClassVar[Any] = gettext_lazy("Save")
     referral: Referral
 
     def fetch(self) -> None:
@@ -64,14 +69,6 @@ class OneReferral(PersonFormView):
         self.referral = selectors.referral_or_404(self.ctx, self.kwargs["referral"])
         if self.referral.person_id not in self.group:
             raise Http404
-
-    def check_access(self) -> None:
-        super().check_access()
-        if self.action != "read" and self.referral.team_id != self.ctx.team_id:
-            raise NotAllowed("create", "the team that sent it goes on with it")
-
-    def draft_subject(self) -> UUID | None:
-        return self.referral.pk
 
     def page_context(self) -> dict[str, Any]:
         return {
@@ -83,6 +80,24 @@ class OneReferral(PersonFormView):
 
     def back(self) -> str:
         return reverse("referral", args=[self.person.reference, self.referral.pk])
+
+
+class OneReferral(AboutReferral, PersonFormView):
+    """A form about one referral, for the team that sent it."""
+
+    action: ClassVar[str] = "create"
+    template_name: ClassVar[str] = "referrals/about.jinja"
+    form_class: ClassVar[type[BaseForm]] = EmptyForm
+    heading: ClassVar[Any] = ""
+    button: ClassVar[Any] = gettext_lazy("Save")
+
+    def check_access(self) -> None:
+        super().check_access()
+        if self.referral.team_id != self.ctx.team_id:
+            raise NotAllowed("create", "the team that sent it goes on with it")
+
+    def draft_subject(self) -> UUID | None:
+        return self.referral.pk
 
     def later_url(self) -> str:
         return self.back()
@@ -100,53 +115,53 @@ class OneReferral(PersonFormView):
         raise NotImplementedError
 
 
-class ShowReferral(OneReferral):
-    """One referral: what was sent, and what became of it. The button says that it was read."""
+class ShowReferral(AboutReferral):
+    """One referral: what was sent, and what became of it."""
 
-    action: ClassVar[str] = "read"
     template_name: ClassVar[str] = "referrals/referral.jinja"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         row = self.referral
         mine = row.team_id == self.ctx.team_id and self.standing.may("create", "disclosed")
         return self.page(
-            form=EmptyForm(),
             tag=presenters.state_tag(row),
             copy_terms=presenters.copy_terms(row),
             seen_by=presenters.seen_by(),
             mine=mine,
+            key=new_key(),
             may_withdraw=mine and row.status in states.WAITING,
             may_answer=mine and row.status == states.ASKED,
             may_hear=mine and row.to_team_id is None and bool(heard_of(row)),
             rests=rests_words(row),
         )
 
+
+class Seen(OneReferral):
+    """Whoever sent it has read what became of it."""
+
+    heading: ClassVar[Any] = gettext_lazy("Have you read what became of it?")
+    button: ClassVar[Any] = gettext_lazy("Take it off my list")
+
     def do(self, typed: dict[str, Any]) -> str:
         actions.note_answer_seen(self.ctx, referral_id=self.referral.pk)
         return _("It is off your list.")
 
 
-class Sent(OneReferral):
+class Sent(AboutReferral):
     """It has gone: who has it, what they see, what happens next."""
 
-    action: ClassVar[str] = "read"
     template_name: ClassVar[str] = "referrals/sent.jinja"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.page(
-            form=EmptyForm(),
             due_day=presenters.reply_day(self.referral.reply_due_at),
             outside=self.referral.to_team_id is None,
         )
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return HttpResponseRedirect(self.back())
 
-
-class Letter(OneReferral):
+class Letter(AboutReferral):
     """The letter to a service that has no account here, as it was checked."""
 
-    action: ClassVar[str] = "read"
     template_name: ClassVar[str] = "referrals/paper.jinja"
 
     def fetch(self) -> None:
@@ -161,13 +176,9 @@ class Letter(OneReferral):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.page(
-            form=EmptyForm(),
             copy_terms=presenters.copy_terms(self.referral),
             due_day=presenters.reply_day(self.referral.reply_due_at),
         )
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return HttpResponseRedirect(self.back())
 
 
 class Withdraw(OneReferral):

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 
 from throughcare.core.views import get_or_404
 from throughcare.people import presenters as people
-from throughcare.people.views import PersonFormView, PersonView
+from throughcare.people.views import PersonView
 from throughcare.suitability import actions, presenters, selectors
 from throughcare.suitability.forms import SignForm
 from throughcare.suitability.models import Suitability
@@ -103,7 +103,7 @@ class PersonSuitability(Shows, PersonView):
     category = "health_summary"
 
 
-class OfOne(PersonFormView):
+class OfOne(PersonView):
     """A page about the suitability in the address, if it is this agency's to change."""
 
     action = "amend"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from throughcare.core.errors import MoveNotAllowed, NotAllowed
 from throughcare.people import presenters as people
-from throughcare.people.views import PersonView
+from throughcare.people.views import PersonFormView
 from throughcare.suitability import actions, easy_read
 from throughcare.suitability.actions import WillingnessMissing
 from throughcare.suitability.forms import SignForm, VersionForm
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
 
-class Send(SmallForm, OfOne):
+class Send(OfOne, SmallForm):
     """Ask the clinical lead to sign."""
 
     form_class = VersionForm
@@ -56,7 +56,7 @@ class TakeBack(Send):
         return self.done(_("Taken back."), self.back())
 
 
-class SignOff(Shows, OfOne):
+class SignOff(Shows, OfOne, PersonFormView):
     """The view of the clinical lead, in a line that probation and the court see."""
 
     action = "sign"
@@ -111,17 +111,6 @@ class EasyRead(OfOne):
     action = "print"
     template_name = "suitability/easy_read.jinja"
 
-    def fetch(self) -> None:
-        super().fetch()
-
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.ctx.shown.action = "print:easy_read"
-        return PersonView.page(
-            self,
-            parts=easy_read.parts(self.row),
-            called=people.called(self.person),
-            form_draft_url="",
-        )
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return HttpResponse(status=405, headers={"Allow": "GET"})
+        return self.page(parts=easy_read.parts(self.row), called=people.called(self.person))

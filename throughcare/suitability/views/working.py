@@ -85,7 +85,7 @@ class Consider(SmallForm):
         return self.done(_("Begun. Now settle what is open."), self.back())
 
 
-class ChangeDates(MergesConflicts, SmallForm, OfOne):
+class ChangeDates(MergesConflicts, OfOne, SmallForm):
     """The day of sentence, and what the person was told before they answer."""
 
     form_class = DatesForm
@@ -111,7 +111,7 @@ class ChangeDates(MergesConflicts, SmallForm, OfOne):
         return self.done(_("Saved."), self.back())
 
 
-class AnswerCriterion(MergesConflicts, SmallForm, OfOne):
+class AnswerCriterion(MergesConflicts, OfOne, SmallForm):
     """One question of the pathway, with the reason for its answer."""
 
     category = "clinical_detail"
@@ -174,7 +174,7 @@ class AnswerCriterion(MergesConflicts, SmallForm, OfOne):
         return self.done(_("Answer kept."), self.back())
 
 
-class PutInSequence(MergesConflicts, SmallForm, OfOne):
+class PutInSequence(MergesConflicts, OfOne, SmallForm):
     """Psychological treatment before, after, beside psychiatric treatment, or alone."""
 
     category = "clinical_detail"
@@ -209,7 +209,7 @@ class PutInSequence(MergesConflicts, SmallForm, OfOne):
         return self.done(_("Saved."), self.back())
 
 
-class AskWilling(SmallForm, OfOne):
+class AskWilling(OfOne, SmallForm):
     """The person's answer before sentence, in the words that were used."""
 
     action = "create"
@@ -252,7 +252,7 @@ class AskWilling(SmallForm, OfOne):
         return self.done(_("Answer kept."), self.back())
 
 
-class Close(SmallForm, OfOne):
+class Close(OfOne, SmallForm):
     """It is no longer considered."""
 
     form_class = CloseForm
