@@ -28,7 +28,6 @@ CHANNELS = (
             {
                 "court_print", "person_sharing_print", "safety_plan_print",
                 "suitability_easy_read", "today_print",
-                "today_print", "person_sharing_print", "safety_plan_print", "court_print",
                 "plan_print", "roadmap_print",
             }
         ),

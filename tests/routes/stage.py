@@ -22,10 +22,7 @@ from django.test import Client
 
 from tests.database import as_owner, clone, drop, use
 from tests.factories import PURPOSE_OF, Make, working_as
-from tests.routes import after_sentence, in_treatment, scenes
-from tests.routes import after_sentence, own_pages, scenes
-from tests.routes import after_sentence, scenes, support
-from tests.routes import after_sentence, referred, scenes
+from tests.routes import after_sentence, in_treatment, own_pages, referred, scenes, support
 from throughcare.agencies.models import GrantRequest, Membership, Place, Team
 from throughcare.core import clock
 from throughcare.core.access import CATEGORIES
