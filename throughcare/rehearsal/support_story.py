@@ -96,6 +96,11 @@ class Told:
         made = plans.LineFacts(what=what, care_only=False, **{**who, **facts})
         return plans.add_line(ctx, plan_id=self.plan(ctx).pk, facts=made)
 
+    def goes(self, ctx: Context, row: Any, progress: str) -> None:
+        plans.note_progress(
+            ctx, plan_id=row.plan_id, key=row.key, version=row.version, progress=progress
+        )
+
     def sent(self, ctx: Context) -> None:
         plan = self.plan(ctx)
         plans.send_for_signing(ctx, plan_id=plan.pk, version=plan.version)
@@ -153,9 +158,17 @@ class Lea(Told):
         home = self.goal(ctx, "I want my own front door", "home")
         family = self.goal(ctx, "I want to pick my son up from school again", "family")
         steady = self.goal(ctx, "I want to feel steadier", "health")
-        self.goal(ctx, "I want to get this order done", "justice")
-        self.who.made["goals"] = {"home": home.key, "family": family.key, "steady": steady.key}
-        self.line(ctx, "Bring 2 letters that show where she has stayed", goal_key=home.key)
+        done = self.goal(ctx, "I want to get this order done", "justice")
+        self.who.made["goals"] = {
+            "home": home.key,
+            "family": family.key,
+            "steady": steady.key,
+            "done": done.key,
+        }
+        letters = self.line(
+            ctx, "Bring 2 letters that show where she has stayed", goal_key=home.key
+        )
+        self.goes(ctx, letters, "done")
         ring = self.line(
             ctx, "Ring the housing office for a date", LINK, goal_key=home.key, by_words="Each week"
         )
@@ -170,10 +183,14 @@ class Lea(Told):
 
     def treatment(self, ctx: Context) -> None:
         steady = self.who.made["goals"]["steady"]
-        self.line(ctx, "Finish 12 sessions, then a follow-up", THERAPIST, goal_key=steady)
+        row = self.line(ctx, "Finish 12 sessions, then a follow-up", THERAPIST, goal_key=steady)
+        self.goes(ctx, row, "started")
 
     def probation(self, ctx: Context) -> None:
-        self.line(ctx, "Appointments every week, 11am or later", OFFICER, by_words="Now")
+        goal = self.who.made["goals"]["done"]
+        what = "Appointments every week, 11am or later"
+        row = self.line(ctx, what, OFFICER, by_words="Now", goal_key=goal)
+        self.goes(ctx, row, "going_well")
 
     def housing(self, ctx: Context) -> None:
         self.move(ctx, "housing", "waiting", "Ring for the decision", "Application in", days=2)
