@@ -26,6 +26,7 @@ from throughcare.rehearsal import (
     suitability_story,
     texts,
     texts_story,
+    support_story,
     today_story,
     treatment_story,
 )
@@ -154,6 +155,7 @@ class Story:
         treatment_story.tell(timeline, calendar, people)
         referral_story.tell(timeline, calendar, people)
         my_story.tell(timeline, calendar, people)
+        support_story.tell(timeline, calendar, people)
         today_story.custody(timeline, self.now, self.county["entry"])
         today_story.requests(timeline, calendar)
         return self._told(timeline)
