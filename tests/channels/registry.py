@@ -28,6 +28,7 @@ CHANNELS = (
             {
                 "court_print", "person_sharing_print", "safety_plan_print",
                 "suitability_easy_read", "today_print",
+                "plan_print", "roadmap_print",
             }
         ),
     ),
@@ -52,6 +53,11 @@ CHANNELS = (
                 "order_new", "order_requirement_new",
                 "referral_new", "referral_reply", "transfer_ask", "transfer_new",
                 "suitability_answer", "suitability_sign", "suitability_willing",
+                "treatment_session", "treatment_check_in", "treatment_hand_over_new",
+                "treatment_supervision", "treatment_end", "treatment_follow_up",
+                "treatment_letter",
+                "needs_check", "support_new", "support_activity_new", "roadmap_new",
+                "plan_new", "plan_goal_new", "plan_line_new",
                 "person_add", "person_sharing_ask", "person_taking_part", "person_willingness",
                 "questionnaire_new", "questionnaire_prompt", "safety_prompt", "screening_correct",
                 "screening_new", "settings_agreement_new", "settings_person_add",
@@ -62,7 +68,7 @@ CHANNELS = (
     Channel(
         "pdf",
         "application/pdf",
-        frozenset({"document_pdf", "report_draft_pdf"}),
+        frozenset({"document_pdf", "report_draft_pdf", "roadmap_pdf"}),
     ),
     # The directory of services: it names nobody who is referred.
     Channel("csv", "text/csv", frozenset({"services_export"})),

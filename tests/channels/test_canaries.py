@@ -15,13 +15,19 @@ from typing import Any
 import pytest
 
 from tests.routes.addresses import routes
-from tests.routes.expected import may_on_row
+from tests.routes.expected import HEALTH, may_on_row
 from tests.routes.stage import CANARIES, NAMES_AND_NUMBERS, ROLES, Stage, undone
 from throughcare.core.access import CARE_TYPES
 
 #: Planted words are searched for with a letter less: a page may say again what was typed.
 SEARCHES = ("Thackerayson", "9994459120", "23/03/1987", "Platypushidde", "Quokkastree")
-PRINTED = {"today_print", "person_sharing_print", "safety_plan_print"}
+PRINTED = {
+    "today_print",
+    "person_sharing_print",
+    "safety_plan_print",
+    "plan_print",
+    "roadmap_print",
+}
 TITLE = re.compile(rb"<title>(.*?)</title>", re.S)
 #: The policy lets these read the row, and no page shows it to them: what custody was told is
 #: shown where it is worked on, and third-party events have no page yet.
@@ -124,6 +130,10 @@ def may_read(who: str, word: str) -> bool:
         return False
     if kind == "sealed":
         return who == "clinician"  # its author
+    if kind in ("support", "plan"):
+        # Within care; a shared line of a plan reaches probation too. No administrator, no police.
+        readers = HEALTH - {"admin"} | ({"probation_practitioner"} if kind == "plan" else set())
+        return who in readers and may_on_row(who, "read", "health_summary")
     if kind == "withheld":
         return ROLES[who][0] in CARE_TYPES and may_on_row(who, "read", "contact_address")
     return may_on_row(who, "read", kind)

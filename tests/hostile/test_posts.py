@@ -122,6 +122,7 @@ ASSESSED_AT_ONCE = {
 ANSWERED_AT_ONCE = {"instruments_administration", "instruments_answer", *FOLLOWS}
 MAY_CHANGE = {
     "questionnaire_new": ANSWERED_AT_ONCE,
+    "treatment_session": ANSWERED_AT_ONCE,
     "screening_new": SAFETY_AT_ONCE,
     "screening": SAFETY_AT_ONCE,
     "assessment_safety": ASSESSED_AT_ONCE,

@@ -192,12 +192,48 @@ suitability_close        | amend:health_summary trust   | page
 suitability_easy_read    | amend:health_summary trust   | page
 suitability_sign         | amend:health_summary trust   | page signs
 orders                   |                              | page keeps_orders
+tablet_one               | read:health_summary trust    | page
+tablet_help              | read:health_summary trust    | page
+said                     | read:clinical_detail trust   | page
 order_new                |                              | page keeps_orders
 order_change             | amend:justice trust          | page
 order_end                | amend:justice trust          | page
 order_requirement*       | amend:justice trust          | page
 order_review_new         | amend:justice trust          | page
 order_review_end         | amend:justice trust          | page
+support                  |                              | page supports
+support_task             | amend:health_summary trust   | page supports
+person_support           |                              | page supports
+needs_check              |                              | page supports
+support_new              |                              | page supports
+person_support_task      | amend:health_summary trust   | page supports
+support_reopen           | amend:health_summary trust   | page supports
+support_activity_new     |                              | page supports
+support_activity         | amend:health_summary trust   | page supports
+person_plan              |                              | page plans
+plan_print               |                              | page plans
+plan_new                 |                              | page works
+plan_words               | read:health_summary          | page works trust
+plan_open                | read:health_summary          | page works trust
+plan_send                | read:health_summary          | page works trust
+plan_end                 | read:health_summary          | page works trust
+plan_goal_new            | read:health_summary          | page works
+plan_goal                | amend:health_summary trust   | page works
+plan_line_new            | read:health_summary          | page plans
+plan_line                | amend:health_summary trust   | page works
+plan_progress            | amend:health_summary trust   | page works
+plan_sign                | read:health_summary          | page works
+plan_driver_new          | read:health_summary          | page works
+plan_driver              | amend:health_summary trust   | page works
+plan_resource_new        | read:health_summary          | page works
+plan_resource            | amend:health_summary trust   | page works
+roadmap                  |                              | page supports
+roadmap_print            |                              | page supports
+roadmap_pdf              |                              | page supports
+roadmap_new              |                              | page works
+roadmap_give             |                              | page works
+roadmap_step             | amend:health_summary trust   | page works
+roadmap_say              | amend:health_summary trust   | page works
 outbox                   |                              | page care
 person_messages          |                              | page care
 person_text*             |                              | page care
@@ -221,6 +257,21 @@ update_new               |                              | page asks_officer
 update                   | read:justice                 | page
 update_remind            | read:justice                 | page trust
 update_close             | read:justice                 | page trust
+treatment_new            |                              | page care
+treatment_begin          | amend:health_summary trust   | page
+treatment_session_new    | amend:health_summary trust   | page
+treatment_session        | read:health_summary trust    | page
+treatment_check_in       | amend:health_summary trust   | page
+treatment_hand_over_new  | amend:health_summary trust   | page
+treatment_supervision    | amend:health_summary trust   | page
+treatment_end            | amend:health_summary trust   | page
+treatment_follow_up      | amend:health_summary trust   | page
+treatment_letter_new     | amend:health_summary trust   | page
+treatment_hand_over      | amend:clinical_detail trust  | page
+treatment_letter         | amend:clinical_detail trust  | page
+treatment_letter_issue   | amend:clinical_detail trust  | page
+treatment_letter_drop    | amend:clinical_detail trust  | page
+sessions*                |                              | page treats
 figures_coverage         |                              | commissioner
 referral_new             |                              | page gives_care
 transfer_new             |                              | page gives_care
@@ -346,10 +397,15 @@ TESTS: dict[str, Callable[[str, Route], bool]] = {
     "requests": lambda who, _: who in HEALTH | {"court_officer", "probation_practitioner"},
     "asker": lambda who, _: who == "court_officer",
     "works": lambda who, _: may_on_person(who, "create", "health_summary"),
+    # An administrator sees attendance and no other summary.
+    "supports": lambda who, _: who in HEALTH - {"admin"},
+    "plans": lambda who, _: who in HEALTH - {"admin"} | {"probation_practitioner"},
     # Who treats or supervises; police and court staff have cells of the category for their own.
     "keeps_orders": lambda who, _: (
         ROLES[who][0] in ("nhs_provider", "charity_provider", "probation")
     ),
+    # To treat or to supervise, not to answer requests for a record.
+    "treats": lambda who, _: who != "privacy_officer" and who in HEALTH,
     "gives_care": lambda who, _: who in HEALTH,
     "officer": lambda who, _: who == "probation_practitioner",
     "asks_officer": lambda who, _: ROLES[who][0] in ("court", "nhs_provider", "charity_provider"),

@@ -22,7 +22,7 @@ from django.test import Client
 
 from tests.database import as_owner, clone, drop, use
 from tests.factories import PURPOSE_OF, Make, working_as
-from tests.routes import after_sentence, referred, scenes
+from tests.routes import after_sentence, in_treatment, own_pages, referred, scenes, support
 from throughcare.agencies.models import GrantRequest, Membership, Place, Team
 from throughcare.core import clock
 from throughcare.core.access import CATEGORIES
@@ -50,6 +50,10 @@ CANARIES = {
     "Numbatphone": "contact_address",
     "Wombatworry": "justice",
     "Devilorder": "justice",
+    "Bandiwootplan": "plan",
+    "Pademelonline": "support",
+    "Bettongsupport": "support",
+    "Rufousneed": "clinical_detail",
     "Numbatplace": "health_summary",
     "Wallarooworks": "justice",
     "Kowariupdate": "justice",
@@ -70,6 +74,8 @@ CANARIES = {
     "Thylacineband": "clinical_detail",
     "Kookaburraother": "third_party_safeguarding",
     "Wallabynote": "clinical_detail",
+    "Kowaritask": "clinical_detail",
+    "Wombatsaid": "clinical_detail",
     "Emusealed": "sealed",
     "Cassowarychild": "third_party_safeguarding",
     "Echidnawithheld": "withheld",
@@ -178,10 +184,14 @@ def build(stage: Stage) -> Stage:
     scenes.stage_court(stage)
     scenes.stage_order(stage)
     scenes.stage_suitability(stage)
+    support.stage_support(stage)
+    support.stage_plan(stage)
     scenes.stage_message(stage)
     after_sentence.stage_appointment(stage)
     referred.stage_referrals(stage)
     after_sentence.stage_enforcement(stage)
+    in_treatment.stage_treatment(stage)
+    own_pages.stage_own_pages(stage)
     _safeguarding(stage)
     _settings(stage)
     for who, member in stage.members.items():

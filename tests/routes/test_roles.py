@@ -29,16 +29,24 @@ OWN_ACCOUNT = {
     "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "choose_role",
 }  # fmt: skip
 
+#: Reviewed by hand. For the person, on a tablet or their own pages: never the staff session's
+#: context, whoever is signed in (throughcare/my; what each asks is tested there).
+OWN_PAGES = {
+    "tablet", "tablet_question", "tablet_told", "tablet_check", "tablet_stop", "tablet_end",
+    "my_home", "my_sign_in", "my_code", "my_leave", "my_sign_out", "my_language",
+    "my_appointments", "my_roadmap", "my_questions", "my_sharing", "my_looked", "my_say",
+}  # fmt: skip
+
 ROUTES = routes()
 STAFF = [route for route in ROUTES if issubclass(route.view, StaffView)]
-WITHOUT_GET = {"today_undo"}
+WITHOUT_GET = {"own_pages_close", "own_pages_code", "today_undo"}
 #: No address of the stage leads to a page: a search is of one session, lines are chosen first.
 ABSENT_ANYWAY = {"find_results", "today_pass"}
 
 
 def test_each_route_is_a_page_of_staff_or_on_a_reviewed_list() -> None:
     rest = {route.name for route in ROUTES} - {route.name for route in STAFF}
-    assert rest == OPEN | OWN_ACCOUNT
+    assert rest == OPEN | OWN_ACCOUNT | OWN_PAGES
 
 
 def test_no_two_routes_share_a_name() -> None:
@@ -52,6 +60,8 @@ def test_each_route_declares_its_action(route: Route) -> None:
         assert route.action == "open"
     elif route.name in OWN_ACCOUNT:
         assert route.action == "own_account"
+    elif route.name in OWN_PAGES:
+        assert route.action == "own_pages"
     elif route.name.startswith("settings"):
         assert route.action == "manage_settings"
     else:
@@ -135,4 +145,4 @@ def test_only_the_reviewed_routes_are_open_before_sign_in() -> None:
         if not route.parts:
             found = resolve("/" + route.pattern)
             is_open = getattr(found.func, "login_required", True) is False
-            assert is_open == (route.name in OPEN), route.name
+            assert is_open == (route.name in OPEN | OWN_PAGES), route.name

@@ -42,7 +42,7 @@ RESTARTS, RESTART_WINDOW = 3, 60.0  # more deaths than this in so many seconds e
 #: What works beside the web, with the login [worker]: its name and its command.
 WORKERS = {
     "The sealer of the audit log": ("audit", "seal", "--every", "60"),
-    "The sender of texts": ("messages", "send", "--every", "20"),
+    "The sender of texts": ("messages", "send", "--every", "5"),
 }
 
 SETTINGS = {

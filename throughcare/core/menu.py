@@ -43,6 +43,7 @@ class PersonTab:
     """One part of a person's record: shown when the role may do the action on the category.
 
     ``lesser`` parts stand under *More* where a reader has more parts than fit a row.
+    ``shown_to`` may leave it out for those to whom the page says nothing.
     """
 
     slug: str
@@ -52,6 +53,7 @@ class PersonTab:
     action: str
     category: str
     lesser: bool = False
+    shown_to: Callable[[Context], bool] = lambda _ctx: True
 
 
 def offer_tab(tab: PersonTab) -> None:

@@ -50,6 +50,7 @@ class Kind:
     title: str
     wordings: Mapping[int, Wording]
     any_time: bool = False
+    minutes: int = 0
     ring: bool = False
     by_hand: bool = False
     needs_phone: bool = False
@@ -90,6 +91,12 @@ def _kind(name: str, facts: dict[str, Any]) -> Kind:
 
 def _wordings(said: dict[str, dict[str, str]]) -> dict[int, Wording]:
     return {int(number): Wording(int(number), words) for number, words in said.items()}
+
+
+def is_quiet(name: str) -> bool:
+    """What only the person waits for: nobody at work is told when it did not go."""
+    kind = catalogue().kinds.get(name)
+    return kind is not None and kind.any_time
 
 
 def kind_of(name: str) -> Kind:

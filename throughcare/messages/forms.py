@@ -103,7 +103,6 @@ class WishesForm(Form):
     )
     not_before = TimeField(
         label=gettext_lazy("Not before"),
-        help_text=gettext_lazy("Leave both empty if any time of the day is safe."),
         required=False,
     )
     not_after = TimeField(label=gettext_lazy("Not after"), required=False)

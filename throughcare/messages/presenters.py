@@ -56,9 +56,8 @@ def title_of(message: Message) -> str:
 
 def words_of(message: Message) -> str:
     """What the person reads. A code is for them alone."""
-    fields = dict(message.fields)
-    if "code" in fields:
-        fields["code"] = "······"
+    hidden = {"code": "······"} if kind_of(message.kind).any_time else {}
+    fields = {**message.fields, **hidden}
     return text_of(message.kind, message.wording, fields, message.language)
 
 

@@ -15,6 +15,8 @@ from throughcare.messages.models import Message, TextWishes
 from throughcare.people.models import ContactMethod
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from throughcare.core.context import Context
 
 PAGE = 25
@@ -58,6 +60,16 @@ def endings(ctx: Context, group: Sequence[UUID]) -> dict[UUID, str]:
     return {row.pk: row.canonical[-3:] for row in rows}
 
 
+def to_tell(ctx: Context) -> QuerySet[Message]:
+    """Texts of this agency that wait for people, where no service carries them."""
+    return Message.visible_to(ctx).filter(
+        agency_id=ctx.agency_id,
+        status=Message.Status.WAITING,
+        any_time=False,
+        send_after__lte=clock.now(),
+    )
+
+
 def to_deal_with(ctx: Context, *, page: int) -> tuple[list[Message], bool]:
     """Texts of this agency whose time has come and that have not gone, the oldest first."""
     start = (page - 1) * PAGE
@@ -68,6 +80,7 @@ def to_deal_with(ctx: Context, *, page: int) -> tuple[list[Message], bool]:
             agency_id=ctx.agency_id,
             status__in=[status.WAITING, status.HELD_BACK, status.FAILED],
             send_after__lte=clock.now(),
+            any_time=False,
         )
         .select_related("person")
         .order_by("send_after", "pk")

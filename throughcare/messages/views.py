@@ -165,6 +165,7 @@ class Wishes(MessageForm):
 
     action: ClassVar[str] = "create"
     form_class = WishesForm
+    template_name: ClassVar[str] = "messages/wishes.jinja"
     heading = gettext_lazy("What the person wants of texts")
 
     @cached_property

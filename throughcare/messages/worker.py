@@ -179,7 +179,7 @@ class Worker:
         next_at: datetime | None = None,
         unsure: bool = False,
     ) -> str:
-        event, due = _ids(reason)
+        event, due = _ids(message.kind, reason)
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
                 "SELECT app.settle_message(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
@@ -207,17 +207,20 @@ class Worker:
     # --- what became of those that were sent ------------------------------------------------
     def _ask(self, provider: Provider) -> Counter[str]:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT id, provider_ref, sent_at FROM app.messages_to_ask(%s)", [BATCH])
+            cursor.execute(
+                "SELECT id, kind, provider_ref, sent_at FROM app.messages_to_ask(%s, %s)",
+                [BATCH, provider.name],
+            )
             rows = cursor.fetchall()
         done: Counter[str] = Counter()
-        for message_id, ref, sent_at in rows:
+        for message_id, kind, ref, sent_at in rows:
             try:
                 known = provider.ask(ref, sent_at)
             except (Unavailable, Refused):
                 break
             age = clock.now() - sent_at
             again = timedelta(days=3650) if age > STOP_ASKING else max(ASK_AFTER, age)
-            event, due = _ids("" if known.outcome != "failed" else known.reason)
+            event, due = _ids(kind, known.reason)
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(
                     "SELECT app.note_delivery(%s, %s, %s, %s, %s, %s, %s)",
@@ -245,10 +248,10 @@ def _decoded(row: tuple[Any, ...]) -> list[Any]:
     return values
 
 
-def _ids(reason: str) -> tuple[UUID, UUID | None]:
+def _ids(kind: str, reason: str) -> tuple[UUID, UUID | None]:
     """The event's id, and that of the line of work it opens, as core.events works it out."""
     event = uuid4()
-    return event, None if reason in dues.QUIET_REASONS else uuid5(event, dues.KIND)
+    return event, None if dues.is_quiet(kind, reason) else uuid5(event, dues.KIND)
 
 
 def _note(action: str, message_id: UUID, event: UUID) -> None:

@@ -53,6 +53,7 @@ class HandOverForm(Form):
         choices=[
             ("this", gettext_lazy("This one. My screen locks now")),
             ("other", gettext_lazy("Another one. Show me the address to open there")),
+            ("own", gettext_lazy("Their own phone. The questions wait on their own pages")),
         ],
     )
 

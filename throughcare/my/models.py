@@ -151,6 +151,8 @@ class Handover(PersonRow):
     duty_holder_id = models.UUIDField(null=True)
     telephone = models.CharField(max_length=40, blank=True)
     safety_minutes = models.PositiveSmallIntegerField(null=True)
+    # It waits on the person's own pages, on their own phone.
+    on_own_pages = models.BooleanField(default=False)
     pictures = models.BooleanField(default=False)
     larger = models.BooleanField(default=False)
     with_help = models.BooleanField(default=False)

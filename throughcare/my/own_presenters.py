@@ -11,10 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from throughcare.appointments.models import Appointment
+from throughcare.core import clock
 from throughcare.core.access import CATEGORIES
 from throughcare.design import words
+from throughcare.my import rules
+from throughcare.my.actions import keeping
+from throughcare.my.models import Handover
 from throughcare.my.own_selectors import Helper, Look
 from throughcare.people.models import Person
+from throughcare.plans.models import Progress, RoadmapStep
 from throughcare.sharing.sight import seen_at_most
 
 
@@ -57,8 +62,59 @@ def appointment(row: Appointment) -> AppointmentWords:
         "phone": _("By phone"),
         "video": _("By video"),
     }
-    when = words.moment(row.starts_at)
-    return AppointmentWords(row.pk, when[:1].upper() + when[1:], hows[row.mode], row.place)
+    at = words.local(row.starts_at)
+    day = words.near_day(at.date(), today=clock.today())
+    when = _("%(day)s, %(time)s") % {"day": day, "time": words.clock(at)}
+    return AppointmentWords(row.pk, when, hows[row.mode], row.place)
+
+
+@dataclass(frozen=True)
+class StepWords:
+    """One step of the roadmap as the person sees it."""
+
+    pk: UUID
+    title: str
+    note: str
+    how: str
+    how_words: str
+    colour: str
+
+
+_COLOURS = {"going_well": "green", "done": "green", "started": "blue", "not_started": "blue"}
+
+
+def steps(rows: Sequence[RoadmapStep]) -> list[StepWords]:
+    return [
+        StepWords(
+            row.pk,
+            row.title,
+            row.first_thing,
+            row.how,
+            str(Progress(row.how).label),
+            _COLOURS.get(row.how, "white"),
+        )
+        for row in rows
+    ]
+
+
+def progress_choices() -> list[tuple[str, str]]:
+    """What the person may say of a step in one tap, best first."""
+    offered = (Progress.GOING_WELL, Progress.STARTED, Progress.WAITING, Progress.DONE)
+    return [(each.value, str(each.label)) for each in (*offered, Progress.STOPPED)]
+
+
+@dataclass(frozen=True)
+class QuestionsWords:
+    pk: UUID
+    many: int
+    until: str
+
+
+def questions(row: Handover) -> QuestionsWords:
+    """How many there are, and until when somebody is there to look at the answers."""
+    asked = rules.questions(keeping.set_of(row), {})
+    until = words.clock(row.in_charge_until) if row.in_charge_until else ""
+    return QuestionsWords(row.pk, len(asked), until)
 
 
 #: What a link lets somebody see, in the person's words, strongest first.
@@ -110,7 +166,7 @@ EMERGENCY = 10
 def looked(looks: Sequence[Look]) -> list[LookedDay]:
     """By day, the newest first."""
     return [
-        LookedDay(words.day_date(day), tuple(_look(each) for each in found))
+        LookedDay(words.day_date(day, today=clock.today()), tuple(_look(each) for each in found))
         for day, found in groupby(looks, key=lambda each: each.on)
     ]
 

@@ -14,8 +14,10 @@ from django.http import Http404
 from throughcare.appointments import selectors as appointments
 from throughcare.appointments.models import Appointment
 from throughcare.core import clock
-from throughcare.my.models import OwnAccess, Said
+from throughcare.my import rules
+from throughcare.my.models import Handover, OwnAccess, Said
 from throughcare.people.models import Person
+from throughcare.plans.models import Plan
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
@@ -69,6 +71,21 @@ def me(own: Context, person_id: UUID) -> Person:
 def upcoming(own: Context, person_id: UUID, *, limit: int = 4) -> list[Appointment]:
     """Planned appointments of care, soonest first; what probation plans is not among them."""
     return appointments.upcoming(own, person_id, limit)
+
+
+def own_words(own: Context, person_id: UUID) -> str:
+    """What the person wants, in their words, from the newest plan that has not ended."""
+    rows = Plan.visible_to(own).filter(person_id=person_id).exclude(status=Plan.Status.ENDED)
+    found: str | None = rows.order_by("-words_on").values_list("own_words", flat=True).first()
+    return found or ""
+
+
+def questions(own: Context, person_id: UUID) -> list[Handover]:
+    """Sets of questions that wait on the person's own pages and are not over."""
+    rows = Handover.visible_to(own).filter(
+        person_id=person_id, status=Handover.Status.READY, on_own_pages=True
+    )
+    return [row for row in rows.order_by("recorded_at") if not rules.is_over(row, clock.now())]
 
 
 def said_back(own: Context, person_id: UUID) -> list[Said]:

@@ -12,6 +12,7 @@ from scoring import score
 from scoring.instruments import Instrument
 from throughcare.instruments import rules as instrument_rules
 from throughcare.instruments.library import Questionnaire
+from throughcare.my.models import Handover
 
 DECLINED = instrument_rules.Missing.DECLINED.value
 
@@ -26,8 +27,12 @@ def charge_lasts() -> timedelta:
     return timedelta(minutes=int(settings.TABLET_CHARGE_MINUTES))
 
 
-def is_idle(last_used_at: datetime, now: datetime) -> bool:
-    return now - last_used_at > idle()
+def is_over(row: Handover, now: datetime) -> bool:
+    """Has it been left for too long, or waited on own pages for longer than somebody answers?"""
+    if row.status == Handover.Status.READY and row.on_own_pages:
+        waits = timedelta(days=int(settings.OWN_QUESTIONS_DAYS))
+        return now > (row.in_charge_until or row.recorded_at + waits)
+    return now - row.last_used_at > idle()
 
 
 def asks_about_safety(questionnaires: Sequence[Questionnaire]) -> bool:

@@ -48,6 +48,11 @@ def access_of(ctx: Context, group: Sequence[UUID]) -> OwnAccess | None:
     return found
 
 
+def has_own_pages(ctx: Context, group: Sequence[UUID]) -> bool:
+    found = access_of(ctx, group)
+    return found is not None and found.status == OwnAccess.Status.OPEN
+
+
 def arrangements(ctx: Context) -> list[SafetyArrangement]:
     rows = SafetyArrangement.visible_to(ctx).select_related("team", "duty_holder__user")
     return list(rows.order_by("team__name"))

@@ -90,12 +90,12 @@ def _tags(person: Person) -> list[Tag]:
 TABS_IN_A_ROW = 9
 
 
-def tabs(person: Person, standing: Standing, current: str) -> tuple[NavItem, ...]:
+def tabs(ctx: Context, person: Person, standing: Standing, current: str) -> tuple[NavItem, ...]:
     """The parts of the record that this reader may open."""
     offered: list[PersonTab] = sorted(
         registry.offered("person_tab").values(), key=lambda tab: tab.order
     )
-    mine = [tab for tab in offered if standing.may(tab.action, tab.category)]
+    mine = [tab for tab in offered if standing.may(tab.action, tab.category) and tab.shown_to(ctx)]
     return tuple(
         NavItem(
             str(tab.label),

@@ -52,7 +52,7 @@ class PersonView(StaffView):
         return {
             "person": self.person,
             "identity": presenters.identity_bar(self.ctx, self.person, self.facts()),
-            "tabs": presenters.tabs(self.person, self.standing, self.tab),
+            "tabs": presenters.tabs(self.ctx, self.person, self.standing, self.tab),
         }
 
 

@@ -8,10 +8,11 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         from throughcare.core.menu import PersonTab, offer_tab
-        from throughcare.plans import dues, journey_words, worklist
+        from throughcare.plans import dues, journey_words, rules, worklist
 
         dues.register()
         journey_words.register()
         worklist.register()
-        # Probation reaches it by its own category; what it reads there is what was agreed.
-        offer_tab(PersonTab("plan", _("Plan"), "person_plan", 66, "read", "justice"))
+        read = ("read", "health_summary")
+        shown_to = rules.reads_plans
+        offer_tab(PersonTab("plan", _("Plan"), "person_plan", 59, *read, shown_to=shown_to))

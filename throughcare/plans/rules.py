@@ -13,12 +13,13 @@ from throughcare.core.access import CARE_TYPES
 from throughcare.core.errors import NotAllowed
 from throughcare.court.rules import begins
 from throughcare.plans.models import JusticeLine, JusticeSignature, PlanLine, PlanSignature
+from throughcare.support.rules import reads_support
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
     from throughcare.pathways.models import Episode
 
-#: The parts of a record that a reader outside care is told about by the event's own type.
+#: The one kind of agency outside care that writes on a plan, in rows of its own.
 OUTSIDE = "probation"
 
 
@@ -29,6 +30,11 @@ def is_care(ctx: Context) -> bool:
 def signs_plans(ctx: Context) -> bool:
     """Care and probation write their own lines and sign; others read where it was agreed."""
     return is_care(ctx) or ctx.agency_type == OUTSIDE
+
+
+def reads_plans(ctx: Context) -> bool:
+    """Those with something to do in plans: care staff who write what helps, and probation."""
+    return reads_support(ctx) or ctx.agency_type == OUTSIDE
 
 
 def require_care(ctx: Context) -> None:

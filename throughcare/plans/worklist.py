@@ -62,3 +62,6 @@ def register() -> None:
     )
     offer_panel(TodayPanel("plans_to_sign", 15, may_sign, to_sign))
     offer_draft("plan", gettext_lazy("A plan not finished"), "plan_new")
+    offer_draft("plan_goal", gettext_lazy("A goal not finished"), "plan_goal_new")
+    offer_draft("plan_line", gettext_lazy("A line of a plan not finished"), "plan_line_new")
+    offer_draft("roadmap_step", gettext_lazy("A roadmap step not finished"), "roadmap_new")

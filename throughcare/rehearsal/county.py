@@ -23,6 +23,7 @@ from throughcare.rehearsal import (
     referral_story,
     suitability_story,
     today_story,
+    treatment_story,
 )
 from throughcare.rehearsal.days import Calendar
 from throughcare.rehearsal.telling import DOMAIN, Timeline, address_of, working_as
@@ -143,6 +144,7 @@ class Story:
         record_story.tell(timeline, calendar, people)
         order_story.tell(timeline, calendar, people)
         suitability_story.tell(timeline, calendar, people)
+        treatment_story.tell(timeline, calendar, people)
         referral_story.tell(timeline, calendar, people)
         today_story.custody(timeline, self.now, self.county["entry"])
         today_story.requests(timeline, calendar)

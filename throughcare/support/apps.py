@@ -8,12 +8,14 @@ class SupportConfig(AppConfig):
 
     def ready(self) -> None:
         from throughcare.core.menu import MenuEntry, PersonTab, offer_menu, offer_tab
-        from throughcare.support import dues, journey_words, selectors, worklist
+        from throughcare.support import dues, journey_words, rules, selectors, worklist
 
         dues.register()
         journey_words.register()
         worklist.register()
         offer_menu(MenuEntry(_("Support"), "support", 46, selectors.has_caseload))
+        read = ("read", "health_summary")
+        shown_to = rules.reads_support
         offer_tab(
-            PersonTab("support", _("Support"), "person_support", 65, "read", "health_summary")
+            PersonTab("support", _("Support"), "person_support", 58, *read, shown_to=shown_to)
         )

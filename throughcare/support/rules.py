@@ -29,6 +29,13 @@ def gives_support(ctx: Context) -> bool:
     return ctx.agency_type in CARE_TYPES
 
 
+def reads_support(ctx: Context) -> bool:
+    """Those who give support, in a role that writes what helps: an administrator sees attendance
+    and no other summary (cells.csv).
+    """
+    return gives_support(ctx) and ctx.allows("create", "health_summary")
+
+
 def is_open(status: str) -> bool:
     return status in OPEN
 

@@ -22,7 +22,7 @@ MINE, TEAM = "mine", "team"
 
 def has_caseload(ctx: Context) -> bool:
     """Is support this asker's own work? A trust's clinicians reach it from Today and a record."""
-    if not rules.gives_support(ctx) or not ctx.allows("create", "health_summary"):
+    if not rules.reads_support(ctx):
         return False
     return ctx.agency_type == "charity_provider" or not ctx.allows("create", "clinical_detail")
 

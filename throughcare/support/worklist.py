@@ -50,3 +50,7 @@ def register() -> None:
     for kind in KINDS:
         offer_kind(kind)
     offer_draft("needs_check", gettext_lazy("A needs check not finished"), "needs_check")
+    offer_draft("support_task", gettext_lazy("Something to do, not finished"), "support_new")
+    offer_draft(
+        "support_activity", gettext_lazy("Taking part, not finished"), "support_activity_new"
+    )

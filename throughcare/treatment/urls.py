@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from throughcare.treatment.views import around, letters, programme, session, team
+from throughcare.treatment.views import around, groups, letters, programme, session, team
 
 PERSON = "people/<str:ref>/treatment/"
 ONE = f"{PERSON}<uuid:programme>/"
+GROUP = "sessions/groups/<uuid:group>/"
 LETTER = f"{PERSON}letters/<uuid:letter>/"
 
 urlpatterns = [
@@ -35,6 +36,21 @@ urlpatterns = [
     path(f"{LETTER}drop/", letters.DropLetter.as_view(), name="treatment_letter_drop"),
     path("sessions/", team.Week.as_view(), name="sessions"),
     path("sessions/waiting/", team.Waiting.as_view(), name="sessions_waiting"),
+    path("sessions/groups/", groups.Groups.as_view(), name="sessions_groups"),
+    path("sessions/groups/new/", groups.NewGroup.as_view(), name="sessions_group_new"),
+    path(GROUP, groups.ShowGroup.as_view(), name="sessions_group"),
+    path(f"{GROUP}people/", groups.JoinGroup.as_view(), name="sessions_group_join"),
+    path(f"{GROUP}meetings/new/", groups.PlanMeeting.as_view(), name="sessions_meeting_new"),
+    path(
+        "sessions/groups/places/<uuid:place>/end/",
+        groups.LeaveGroup.as_view(),
+        name="sessions_group_leave",
+    ),
+    path(
+        "sessions/groups/meetings/<uuid:meeting>/",
+        groups.Meeting.as_view(),
+        name="sessions_meeting",
+    ),
     path("sessions/supervision/", team.Supervision.as_view(), name="sessions_supervision"),
     path(
         "people/<str:ref>/sessions/<int:number>/",

@@ -56,6 +56,7 @@ KINDS = (
 )
 DRAFTS = {
     "treatment_session": gettext_lazy("Session not finished"),
+    "treatment_meeting": gettext_lazy("Group meeting not finished"),
     "treatment_check_in": gettext_lazy("Check-in not finished"),
     "treatment_end": gettext_lazy("End of treatment not finished"),
     "treatment_hand_over": gettext_lazy("Hand-over not finished"),

@@ -271,6 +271,8 @@ TABLET_IDLE_MINUTES = 30
 TABLET_CHARGE_MINUTES = 60
 OWN_PAGES_IDLE_MINUTES = 15
 OWN_PAGES_ABSOLUTE_MINUTES = 60
+# Questions without a safety item wait so long on the person's own pages.
+OWN_QUESTIONS_DAYS = 7
 OWN_CODE_MINUTES = 10
 OWN_CODE_BY_HAND_MINUTES = 30
 # The person sees who opened their record in an emergency after so many days (security.md §2.2).

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from throughcare.core import clock
 from throughcare.core.errors import NotAllowed, ThroughcareError
 from throughcare.core.events import record
 from throughcare.messages import rules, selectors
-from throughcare.messages.catalogue import kind_of, language_for, plain_fields
+from throughcare.messages.catalogue import Kind, kind_of, language_for, plain_fields
 from throughcare.messages.models import Language, Message
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def queue(
         times_seen=times_seen or wanted.any_time,
         any_time=wanted.any_time,
         send_after=after,
-        send_before=send_before,
+        send_before=send_before or _means_nothing_after(wanted, at),
         next_try_at=after,
     )
     ctx.require("create", message)
@@ -121,3 +121,7 @@ def queue(
         payload={"kind": kind},
     )
     return message
+
+
+def _means_nothing_after(kind: Kind, at: datetime) -> datetime | None:
+    return at + timedelta(minutes=kind.minutes) if kind.minutes else None

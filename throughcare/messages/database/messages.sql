@@ -150,7 +150,7 @@ REVOKE ALL ON FUNCTION
   app.message_moved(outbox_message, text, text, text, jsonb, uuid, uuid, text) FROM PUBLIC;
 
 -- What became of a claimed text: retry, sent, held_back or failed. False when this worker no longer
--- holds it. What a colleague decided meanwhile stands, but for one thing: what was sent was sent,
+-- holds it. A code that was sent, or will not be, is not kept. What a colleague decided meanwhile stands, but for one thing: what was sent was sent,
 -- and when it had been taken back the sender is told.
 CREATE OR REPLACE FUNCTION app.settle_message(p_message uuid, p_worker uuid, p_outcome text,
   p_reason text, p_provider text, p_provider_ref text, p_next timestamptz, p_unsure boolean,
@@ -164,7 +164,8 @@ BEGIN
   IF p_outcome = 'sent' AND m.status IN ('waiting', 'withdrawn', 'told') THEN
     UPDATE outbox_message SET status = 'sent', reason = '', sent_at = app.now(),
            provider = p_provider, provider_ref = left(p_provider_ref, 60), ended_at = NULL,
-           claimed_by = NULL, claimed_until = NULL, unsure = false, next_try_at = p_next
+           claimed_by = NULL, claimed_until = NULL, unsure = false, next_try_at = p_next,
+           fields = m.fields - 'code'
      WHERE id = m.id;
     PERFORM app.message_moved(m, m.status, 'sent', 'message.sent',
       jsonb_build_object('kind', m.kind, 'late', v_late), p_event,
@@ -172,7 +173,7 @@ BEGIN
   ELSIF p_outcome IN ('held_back', 'failed') AND m.status = 'waiting' THEN
     v_payload := jsonb_build_object('kind', m.kind, 'reason', p_reason);
     UPDATE outbox_message SET status = p_outcome, reason = p_reason, ended_at = app.now(),
-           claimed_by = NULL, claimed_until = NULL, unsure = false
+           claimed_by = NULL, claimed_until = NULL, unsure = false, fields = m.fields - 'code'
      WHERE id = m.id;
     PERFORM app.message_moved(m, m.status, p_outcome, 'message.' || p_outcome, v_payload, p_event,
       p_due, p_by);
@@ -189,11 +190,11 @@ BEGIN
 END $$;
 
 -- Texts that the provider took and of which it may by now know more.
-CREATE OR REPLACE FUNCTION app.messages_to_ask(p_limit int)
-RETURNS TABLE (id uuid, provider_ref text, sent_at timestamptz)
+CREATE OR REPLACE FUNCTION app.messages_to_ask(p_limit int, p_provider text)
+RETURNS TABLE (id uuid, kind text, provider_ref text, sent_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-  SELECT m.id, m.provider_ref, m.sent_at FROM outbox_message m
-   WHERE m.status = 'sent' AND m.next_try_at <= app.now() AND m.provider = 'notify'
+  SELECT m.id, m.kind, m.provider_ref, m.sent_at FROM outbox_message m
+   WHERE m.status = 'sent' AND m.next_try_at <= app.now() AND m.provider = p_provider
    ORDER BY m.next_try_at, m.id LIMIT p_limit $$;
 
 -- What the provider knows of a text that it took: delivered, failed, or '' for nothing yet.
@@ -227,11 +228,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
          max(sent_at)
     FROM outbox_message WHERE status = 'waiting' OR sent_at > app.now() - interval '30 days' $$;
 
-REVOKE ALL ON FUNCTION app.claim_messages(uuid, int, int), app.messages_to_ask(int),
+REVOKE ALL ON FUNCTION app.claim_messages(uuid, int, int), app.messages_to_ask(int, text),
   app.settle_message(uuid, uuid, text, text, text, text, timestamptz, boolean, uuid, uuid, text),
   app.note_delivery(uuid, text, text, timestamptz, uuid, uuid, text), app.outbox_state()
   FROM PUBLIC, throughcare_web;
-GRANT EXECUTE ON FUNCTION app.claim_messages(uuid, int, int), app.messages_to_ask(int),
+GRANT EXECUTE ON FUNCTION app.claim_messages(uuid, int, int), app.messages_to_ask(int, text),
   app.settle_message(uuid, uuid, text, text, text, text, timestamptz, boolean, uuid, uuid, text),
   app.note_delivery(uuid, text, text, timestamptz, uuid, uuid, text) TO throughcare_worker;
 GRANT EXECUTE ON FUNCTION app.outbox_state() TO throughcare_web, throughcare_worker;

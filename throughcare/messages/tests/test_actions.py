@@ -46,7 +46,7 @@ def test_the_web_cannot_open_the_doors_of_the_worker(desk: Desk) -> None:
     doors = (
         "app.claim_messages(gen_random_uuid(), 1, 60)",
         f"app.text_number('{desk.person.pk}', '{desk.nurse.team.agency_id}')",
-        "app.messages_to_ask(10)",
+        "app.messages_to_ask(10, 'notify')",
     )
     for door in doors:
         with (

@@ -148,7 +148,18 @@ def test_a_text_that_arrived_needs_no_telling(
 
 def test_a_code_is_shown_to_nobody(desk: Desk, client_of: Any, ctx_of: Any) -> None:
     ask(desk, ctx_of, kind="sign_in_code", words={"code": "987654"})
-    assert "987654" not in page(client_of(desk.nurse), desk)
+    client = client_of(desk.nurse)
+    assert "987654" not in page(client, desk)
+    assert "A code to sign in" not in client.get("/outbox/").content.decode()
+
+
+def test_today_says_that_texts_wait_for_people(
+    queued: Message, desk: Desk, client_of: Any, settings: Any
+) -> None:
+    client = client_of(desk.nurse)
+    assert "1 text waits for somebody to tell the person" in client.get("/").content.decode()
+    settings.NOTIFY_KEY = "key"
+    assert "waits for somebody to tell" not in client.get("/").content.decode()
 
 
 def test_an_officer_reads_no_text(desk: Desk, make: Any, client_of: Any) -> None:

@@ -187,6 +187,19 @@ def test_a_number_that_the_service_refuses_is_told_at_once(
     assert make.fresh(queued).reason == "refused"
 
 
+def test_a_code_is_gone_once_it_was_sent_and_nobody_at_work_is_told_if_not(
+    desk: Desk, notify: Notify, fake: FakeNotify, make: Any, ctx_of: Any, set_clock: Clock
+) -> None:
+    sent = ask(desk, ctx_of, kind="sign_in_code", words={"code": "123456"})
+    assert run(notify) == {"sent": 1}
+    assert "123456 is your code" in fake.texts[0]["personalisation"]["words"]
+    late = ask(desk, ctx_of, kind="sign_in_code", words={"code": "654321"})
+    set_clock(NOON + timedelta(minutes=11))
+    assert run(notify)["held_back"] == 1
+    assert [make.fresh(row).fields for row in (sent, late)] == [{}, {}]
+    assert lines_of_work(late) == []
+
+
 def test_a_wrong_template_is_our_fault_and_waits(
     queued: Message, notify: Notify, fake: FakeNotify, make: Any
 ) -> None:

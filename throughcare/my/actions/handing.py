@@ -39,6 +39,7 @@ class Comfort:
     pictures: bool = False
     larger: bool = False
     with_help: bool = False
+    on_own_pages: bool = False
 
 
 def hand_over(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -63,12 +63,12 @@ class ChangesAccess(PersonFormView):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         found = selectors.access_of(self.ctx, self.group)
-        if found is None:
-            raise Http404
         try:
-            return self.change(found)
+            if found is not None:
+                return self.change(found)
         except MoveNotAllowed:
-            messages.warning(self.request, _("These pages are closed already."))
+            pass
+        messages.warning(self.request, _("These pages are not open."))
         return HttpResponseRedirect(self.back())
 
     def back(self) -> str:

@@ -6,17 +6,21 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext as _
 
 from throughcare.core.context import Context
-from throughcare.my import own_forms, own_presenters, own_session, registry
+from throughcare.core.errors import StaleVersion
+from throughcare.my import marks, own_forms, own_presenters, own_session
 from throughcare.my import own_selectors as selectors
 from throughcare.my.actions import saying
 from throughcare.my.models import OwnAccess, Said
 from throughcare.my.views.own import LANGUAGE, WELSH, OwnView
 from throughcare.people.models import Person
+from throughcare.plans import selectors as plans
+from throughcare.plans.actions import say_how_it_goes
 
 
 class MyView(OwnView):
@@ -59,42 +63,68 @@ class Home(MyView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         upcoming = selectors.upcoming(self.own, self.given.person_id)
+        steps = plans.steps_of(self.own, [self.given.person_id])
         return self.page(
             next=own_presenters.appointment(upcoming[0]) if upcoming else None,
             after=[own_presenters.appointment(row) for row in upcoming[1:]],
-            panels=[
-                content
-                for panel in registry.panels()
-                if (content := panel.make(self.own, False)) is not None
-            ],
+            quote=selectors.own_words(self.own, self.given.person_id),
+            steps=own_presenters.steps(steps),
+            waiting=len(selectors.questions(self.own, self.given.person_id)),
             notes=selectors.said_back(self.own, self.given.person_id),
             sent=request.GET.get("sent") == "1",
         )
 
 
-class Part(MyView):
-    """One part of the page on its own: the roadmap, questions due, all appointments."""
+class Roadmap(MyView):
+    """The person's steps, and one tap to say how each goes."""
 
-    template_name = "my/part.jinja"
-    slug: ClassVar[str] = ""
-    heading: ClassVar[Any] = ""
-    empty: ClassVar[Any] = ""
+    template_name = "my/roadmap.jinja"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        found = [p.make(self.own, True) for p in registry.panels(self.slug)]
-        return self.page(panels=[each for each in found if each is not None])
+        return self.show()
+
+    def show(self, status: int = 200, error: str = "") -> HttpResponse:
+        steps = plans.steps_of(self.own, [self.given.person_id])
+        return self.page(
+            status=status,
+            quote=selectors.own_words(self.own, self.given.person_id),
+            steps=own_presenters.steps(steps),
+            choices=own_presenters.progress_choices(),
+            error=error,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        steps = plans.steps_of(self.own, [self.given.person_id])
+        asked = [step for step in steps if str(step.pk) == request.POST.get("step")]
+        how = request.POST.get("how", "")
+        if not asked or how not in dict(own_presenters.progress_choices()):
+            return self.show(422, _("Choose how one of your steps is going"))
+        try:
+            with transaction.atomic():
+                say_how_it_goes(self.own, asked[0], how, alone=True)
+        except StaleVersion:
+            return self.show(409, _("This was changed just now. Look, and say it again"))
+        return HttpResponseRedirect(reverse("my_roadmap"))
 
 
-class Roadmap(Part):
-    """The person's roadmap, as the plan keeps it."""
+class Questions(MyView):
+    """Questions that wait for the person, until somebody no longer answers for them."""
 
-    slug, heading, empty = "roadmap", _l("My roadmap"), _l("You have no roadmap yet.")
+    template_name = "my/questions.jinja"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        waiting = selectors.questions(self.own, self.given.person_id)
+        return self.page(waiting=[own_presenters.questions(row) for row in waiting])
 
-class Questions(Part):
-    """Questions that the person and the team agreed on and that are due."""
-
-    slug, heading, empty = "questions", _l("Questions for me"), _l("No questions wait for you.")
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        asked = request.POST.get("questions", "")
+        waiting = selectors.questions(self.own, self.given.person_id)
+        row = next((row for row in waiting if str(row.pk) == asked), None)
+        if row is None:
+            return HttpResponseRedirect(reverse("my_questions"))
+        code = marks.new_tablet_code()
+        own_session.hold_tablet(request, handover_id=row.pk, member_id=row.member_id, code=code)
+        return HttpResponseRedirect(reverse("tablet", args=[code]))
 
 
 class Appointments(MyView):

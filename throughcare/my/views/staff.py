@@ -61,6 +61,9 @@ class HandOver(PersonFormView):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         given = form.cleaned_data
+        if given["device"] == "own" and not selectors.has_own_pages(self.ctx, self.group):
+            form.add_error("device", _("Their own pages are not open. Open them first"))
+            return self.form_invalid(form)
         try:
             row, code = handing.hand_over(
                 self.ctx,
@@ -68,7 +71,9 @@ class HandOver(PersonFormView):
                 questionnaires=given["chosen"],
                 called=people_presenters.called(self.person),
                 charge_id=self._charge(given),
-                comfort=handing.Comfort(**dict.fromkeys(given["comfort"], True)),
+                comfort=handing.Comfort(
+                    **dict.fromkeys(given["comfort"], True), on_own_pages=given["device"] == "own"
+                ),
             )
         except handing.NobodyInCharge:
             form.add_error("charge", _("Nobody is in charge any more. Take charge yourself"))
@@ -82,7 +87,7 @@ class HandOver(PersonFormView):
                 ),
             )
             return self.form_invalid(form)
-        return self._hand(row, code, this_device=given["device"] == "this")
+        return self._hand(row, code, device=given["device"])
 
     def _charge(self, given: dict[str, Any]) -> Any:
         chosen = given["charge"]
@@ -94,15 +99,18 @@ class HandOver(PersonFormView):
         mine = charge.take_charge(self.ctx, self.person.pk, where=where, until=charge_until())
         return mine.pk
 
-    def _hand(self, row: Handover, code: str, *, this_device: bool) -> HttpResponse:
+    def _hand(self, row: Handover, code: str, *, device: str) -> HttpResponse:
         address = reverse("tablet", args=[code])
-        if this_device:
+        if device == "this":
             own_session.drop_tablet(self.request)
             session_rules.lock(self.request.session)
             return HttpResponseRedirect(address)
-        whole = self.request.build_absolute_uri(address)
+        said = _("Ready. The questions wait on their own pages.")
+        if device == "other":
+            whole = self.request.build_absolute_uri(address)
+            said = _("Ready. On the other device open: %(address)s") % {"address": whole}
         return self.done(
-            _("Ready. On the other device open: %(address)s") % {"address": whole},
+            said,
             reverse("tablet_one", args=[self.person.reference, row.pk]),
         )
 

@@ -40,7 +40,7 @@ class TabletView(OwnView):
         self.row = answering.locked(self.own, held["handover"])  # type: ignore[arg-type]
         self.own.shown.people(self.row.person_id)
         self.own.shown.objects(self.row.pk)
-        if self.row.status in Handover.LIVE and rules.is_idle(self.row.last_used_at, clock.now()):
+        if self.row.status in Handover.LIVE and rules.is_over(self.row, clock.now()):
             answering.lapse(self.own, self.row)
         if self.row.status not in self.shown_in:
             return HttpResponseRedirect(self.right_page())

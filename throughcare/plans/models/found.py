@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -77,7 +79,7 @@ class RoadmapStep(PersonRow):
     It may outlive the plan: after the support has ended the roadmap is the person's.
     """
 
-    access = CARE
+    access = replace(CARE, self_may=("read", "amend"))
 
     place = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=100)

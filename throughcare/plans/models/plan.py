@@ -8,6 +8,7 @@ care unless the line says otherwise; what probation writes is justice, in a tabl
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 
 from django.db import models
 from django.db.models import F, Q
@@ -39,7 +40,7 @@ class Plan(PersonRow):
     kept: it is the newest that everybody named on it has signed.
     """
 
-    access = SHARED
+    access = replace(SHARED, self_may=("read",))
     status_needs_event = True
 
     class Status(models.TextChoices):

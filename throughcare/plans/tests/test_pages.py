@@ -109,7 +109,8 @@ def test_the_officer_is_shown_no_line_that_stays_within_care(
         actions.write_step(ctx, person_id=street.person.pk, facts=step)
     planted = ("Pademelonline", "Bettongdriver", "Bettonghelp", "Bettongstep")
     nurse = client_of(street.nurse)
-    for name in ("person_plan", "plan_print", "roadmap"):
+    assert officer.get(url("roadmap", street)).status_code == 403
+    for name in ("person_plan", "plan_print"):
         page = words(officer.get(url(name, street)))
         assert not [word for word in planted if word in page], name
     shown = words(nurse.get(url("person_plan", street))) + words(jo.get(url("roadmap", street)))
@@ -238,9 +239,11 @@ def test_only_the_agency_that_keeps_the_plan_opens_sends_and_ends_it(
         assert page.status_code == 403
         assert "Another agency keeps this plan" in words(page)
         assert officer.get(url(name, street)).status_code == 403
-    assert send(jo, url("plan_send", street)).status_code == 409
+    send(jo, url("plan_send", street))
+    assert "Sent for signing already" in words(jo.get(url("person_plan", street)))
     assert send(jo, url("plan_end", street)).status_code == 302
     assert "The plan has ended" in words(jo.get(url("person_plan", street)))
+    assert send(jo, url("plan_send", street)).status_code == 409
 
 
 @pytest.mark.parametrize("number", [1, 7])

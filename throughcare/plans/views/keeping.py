@@ -12,6 +12,7 @@ from throughcare.core.errors import ReasonMissing
 from throughcare.design.conflicts import MergesConflicts
 from throughcare.design.forms import Form
 from throughcare.plans import actions, forms
+from throughcare.plans.models import Plan
 from throughcare.plans.views.about import OwnPlan, PlanForm
 
 if TYPE_CHECKING:
@@ -74,9 +75,11 @@ class BeginVersion(OwnPlan):
         )
 
     def refused(self) -> str:
-        return _("The plan is open for changes already, or has ended.")
+        return _("The plan has ended.")
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
+        if self.plan.status == Plan.Status.DRAFT:
+            return self.done(_("Open for changes already."), self.back())
         actions.begin_version(self.ctx, plan_id=self.plan.pk, version=self.plan.version)
         return self.done(_("Open for changes."), self.back())
 
@@ -96,6 +99,8 @@ class SendPlan(OwnPlan):
         )
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
+        if self.plan.status == Plan.Status.SIGNING:
+            return self.done(_("Sent for signing already."), self.back())
         try:
             actions.send_for_signing(self.ctx, plan_id=self.plan.pk, version=self.plan.version)
         except ReasonMissing:

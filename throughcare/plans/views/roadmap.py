@@ -10,17 +10,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from throughcare.core import clock
-from throughcare.core.errors import ReasonMissing
+from throughcare.core.errors import NotAllowed, ReasonMissing
 from throughcare.core.views import get_or_404
 from throughcare.design.conflicts import MergesConflicts
 from throughcare.design.forms import Form
 from throughcare.documents.pdf import make_pdf
 from throughcare.people.presenters import called
 from throughcare.people.views import PersonView
-from throughcare.plans import actions, forms, presenters, rules, selectors
+from throughcare.plans import actions, forms, presenters, selectors
 from throughcare.plans.models import RoadmapStep
 from throughcare.plans.paper import roadmap_paper
 from throughcare.plans.views.about import PlanForm
+from throughcare.support.rules import reads_support
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
@@ -34,9 +35,14 @@ class ShowRoadmap(PersonView):
     tab = "plan"
     template_name = "plans/roadmap.jinja"
 
+    def check_access(self) -> None:
+        super().check_access()
+        if not reads_support(self.ctx):
+            raise NotAllowed(self.action, "a roadmap is kept within care")
+
     def page_context(self) -> dict[str, Any]:
         found = self.roadmap()
-        may_write = rules.is_care(self.ctx) and self.standing.may("create", self.category)
+        may_write = self.standing.may("create", self.category)
         return {
             **super().page_context(),
             "called": called(self.person),
@@ -48,9 +54,6 @@ class ShowRoadmap(PersonView):
         }
 
     def roadmap(self) -> selectors.Roadmap:
-        """Kept within care, so nobody else is asked for it."""
-        if not rules.is_care(self.ctx):
-            return selectors.Roadmap((), None)
         return selectors.roadmap_for(self.ctx, *self.group)
 
 

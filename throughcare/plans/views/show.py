@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404
 
 from throughcare.core import clock
+from throughcare.core.errors import NotAllowed
 from throughcare.design.parts import Group
 from throughcare.people.presenters import called
 from throughcare.people.views import PersonView
@@ -22,6 +23,11 @@ class PlanShown(PersonView):
     category = "health_summary"
     tab = "plan"
 
+    def check_access(self) -> None:
+        super().check_access()
+        if not rules.reads_plans(self.ctx):
+            raise NotAllowed(self.action, "a plan is read by those with something to do in it")
+
     def page_context(self) -> dict[str, Any]:
         may_start = rules.is_care(self.ctx) and self.standing.may("create", "health_summary")
         context = {
@@ -30,14 +36,10 @@ class PlanShown(PersonView):
             "may_start": may_start,
             "steps": self.steps(may_start),
         }
-        plans = self.plans()
+        plans = selectors.plans_of(self.ctx, self.group)
         if not plans:
             return {**context, "plan": None, "others": ()}
         return {**context, **self.shown(self.wanted(plans)), "others": self.others(plans)}
-
-    def plans(self) -> list[Plan]:
-        """Those with something to do in a plan read it; others see that there is no page."""
-        return selectors.plans_of(self.ctx, self.group) if rules.signs_plans(self.ctx) else []
 
     def steps(self, may_write: bool) -> list[presenters.StepRow]:
         if not rules.is_care(self.ctx):

@@ -178,8 +178,7 @@ def test_another_agency_reads_a_line_and_moves_nothing(
     assert nurse.get(url("person_support_task", street, task)).status_code == 404
     assert nurse.get(reverse("support_task", args=[task.pk])).status_code == 404
     officer = client_of(street.officer)
-    page = officer.get(url("person_support", street))
-    assert "Ring the housing office" not in page.content.decode()
+    assert officer.get(url("person_support", street)).status_code in (403, 404)
     assert officer.get(reverse("support")).status_code == 403
 
 

@@ -9,12 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from throughcare.core.errors import NotAllowed
 from throughcare.core.views import StaffView
 from throughcare.design.shell import NavItem
-from throughcare.support import presenters, rules, selectors
+from throughcare.support import presenters, selectors
 from throughcare.support.models import Need, SupportTask
-from throughcare.support.views.moving import MovesOn
+from throughcare.support.views.moving import MovesOn, require_support
 
 
 class Listed(StaffView):
@@ -27,8 +26,7 @@ class Listed(StaffView):
 
     def check_access(self) -> None:
         super().check_access()
-        if not rules.gives_support(self.ctx):
-            raise NotAllowed("read", "support is given by care providers")
+        require_support(self)
 
     def page_context(self) -> dict[str, Any]:
         whose = self.request.GET.get("list", selectors.MINE)

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from throughcare.people.models import Person
 
 
+def require_support(view: StaffView) -> None:
+    """Refuse the page to those who give no support."""
+    if not rules.reads_support(view.ctx):
+        raise NotAllowed(view.action, "support is shown to those who give it")
+
+
 class OwnTask(StaffView):
     """A page about one line that this agency keeps."""
 
@@ -45,11 +51,6 @@ class MovesOn(OwnTask, MergesConflicts, FormView):
     form_class = MoveForm
     merge_fields = MoveForm.FIELDS
     person: Person
-
-    def check_access(self) -> None:
-        super().check_access()
-        if not rules.gives_support(self.ctx):
-            raise NotAllowed("amend", "support is given by care providers")
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"initial": self.current_values()}

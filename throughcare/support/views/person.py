@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from throughcare.core import clock
-from throughcare.core.errors import MoveNotAllowed, NotAllowed
+from throughcare.core.errors import MoveNotAllowed
 from throughcare.design import words
 from throughcare.design.forms import Form
 from throughcare.people.presenters import called
@@ -18,7 +18,7 @@ from throughcare.people.views import PersonFormView, PersonView
 from throughcare.support import actions, presenters, rules, selectors
 from throughcare.support.forms import NeedsForm, TaskForm
 from throughcare.support.models import Activity, NeedsCheck, SupportTask
-from throughcare.support.views.moving import MovesOn, OwnTask
+from throughcare.support.views.moving import MovesOn, OwnTask, require_support
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
@@ -31,6 +31,10 @@ class Supported(PersonView):
     tab = "support"
     template_name = "support/person.jinja"
     opened: SupportTask | None = None
+
+    def check_access(self) -> None:
+        super().check_access()
+        require_support(self)
 
     def page_context(self) -> dict[str, Any]:
         check, answers = selectors.last_check(self.ctx, self.group)
@@ -100,8 +104,7 @@ class SupportForm(PersonFormView):
 
     def check_access(self) -> None:
         super().check_access()
-        if not rules.gives_support(self.ctx):
-            raise NotAllowed("create", "support is given by care providers")
+        require_support(self)
 
     def page_context(self) -> dict[str, Any]:
         return {**super().page_context(), "tabs": (), "lines": (), "back": self.back()}

@@ -8,6 +8,14 @@ from throughcare.treatment.actions.around import (
     withdraw_hand_over,
 )
 from throughcare.treatment.actions.follow_up import end_follow_up, try_again
+from throughcare.treatment.actions.groups import (
+    Attended,
+    join_group,
+    leave_group,
+    make_group,
+    plan_meeting,
+    save_meeting,
+)
 from throughcare.treatment.actions.letters import (
     begin_letter,
     drop_letter,
@@ -20,17 +28,20 @@ from throughcare.treatment.actions.sessions import (
     Next,
     NotHeldMeasured,
     SafetyUnanswered,
+    asks_about_safety,
     plan_session,
     save_safety_answers,
     save_session,
 )
 
 __all__ = [
+    "Attended",
     "Facts",
     "Next",
     "NotHeldMeasured",
     "SafetyUnanswered",
     "answer_hand_over",
+    "asks_about_safety",
     "begin",
     "begin_letter",
     "check_in",
@@ -38,9 +49,14 @@ __all__ = [
     "end",
     "end_follow_up",
     "issue_letter",
+    "join_group",
+    "leave_group",
+    "make_group",
     "offer_hand_over",
+    "plan_meeting",
     "plan_session",
     "save_letter",
+    "save_meeting",
     "save_safety_answers",
     "save_session",
     "supervise",

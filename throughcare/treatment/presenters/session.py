@@ -242,7 +242,7 @@ def safety_words(questionnaires: Sequence[Questionnaire], called: str) -> tuple[
             lines.append(
                 _("%(id)s question %(n)s: %(least)s or more")
                 % {"id": each.id, "n": rule.item, "least": rule.at_least}
-                + (f" ({item.text.rstrip('.').lower()})" if item and item.text else "")
+                + (f": “{item.text}”" if item and item.text else "")
             )
     return tuple(lines)
 

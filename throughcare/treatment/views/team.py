@@ -34,6 +34,7 @@ class TeamPage(StaffView):
         parts = (
             (_("Week"), "sessions"),
             (_("Waiting"), "sessions_waiting"),
+            (_("Groups"), "sessions_groups"),
             (_("Supervision"), "sessions_supervision"),
         )
         nav = [NavItem(said, reverse(name), name == self.url_name) for said, name in parts]

@@ -19,7 +19,7 @@ PATIENCE = 600
 EXAMPLES = """\
 examples:
   throughcare messages send               what is due now, once
-  throughcare messages send --every 20    go on until stopped, as `throughcare serve` does
+  throughcare messages send --every 5    go on until stopped, as `throughcare serve` does
 
 With THROUGHCARE_NOTIFY_KEY and THROUGHCARE_NOTIFY_TEMPLATE texts go by GOV.UK Notify; without,
 they stay in the outbox for people, and those that may no longer go are held back.

@@ -1,0 +1,141 @@
+"""One group, many people: a note for each, and nobody's words on another's record."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from throughcare.core import clock
+from throughcare.core.errors import MoveNotAllowed, NotAllowed, StaleVersion
+from throughcare.screening.tests.pages import at_most, hidden
+from throughcare.treatment import actions, selectors
+from throughcare.treatment.models import Group, GroupMeeting, GroupPlace, Session, SessionNote
+from throughcare.treatment.tests.conftest import MK
+
+
+@pytest.fixture
+def group(clinic: Any, ctx_of: Any) -> Group:
+    with ctx_of(clinic.psychologist) as ctx:
+        return actions.make_group(ctx, pathway=MK, title="Coping group", place="Hall", places=2)
+
+
+@pytest.fixture
+def second(make: Any, clinic: Any, take_on: Any, programme: Any, ctx_of: Any) -> Any:
+    """Another person in treatment."""
+    person = make.person(clinic.psychologist, given_name="Marlon", family_name="Tasker")
+    row = take_on(person, waits_since=clock.today())
+    with ctx_of(clinic.psychologist) as ctx:
+        begun = actions.begin(
+            ctx, programme_id=row.pk, version=row.version, lead_id=clinic.psychologist.pk
+        )
+    begun.person = person
+    return begun
+
+
+@pytest.fixture
+def meeting(clinic: Any, programme: Any, second: Any, group: Group, ctx_of: Any) -> GroupMeeting:
+    with ctx_of(clinic.psychologist) as ctx:
+        for row in (programme, second):
+            actions.join_group(ctx, group_id=group.pk, programme_id=row.pk)
+        at = clock.now() - timedelta(hours=2)
+        return actions.plan_meeting(ctx, group_id=group.pk, starts_at=at)
+
+
+def test_each_has_an_appointment_and_a_note_of_their_own(
+    clinic: Any, meeting: GroupMeeting, second: Any, ctx_of: Any, client_of: Any
+) -> None:
+    worker = client_of(clinic.psychologist)
+    url = reverse("sessions_meeting", args=[meeting.pk])
+    with ctx_of(clinic.psychologist) as ctx:
+        lea, marlon = selectors.sessions_of_meeting(ctx, meeting.pk)
+    fields = {
+        f"came_{lea.pk.hex}": "came",
+        f"note_{lea.pk.hex}": "Spoke first",
+        f"version_{lea.pk.hex}": lea.version,
+        f"came_{marlon.pk.hex}": "did_not_come",
+        f"version_{marlon.pk.hex}": marlon.version,
+    }
+    answer = worker.post(url, {**hidden(worker.get(url)), **fields})
+    assert answer.status_code == 302, answer.content.decode()[:2000]
+    with ctx_of(clinic.psychologist) as ctx:
+        assert Session.visible_to(ctx).get(pk=lea.pk).held is True
+        assert Session.visible_to(ctx).get(pk=marlon.pk).held is False
+        assert SessionNote.visible_to(ctx).get(session_id=lea.pk).note == "Spoke first"
+        assert SessionNote.visible_to(ctx).get(session_id=marlon.pk).note == ""
+    theirs = worker.get(reverse("treatment_session", args=[second.person.reference, 1]))
+    assert "Spoke first" not in theirs.content.decode()
+
+
+def test_who_may_not_see_a_person_sees_nothing_of_them_in_the_group(
+    make: Any, clinic: Any, meeting: GroupMeeting, second: Any, group: Group, client_of: Any
+) -> None:
+    from tests.database import as_owner
+    from throughcare.sharing.models import Exclusion
+
+    with as_owner():
+        Exclusion(
+            person_id=second.person_id,
+            user=clinic.colleague.user,
+            reason="Knows the person",
+            by_membership_id=clinic.supervisor.pk,
+            starts_at=clock.now() - timedelta(minutes=1),
+        ).save(force_insert=True)
+    colleague = client_of(clinic.colleague)
+    for page in ("sessions_group", "sessions_meeting"):
+        row = group if page == "sessions_group" else meeting
+        text = colleague.get(reverse(page, args=[row.pk])).content.decode()
+        assert "Arkwright" in text, page
+        assert "Tasker" not in text, page
+
+
+def test_a_colleague_who_was_first_is_not_overwritten(
+    clinic: Any, meeting: GroupMeeting, ctx_of: Any
+) -> None:
+    with ctx_of(clinic.psychologist) as ctx:
+        rows = selectors.sessions_of_meeting(ctx, meeting.pk)
+        people = {row.pk: actions.Attended(row.version, "came") for row in rows}
+        assert actions.save_meeting(ctx, meeting_id=meeting.pk, people=people) == 2
+        with pytest.raises(StaleVersion):
+            actions.save_meeting(ctx, meeting_id=meeting.pk, people=people)
+
+
+def test_a_full_group_takes_nobody(
+    make: Any, clinic: Any, meeting: GroupMeeting, group: Group, take_on: Any, ctx_of: Any
+) -> None:
+    row = take_on(make.person(clinic.psychologist), waits_since=clock.today())
+    with ctx_of(clinic.psychologist) as ctx:
+        third = actions.begin(
+            ctx, programme_id=row.pk, version=row.version, lead_id=clinic.psychologist.pk
+        )
+        with pytest.raises(MoveNotAllowed):
+            actions.join_group(ctx, group_id=group.pk, programme_id=third.pk)
+        first = GroupPlace.visible_to(ctx).order_by("recorded_at")[0]
+        actions.leave_group(ctx, place_id=first.pk, version=first.version)
+        actions.join_group(ctx, group_id=group.pk, programme_id=third.pk)
+
+
+def test_another_team_runs_nothing_of_this_group(
+    clinic: Any, group: Group, ctx_of: Any, client_of: Any
+) -> None:
+    with ctx_of(clinic.elsewhere) as ctx, pytest.raises(NotAllowed):
+        actions.plan_meeting(ctx, group_id=group.pk, starts_at=clock.now())
+    page = client_of(clinic.elsewhere).get(reverse("sessions_group", args=[group.pk]))
+    assert page.status_code == 404
+
+
+def test_the_pages_of_a_team_cost_at_most_12_statements(
+    clinic: Any, meeting: GroupMeeting, group: Group, client_of: Any
+) -> None:
+    worker = client_of(clinic.psychologist)
+    for name, args in (
+        ("sessions", []),
+        ("sessions_waiting", []),
+        ("sessions_supervision", []),
+        ("sessions_group", [group.pk]),
+        ("sessions_meeting", [meeting.pk]),
+    ):
+        with at_most(12):
+            assert worker.get(reverse(name, args=args)).status_code == 200
