@@ -24,9 +24,9 @@ from throughcare.rehearsal import (
     record_story,
     referral_story,
     suitability_story,
+    support_story,
     texts,
     texts_story,
-    support_story,
     today_story,
     treatment_story,
 )
