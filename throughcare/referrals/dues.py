@@ -38,6 +38,11 @@ def told(event: Event) -> Answer:
     return "today", event.happened_at, _said(event, what=event.type)
 
 
+def tell_service(event: Event) -> Answer:
+    """Agreement was taken back of what went out on paper: the service is told by hand."""
+    return ("today", event.happened_at, _said(event)) if event.payload["outside"] else None
+
+
 def first_word(event: Event) -> Answer:
     """The first appointment is over and nobody has said whether the person came."""
     return "planned", datetime.fromisoformat(event.payload["due_at"]), _said(event)
@@ -61,6 +66,12 @@ RULES = (
         TOLD,
         told,
         (*TOLD, "referral.answer_seen", "referral.question_answered", "referral.withdrawn"),
+    ),
+    DueRule(
+        "referral_tell_service",
+        ("referral.view_ended",),
+        tell_service,
+        ("referral.view_ended", "referral.answer_seen"),
     ),
     DueRule(
         "referral_first",

@@ -52,6 +52,12 @@ def _withdrawn(event: Event) -> str:
     return _service(event)
 
 
+def _view_ended(event: Event) -> str:
+    if event.payload["outside"]:
+        return _("They took back their agreement to a letter that was sent")
+    return _("They no longer see what we sent")
+
+
 def _signpost(event: Event) -> str:
     return f"{_service(event)}. {Signpost.How(event.payload['how']).label}"
 
@@ -81,7 +87,7 @@ WORDS = {
     "referral.ended": _words(
         lambda _e: _("Referral ended before a first appointment"), _with_reason("ended")
     ),
-    "referral.view_ended": _words(lambda _e: _("They no longer see what we sent")),
+    "referral.view_ended": _words(_view_ended),
     "referral.assigned": EventWords(lambda _e: "", SUPPORT, quiet=True),
     "referral.answer_seen": EventWords(lambda _e: "", SUPPORT, quiet=True),
     "signpost.given": EventWords(lambda _e: _("Told of a service"), SUPPORT, _signpost),

@@ -154,7 +154,7 @@ def inbox_lists(current: str, counts: dict[str, int]) -> tuple[NavItem, ...]:
     }
     page = reverse("referrals")
     return tuple(
-        NavItem(f"{label} ({counts[name]})", f"{page}?list={name}", current=name == current)
+        NavItem(label, f"{page}?list={name}", current=name == current, count=counts[name])
         for name, label in labels.items()
     )
 
@@ -270,7 +270,7 @@ def service_tag(row: DirectoryService) -> Tag | None:
 def service_choice(fit: Fit, opened: Referral | None) -> ServiceChoice:
     row = fit.service
     wait = wait_words(row)
-    lines = [row.about, ", ".join(fit.why).capitalize() if fit.why else ""]
+    lines = [row.about, _sentence(fit.why)]
     lines += [_("Usual wait %(wait)s.") % {"wait": wait} if wait else _("Wait not known.")]
     if row.how in (DirectoryService.How.LETTER, DirectoryService.How.PHONE):
         lines.append(_("Not in Throughcare: %(how)s") % {"how": str(row.get_how_display()).lower()})
@@ -286,6 +286,12 @@ def service_choice(fit: Fit, opened: Referral | None) -> ServiceChoice:
         if opened
         else "",
     )
+
+
+def _sentence(parts: Sequence[str]) -> str:
+    """Parts in a row with a capital at the start; what stands in capitals stays so."""
+    said = ", ".join(parts)
+    return said[:1].upper() + said[1:]
 
 
 def fits_words(choices: Sequence[Fit], need: str) -> str:

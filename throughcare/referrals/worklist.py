@@ -47,6 +47,10 @@ def _kind(name: str, words: Callable[[Due], str], *, awaits: bool = False) -> Wo
 KINDS = (
     _kind("referral_reply", lambda _d: _("Have they answered? Ask them"), awaits=True),
     _kind("referral_told", _told),
+    _kind(
+        "referral_tell_service",
+        lambda _d: _("They took back their agreement: tell the service"),
+    ),
     _kind("referral_first", lambda _d: _("Was the first appointment kept? Ask"), awaits=True),
 )
 

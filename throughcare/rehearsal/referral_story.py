@@ -253,7 +253,7 @@ def send(ctx: Context, who: Someone, name: str, need: str, why: str) -> None:
 
 def referral_to(ctx: Context, name: str, who: Someone) -> Referral:
     rows = Referral.visible_to(ctx).filter(service_name=name, person_id=who.pk)
-    found: Referral = rows.order_by("-sent_at").first()
+    found: Referral = rows.latest("sent_at")
     return found
 
 

@@ -26,7 +26,7 @@ def end_what_rested(ctx: Context, agreement_id: UUID) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM app.hide_referrals(%s)", [agreement_id])
         rows = cursor.fetchall()
-    for referral_id, status, version, person_id, name, agency_id, team_id, sender in rows:
+    for referral_id, status, version, person_id, name, agency_id, team_id, sender, outside in rows:
         referral = Referral(
             pk=referral_id,
             status=status,
@@ -37,12 +37,13 @@ def end_what_rested(ctx: Context, agreement_id: UUID) -> int:
             team_id=team_id,
             recorded_by_id=sender,
         )
-        _tell(ctx, referral)
+        _tell(ctx, referral, outside=outside)
     return len(rows)
 
 
-def _tell(ctx: Context, referral: Referral) -> None:
-    if referral.status in states.WAITING:
+def _tell(ctx: Context, referral: Referral, *, outside: bool) -> None:
+    """Take back what waits; of the rest, say that it is not read any more, or should not be."""
+    if referral.status in states.WAITING and not outside:
         words = _("They took back their agreement to share this.")
         values = {"words": words, "reason": "agreement"}
         move(ctx, "withdraw", referral, values=values, why="agreement")
@@ -52,5 +53,9 @@ def _tell(ctx: Context, referral: Referral) -> None:
         "referral.view_ended",
         subject=referral,
         person_id=referral.person_id,
-        payload={"service": referral.service_name},
+        payload={
+            "service": referral.service_name,
+            "outside": outside,
+            "sender": str(referral.recorded_by_id),
+        },
     )

@@ -87,6 +87,10 @@ BEGIN
     OR (p_move = 'withdraw' AND r.agency_id = app.my_agency() AND v_taken_back
         AND app.may(2, r.person_id, 3)))
   THEN RAISE EXCEPTION 'not yours to move' USING ERRCODE = '42501'; END IF;
+  IF p_values ? 'assigned_to' AND NOT EXISTS (
+    SELECT 1 FROM agencies_membership a WHERE a.id = (p_values ->> 'assigned_to')::uuid
+       AND a.team_id = r.to_team_id)
+  THEN RAISE EXCEPTION 'not of the team that it was sent to' USING ERRCODE = '42501'; END IF;
   UPDATE referrals_referral SET
     status = coalesce(nullif(m.target, ''), r.status), version = r.version + 1,
     acknowledged_at = CASE WHEN p_move = 'acknowledge' THEN app.now() ELSE r.acknowledged_at END,
@@ -132,6 +136,8 @@ BEGIN
     FROM jsonb_array_elements(p_dues) AS d WHERE d ->> 'kind' LIKE 'referral%';
   IF p_move = 'accept' AND r.to_team_id IS NOT NULL THEN
     PERFORM app.referral_links(r.id);
+  ELSIF p_move = 'assign' AND r.status = 'accepted' AND r.kind <> 'request_transfer' THEN
+    PERFORM app.referral_bring_in(r, (p_values ->> 'assigned_to')::uuid, 0);
   END IF;
   RETURN r.version + 1;
 END $$;
@@ -155,31 +161,43 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 REVOKE ALL ON FUNCTION app.referral_link_event(referrals_referral, text, uuid, int, uuid)
   FROM PUBLIC;
 
--- Who works with the person once a referral is accepted. A referral: the team that took it, and
--- whoever said so. A transfer: they, and no longer the team that handed over. A transfer that was
--- asked for: the team that asked, and no longer the one that let go.
+-- Somebody begins to work with the person because of an answer; who does so already goes on.
+CREATE OR REPLACE FUNCTION app.referral_bring_in(r referrals_referral, p_principal uuid, p_kind int)
+RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE v_link uuid := gen_random_uuid();
+BEGIN
+  IF p_principal IS NULL OR EXISTS (
+    SELECT 1 FROM sharing_link l WHERE l.person_id = r.person_id
+       AND l.principal_id = p_principal AND l.kind = p_kind AND l.starts_at <= app.now()
+       AND (l.ends_at IS NULL OR l.ends_at > app.now()))
+  THEN RETURN; END IF;
+  INSERT INTO sharing_link (id, person_id, principal_id, kind, agency_id, source, starts_at,
+                            ends_at, granted_by, granted_at)
+  VALUES (v_link, r.person_id, p_principal, p_kind, app.agency_of(p_principal),
+          'referral:' || r.id, app.now(), NULL, app.my_membership(), app.now());
+  PERFORM app.referral_link_event(r, 'link.opened', v_link, p_kind, p_principal);
+END $$;
+REVOKE ALL ON FUNCTION app.referral_bring_in(referrals_referral, uuid, int) FROM PUBLIC;
+
+-- Who works with the person once a referral is accepted. A referral: the team that took it, who
+-- said so, and whom it is assigned to. A transfer: they, and no longer the team that handed over.
+-- A transfer that was asked for: the team that asked, and no longer the one that let go.
 CREATE OR REPLACE FUNCTION app.referral_links(p_referral uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-DECLARE r referrals_referral; w record; v_in uuid; v_out uuid; v_who uuid; v_link uuid;
+DECLARE r referrals_referral; w record; v_out uuid;
 BEGIN
   SELECT * INTO r FROM referrals_referral WHERE id = p_referral;
   IF r.kind = 'request_transfer' THEN
-    v_in := r.team_id; v_out := r.to_team_id; v_who := r.recorded_by_id;
+    v_out := r.to_team_id;
+    PERFORM app.referral_bring_in(r, r.team_id, 1);
+    PERFORM app.referral_bring_in(r, r.recorded_by_id, 0);
   ELSE
-    v_in := r.to_team_id; v_who := app.my_membership();
     v_out := CASE WHEN r.kind = 'transfer' THEN r.team_id END;
+    PERFORM app.referral_bring_in(r, r.to_team_id, 1);
+    PERFORM app.referral_bring_in(r, app.my_membership(), 0);
+    PERFORM app.referral_bring_in(r, r.assigned_to_id, 0);
   END IF;
-  FOR w IN SELECT * FROM (VALUES (v_in, 1), (v_who, 0)) AS l(principal, kind) LOOP
-    CONTINUE WHEN EXISTS (SELECT 1 FROM sharing_link l WHERE l.person_id = r.person_id
-      AND l.principal_id = w.principal AND l.kind = w.kind AND l.starts_at <= app.now()
-      AND (l.ends_at IS NULL OR l.ends_at > app.now()));
-    v_link := gen_random_uuid();
-    INSERT INTO sharing_link (id, person_id, principal_id, kind, agency_id, source, starts_at,
-                              ends_at, granted_by, granted_at)
-    VALUES (v_link, r.person_id, w.principal, w.kind, app.agency_of(w.principal),
-            'referral:' || r.id, app.now(), NULL, app.my_membership(), app.now());
-    PERFORM app.referral_link_event(r, 'link.opened', v_link, w.kind, w.principal);
-  END LOOP;
   FOR w IN
     UPDATE sharing_link l SET ends_at = greatest(app.now(), l.starts_at + interval '1 microsecond')
      WHERE v_out IS NOT NULL AND l.person_id IN (SELECT app.same_people(r.person_id))
@@ -196,25 +214,36 @@ REVOKE ALL ON FUNCTION app.referral_links(uuid) FROM PUBLIC;
 -- The person took back their agreement: of what was sent on it, nothing is read from the next
 -- request on. Those still waiting are left for the caller to withdraw. What was sent on a power
 -- in law, for safety, or on an order stays. For the agency that asked the person, and no other.
+DROP FUNCTION IF EXISTS app.hide_referrals(uuid);
 CREATE OR REPLACE FUNCTION app.hide_referrals(p_agreement uuid)
 RETURNS TABLE (referral uuid, status text, version int, person uuid, service text, agency uuid,
-  team uuid, sender uuid)
+  team uuid, sender uuid, outside boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 #variable_conflict use_column
+DECLARE a sharing_agreement; v_same uuid[];
 BEGIN
   IF NOT app.ok() THEN RAISE EXCEPTION 'no access context' USING ERRCODE = '42501'; END IF;
+  SELECT * INTO a FROM sharing_agreement g WHERE g.id = p_agreement
+     AND g.withdrawn_at IS NOT NULL AND g.agency_id = app.my_agency()
+     AND app.may(2, g.person_id, 3);
+  IF NOT FOUND THEN RETURN; END IF;
+  -- Every answer about the same recipient: the newest one stands for all.
+  SELECT array_agg(b.id) INTO v_same FROM sharing_agreement b
+   WHERE b.person_id IN (SELECT app.same_people(a.person_id)) AND b.agency_id = a.agency_id
+     AND b.recipient = a.recipient AND lower(b.recipient_name) = lower(a.recipient_name);
   RETURN QUERY
   UPDATE referrals_referral r SET readers = '{}', version = r.version + 1
-    FROM sharing_agreement a
-   WHERE a.id = p_agreement AND a.withdrawn_at IS NOT NULL AND a.agency_id = app.my_agency()
-     AND r.agency_id = a.agency_id AND r.ground = 'agreed'
-     AND r.agreement_id IN (
-       SELECT b.id FROM sharing_agreement b
-        WHERE b.person_id IN (SELECT app.same_people(a.person_id)) AND b.agency_id = a.agency_id
-          AND b.recipient = a.recipient AND lower(b.recipient_name) = lower(a.recipient_name))
-     AND cardinality(r.readers) > 0 AND app.may(2, a.person_id, 3)
+   WHERE r.agency_id = a.agency_id AND r.ground = 'agreed' AND r.agreement_id = ANY (v_same)
+     AND cardinality(r.readers) > 0
   RETURNING r.id, r.status::text, r.version, r.person_id, r.service_name::text, r.agency_id,
-            r.team_id, r.recorded_by_id;
+            r.team_id, r.recorded_by_id, false;
+  -- What went out on paper cannot be hidden: whoever sent it is asked to tell the service.
+  RETURN QUERY
+  SELECT r.id, r.status::text, r.version, r.person_id, r.service_name::text, r.agency_id,
+         r.team_id, r.recorded_by_id, true
+    FROM referrals_referral r
+   WHERE r.agency_id = a.agency_id AND r.ground = 'agreed' AND r.agreement_id = ANY (v_same)
+     AND r.to_team_id IS NULL AND r.status IN ('sent', 'acknowledged', 'accepted');
 END $$;
 REVOKE ALL ON FUNCTION app.hide_referrals(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.hide_referrals(uuid) TO throughcare_web, throughcare_worker;

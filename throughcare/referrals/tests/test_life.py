@@ -262,6 +262,30 @@ def test_who_already_treats_the_person_keeps_treating_without_the_copy(
     assert told(county.nurse, ctx_of)[-1] == "referral.view_ended"
 
 
+def test_a_letter_cannot_be_hidden_so_whoever_sent_it_tells_the_service(
+    county: Any, posted: Any, ctx_of: Any
+) -> None:
+    withdraw(county.nurse, posted, ctx_of)
+    kinds = [kind for kind, _owner in dues(county.nurse, ctx_of)]
+    assert kinds == ["referral_reply", "referral_tell_service"]
+    with ctx_of(county.nurse) as ctx:
+        actions.note_answer_seen(ctx, referral_id=posted.pk)
+    assert dues(county.nurse, ctx_of) == [("referral_reply", county.nurse.pk)]
+
+
+def test_whom_it_is_assigned_to_holds_the_person_once_it_is_accepted(
+    county: Any, sent: Any, make: Any, ctx_of: Any
+) -> None:
+    third = make.member("clinician", team=county.bereavement.team)
+    with ctx_of(county.bereavement) as ctx:
+        actions.assign_referral(ctx, referral_id=sent.pk, member=county.manager)
+        actions.accept_referral(ctx, referral_id=sent.pk)
+        actions.assign_referral(ctx, referral_id=sent.pk, member=third)
+        held = Link.visible_to(ctx).filter(kind=Relationship.CASELOAD, ends_at=None)
+        holders = set(held.values_list("principal_id", flat=True))
+    assert {county.bereavement.pk, county.manager.pk, third.pk} <= holders
+
+
 def test_what_rests_on_a_power_in_law_or_safety_goes_on(county: Any, ctx_of: Any) -> None:
     with ctx_of(county.nurse) as ctx:
         row = actions.send_referral(
