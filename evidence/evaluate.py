@@ -28,6 +28,7 @@ from evidence.outputs import as_csv, as_json, check_out, whole_folder
 from evidence.problems import Refused
 from evidence.protocol import MATCHING, Protocol, read_protocol
 from evidence.provenance import provenance
+from evidence.steps import write_steps
 from evidence.study import Rule, Study
 
 
@@ -301,7 +302,7 @@ def write(found: Evaluation, out: Path, *, report: bool = False) -> str:
         (folder / "provenance.json").write_text(
             as_json(provenance(found.protocol, out)), encoding="utf-8"
         )
-        _write_steps(found, folder)
+        write_steps(found, folder / "steps")
         if report:
             _write_report(folder)
     return text
@@ -352,37 +353,6 @@ def _hidden_levels(rows: list[balances.BalanceRow]) -> set[tuple[str, str | None
                 if shown is None:
                     hidden.add((row.name, row.level))
     return hidden
-
-
-def _write_steps(found: Evaluation, folder: Path) -> None:
-    """Person by person, for the evaluators: never part of a report."""
-    import numpy as np
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    if found.study is None or found.weight is None or found.propensity is None:
-        return
-    steps = folder / "steps"
-    steps.mkdir()
-    counts = pa.array(np.flatnonzero(found.weight > 0))
-    people: dict[str, Any] = {
-        "person_id": found.study.ids.take(counts),
-        "treated": pa.array(found.study.treated).take(counts),
-        "score": pa.array(found.propensity.score).take(counts),
-        "weight": pa.array(found.weight).take(counts),
-    }
-    if found.at_risk is not None:
-        people["days_at_risk"] = pa.array(found.at_risk).take(counts)
-    for name, (values, asked_of) in found.outcomes.values.items():
-        missing = np.isnan(values) if asked_of is None else (~asked_of | np.isnan(values))
-        people[name] = pa.array(values, mask=missing).take(counts)
-    parquet.write_table(pa.table(people), steps / "people.parquet", compression="zstd")
-    if found.match is not None:
-        pairs = {
-            "treated": found.study.ids.take(pa.array(found.match.treated_rows)),
-            "comparison": found.study.ids.take(pa.array(found.match.pool_rows)),
-        }
-        parquet.write_table(pa.table(pairs), steps / "pairs.parquet", compression="zstd")
 
 
 # --- Command -------------------------------------------------------------------------------------

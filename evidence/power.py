@@ -146,22 +146,29 @@ def words(answer: Answer) -> list[str]:
         f"{_compared_words(design)}:"
     ]
     if answer.matchability is not None:
-        found = answer.matchability
-        lines.insert(
-            0,
-            f"{found.matchable:,} of {found.people:,} people can be matched today "
-            f"({found.share:.0%}). {found.with_pnc:,} have a PNC number, which helps.",
-        )
-        lines[1:1] = [
-            f"  {count:,} lack {name.replace('_', ' ')}"
-            for name, count in found.missing.items()
-            if count and name not in HELPS
-        ]
+        lines = [*_matchable_words(answer.matchability), *lines]
     if answer.people is not None:
         lines.append(_detectable_words(answer))
     if answer.difference is not None:
         lines.append(_needed_words(answer))
     return lines
+
+
+def _matchable_words(found: Matchability) -> list[str]:
+    """How many, how often more come, and what the others lack."""
+    has = "has" if found.with_pnc == 1 else "have"
+    lines = [
+        f"{found.matchable:,} of {found.people:,} people can be matched today "
+        f"({found.share:.0%}). A PNC number helps: {found.with_pnc:,} {has} one."
+    ]
+    if found.per_month is not None:
+        often = _points(found.per_month / 100)
+        lines.append(f"{often} people a month came in the last year of the table.")
+    return lines + [
+        f"  {count:,} lack {name.replace('_', ' ')}"
+        for name, count in found.missing.items()
+        if count and name not in HELPS
+    ]
 
 
 def _compared_words(design: Design) -> str:

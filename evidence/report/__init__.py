@@ -25,7 +25,7 @@ def write_report(
     from evidence.report.content import build
     from evidence.report.folder import read_folder
     from evidence.report.pages import as_html, as_pdf
-    from evidence.report.sections import service_sections
+    from evidence.report.sections import cost_table, service_sections
 
     found = read_folder(folder)
     beside = work_out(found)
@@ -35,6 +35,9 @@ def write_report(
         PDF: as_pdf(report),
         BESIDE: as_json(beside.as_json()).encode(),
     }
+    if case is not None:
+        made["steps/cost.csv"] = cost_table(case, found).encode()
+        (folder / "steps").mkdir(exist_ok=True)
     for name, content in made.items():
         _write(folder / name, content)
     return folder / HTML, folder / PDF

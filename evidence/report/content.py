@@ -167,7 +167,7 @@ def _outcomes(found: Results) -> Section | None:
     rows = found.results["outcomes"]
     if not rows:
         return None
-    told = Points(tuple(f"{say.name(row)}: {say.said(row)}" for row in rows))
+    told = Points(_told(rows))
     if say.refused(found):
         return Section("outcomes", "What happened afterwards?", (told,))
     blocks: list[Block] = []
@@ -190,6 +190,22 @@ def _outcomes(found: Results) -> Section | None:
             )
         )
     return Section("outcomes", "What happened afterwards?", tuple(blocks))
+
+
+def _told(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """A sentence for each outcome; others that are inconclusive alike are said together."""
+    alike = [row for row in rows[1:] if row["state"] == "inconclusive" and not row["against"]
+             and not say.hidden(row) and row["needed"]]  # fmt: skip
+    if len(alike) < 2:
+        return tuple(f"{say.name(row)}: {say.said(row)}" for row in rows)
+    lines = [f"{say.name(row)}: {say.said(row)}" for row in rows if row not in alike]
+    needed = ", ".join(f"{say.name(row).lower()} ({about(row['needed']):,})" for row in alike)
+    lines.append(
+        "Inconclusive, with about how many more people would be needed to know the direction of "
+        f"a difference of that size: {needed}. This should not be taken to mean that the service "
+        "fails to affect these."
+    )
+    return tuple(lines)
 
 
 def _forest(unit: str, rows: Sequence[Mapping[str, Any]], axis: str) -> Figure | None:

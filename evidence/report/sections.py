@@ -17,6 +17,7 @@ from evidence.charts.base import Cell, number
 from evidence.charts.service import pounds
 from evidence.health_change import Change, NoRule, Severity, change, find_instrument
 from evidence.monitoring.funnel import funnel
+from evidence.outputs import as_csv
 from evidence.problems import BadInput
 from evidence.report.blocks import Block, Points, Section, Tile, Tiles, Words
 from evidence.report.folder import Results
@@ -43,6 +44,12 @@ def effects_of(found: Results) -> dict[str, Uncertain]:
         for row in found.results["outcomes"]
         if row.get("state") != "not_reported" and row["low"] is not None
     }
+
+
+def cost_table(case: Path, found: Results) -> str:
+    """The step of costs as CSV: pounds by year, not discounted and discounted."""
+    worked = evaluate(read_case(case, effects=effects_of(found)))
+    return as_csv(("year", "costs", "benefits", "net_discounted"), worked.by_year)
 
 
 # --- Questionnaires ------------------------------------------------------------------------------

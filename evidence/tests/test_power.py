@@ -175,6 +175,10 @@ def test_flags_in_place_of_names_give_the_same_figure_and_the_rate_of_coming(
     assert found["matchability"]["missing"]["sex"] == 5
     assert found["matchability"]["per_month"] == 3.0
     assert found["months"] == pytest.approx(found["more_needed"] / 3)
+    assert main(["power", "--from", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "43 of 48 people can be matched today (90%). A PNC number helps: 1 has one." in said
+    assert "3 people a month came in the last year of the table." in said
     assert main(["power", "--from", str(path), "--pathway", "liaison", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["matchability"]["people"] == 1
 

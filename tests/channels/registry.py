@@ -55,7 +55,7 @@ CHANNELS = (
                 "suitability_answer", "suitability_sign", "suitability_willing",
                 "treatment_session", "treatment_check_in", "treatment_hand_over_new",
                 "treatment_supervision", "treatment_end", "treatment_follow_up",
-                "treatment_letter",
+                "treatment_letter", "sessions_meeting",
                 "needs_check", "support_new", "support_activity_new", "roadmap_new",
                 "plan_new", "plan_goal_new", "plan_line_new",
                 "person_add", "person_sharing_ask", "person_taking_part", "person_willingness",
@@ -74,8 +74,11 @@ CHANNELS = (
     Channel("csv", "text/csv", frozenset({"services_export"})),
     Channel("security contact", "text/plain; charset=utf-8", frozenset({"security_txt"})),
 )  # fmt: skip
+#: Not answers of a route: tested by name below, and the file that `throughcare matchable` writes in
+#: throughcare/exchange/tests/test_matchable.py.
+OTHERS = ("redirect", "error page", "log", "static file", "file of flags")
 #: Not answers of a route: tested by name below.
-OTHERS = ("redirect", "error page", "log", "static file")
+OTHERS = ("redirect", "error page", "log", "static file", "text")
 
 
 def is_known(route: str, content_type: str) -> bool:

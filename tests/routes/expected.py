@@ -191,6 +191,7 @@ suitability_take_back    | amend:health_summary trust   | page
 suitability_close        | amend:health_summary trust   | page
 suitability_easy_read    | amend:health_summary trust   | page
 suitability_sign         | amend:health_summary trust   | page signs
+import_results*          |                              | page keeps_orders
 orders                   |                              | page keeps_orders
 tablet_one               | read:health_summary trust    | page
 tablet_help              | read:health_summary trust    | page
@@ -272,6 +273,12 @@ treatment_letter         | amend:clinical_detail trust  | page
 treatment_letter_issue   | amend:clinical_detail trust  | page
 treatment_letter_drop    | amend:clinical_detail trust  | page
 sessions*                |                              | page treats
+sessions_group           | team                         | page treats
+sessions_group_join      | team                         | page treats
+sessions_meeting_new     | team                         | page treats
+sessions_meeting         | team                         | page treats
+sessions_group_leave     | amend:health_summary team    | page treats
+settings_team_treats     | trust                        | administrator
 figures_coverage         |                              | commissioner
 referral_new             |                              | page gives_care
 transfer_new             |                              | page gives_care
@@ -404,6 +411,8 @@ TESTS: dict[str, Callable[[str, Route], bool]] = {
     "keeps_orders": lambda who, _: (
         ROLES[who][0] in ("nhs_provider", "charity_provider", "probation")
     ),
+    # Everybody of the trust is of one team on the stage, that which runs the group.
+    "team": lambda who, _: is_trust(who),
     # To treat or to supervise, not to answer requests for a record.
     "treats": lambda who, _: who != "privacy_officer" and who in HEALTH,
     "gives_care": lambda who, _: who in HEALTH,

@@ -63,3 +63,16 @@ def stage_treatment(stage: Stage) -> None:
             ctx, programme_id=under_way.pk, to_id=stage.rows["colleague"].pk, why="Stage",
             to_know="Stage",
         )  # fmt: skip
+
+
+def stage_group(stage: Stage) -> None:
+    """A group with a meeting yesterday to which the known person was invited."""
+    with transaction.atomic(), working_as(stage.members["clinician"]) as ctx:
+        group = treating.make_group(ctx, pathway=MK, title="Stage group", place="Stage hall")
+        stage.rows["treatment_group"] = group
+        stage.rows["treatment_place"] = treating.join_group(
+            ctx, group_id=group.pk, programme_id=stage.rows["treatment"].pk
+        )
+        stage.rows["treatment_meeting"] = treating.plan_meeting(
+            ctx, group_id=group.pk, starts_at=clock.now() - timedelta(hours=1)
+        )

@@ -191,6 +191,7 @@ def build(stage: Stage) -> Stage:
     referred.stage_referrals(stage)
     after_sentence.stage_enforcement(stage)
     in_treatment.stage_treatment(stage)
+    in_treatment.stage_group(stage)
     own_pages.stage_own_pages(stage)
     _safeguarding(stage)
     _settings(stage)

@@ -63,7 +63,7 @@ class Appointment(PersonRow):
 
     # Those of probation stand with the order; those of care providers with the health summary.
     category = models.CharField(
-        max_length=20, choices=Category.choices, default=Category.HEALTH_SUMMARY
+        max_length=30, choices=Category.choices, default=Category.HEALTH_SUMMARY
     )
 
     kind = models.CharField(max_length=20, choices=Kind.choices)

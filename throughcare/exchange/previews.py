@@ -60,7 +60,7 @@ def keep(
 ) -> None:
     """Keep a file for its preview, in place of any before it."""
     fields = {
-        "name": [_plain(file_name)],
+        "name": [plain_name(file_name)],
         "file": [base64.b64encode(zlib.compress(data)).decode()],
         "format": [format],
         "day": [day.isoformat()] if day else [],
@@ -69,7 +69,7 @@ def keep(
     posts.save_draft(ctx, form=DRAFT, subject_id=None, fields=fields)
 
 
-def _plain(file_name: str) -> str:
+def plain_name(file_name: str) -> str:
     """A file's name as words: no folders, nothing that cannot be printed."""
     last = file_name.replace("\\", "/").rpartition("/")[2]
     return "".join(sign for sign in last if sign.isprintable())[:_LONGEST_NAME]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from throughcare.agencies.views import SettingsView
+from throughcare.core import registry
 from throughcare.core.approvals import require_approved
 from throughcare.core.errors import MoveNotAllowed
 from throughcare.core.models import Due
@@ -47,6 +48,11 @@ class Questionnaires(PersonView):
             "uses": [(u, presenters.day_words(u.row), presenters.how_words(u.row)) for u in uses],
             "score_words": _score_words,
             "questionnaires": list(there.questionnaires.values()),
+            # Other ways to answer, that higher folders offer: on a tablet.
+            "ways": [
+                (str(way.label), reverse(way.url_name, args=[ref]))
+                for way in registry.offered("ways_to_answer").values()
+            ],
             "may_write": self.standing.may("create", "clinical_detail"),
             "called": people_presenters.called(self.person),
         }

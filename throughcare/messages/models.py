@@ -72,6 +72,11 @@ class Message(PersonRow):
                 fields=["next_try_at"], condition=Q(status="waiting"), name="message_waiting"
             ),
             models.Index(fields=["next_try_at"], condition=Q(status="sent"), name="message_sent"),
+            models.Index(
+                fields=["next_try_at"],
+                condition=Q(claimed_by__isnull=False) | Q(unsure=True),
+                name="message_open",
+            ),
             models.Index(fields=["agency", "status", "send_after"], name="message_agency"),
             models.Index(fields=["subject_id"], name="message_subject"),
         ]

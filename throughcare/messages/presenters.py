@@ -110,7 +110,7 @@ def _to(message: Message, endings: Mapping[UUID, str]) -> str:
 
 
 def _url(message: Message, references: Mapping[UUID, str]) -> str:
-    if message.status in (Status.DELIVERED, Status.TOLD):
+    if message.status in (Status.DELIVERED, Status.TOLD, Status.WITHDRAWN):
         return ""
     return reverse("message_told", args=[references[message.person_id], message.pk])
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from throughcare.core import clock
 from throughcare.messages import actions, presenters, rules, selectors
-from throughcare.messages.models import Message
+from throughcare.messages.models import Message, TextWishes
 from throughcare.messages.settings import ring_number
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ def plan_reminder(
     wait = timedelta(hours=settings.REMINDER_HOURS)
     if not wait or starts_at - wait <= clock.now():
         return None
-    if refused(ctx, person_id):
+    why, wishes = _standing(ctx, person_id)
+    if why:
         return None
     at = starts_at.astimezone(clock.LONDON)
     words = {"day": at.date(), "time": at.time(), "phone": ring_number()}
@@ -48,15 +49,17 @@ def plan_reminder(
         kind=KIND,
         words=words,
         subject_id=subject_id,
-        send_after=_when(starts_at, wait),
+        send_after=_when(starts_at, wait, wishes),
         send_before=starts_at - LAST_MINUTES,
     )
 
 
-def _when(starts_at: datetime, wait: timedelta) -> datetime:
+def _when(starts_at: datetime, wait: timedelta, wishes: TextWishes | None) -> datetime:
     """As long before as the site says; earlier when no allowed hour lies in between."""
     after = starts_at - wait
-    return after if rules.next_allowed(after) < starts_at - LAST_MINUTES else after - EARLIER
+    first, last = (wishes.not_before, wishes.not_after) if wishes else (None, None)
+    goes = rules.next_allowed(after, not_before=first, not_after=last)
+    return after if goes < starts_at - LAST_MINUTES else after - EARLIER
 
 
 def refused(ctx: Context, person_id: UUID) -> str:
@@ -65,11 +68,16 @@ def refused(ctx: Context, person_id: UUID) -> str:
     Where the record gives safe times in words, a reminder goes only if the person's hours are
     recorded too: nobody looks at the words before it is sent.
     """
+    return _standing(ctx, person_id)[0]
+
+
+def _standing(ctx: Context, person_id: UUID) -> tuple[str, TextWishes | None]:
+    """Why no reminder goes, and what the person wants."""
     number = actions.can_text(ctx, person_id)
-    if number.refused or not number.has_safe_times:
-        return number.refused
     wishes = selectors.wishes_of(ctx, number.group)
-    return "" if wishes is not None and wishes.not_before else "times"
+    if number.refused or not number.has_safe_times:
+        return number.refused, wishes
+    return ("" if wishes is not None and wishes.not_before else "times"), wishes
 
 
 def withdraw_reminder(ctx: Context, subject_id: UUID) -> int:

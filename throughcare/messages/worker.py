@@ -200,9 +200,15 @@ class Worker:
             mine = bool(cursor.fetchone()[0])
             self.at("settling")
             if mine and outcome != "retry":
-                _note(f"message.{outcome}", message.id, event)
+                self.note(f"message.{outcome}", message.id, event)
         self.at("settled")
         return outcome if mine else "lost"
+
+    def note(self, action: str, message_id: UUID, event: UUID) -> None:
+        """The entry of the log, in the transaction of the change."""
+        registry.supplied("audit").write(
+            NOBODY, action=action, outcome="allowed", object_ids=[message_id, event]
+        )
 
     # --- what became of those that were sent ------------------------------------------------
     def _ask(self, provider: Provider) -> Counter[str]:
@@ -235,7 +241,7 @@ class Worker:
                     ],
                 )
                 if cursor.fetchone()[0] and known.outcome:
-                    _note(f"message.{known.outcome}", message_id, event)
+                    self.note(f"message.{known.outcome}", message_id, event)
                     done[known.outcome] += 1
         return done
 
@@ -252,9 +258,3 @@ def _ids(kind: str, reason: str) -> tuple[UUID, UUID | None]:
     """The event's id, and that of the line of work it opens, as core.events works it out."""
     event = uuid4()
     return event, None if dues.is_quiet(kind, reason) else uuid5(event, dues.KIND)
-
-
-def _note(action: str, message_id: UUID, event: UUID) -> None:
-    registry.supplied("audit").write(
-        NOBODY, action=action, outcome="allowed", object_ids=[message_id, event]
-    )

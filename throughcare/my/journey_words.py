@@ -9,7 +9,8 @@ from throughcare.core.models import Event
 
 
 def _answered(event: Event) -> str:
-    return _("%(answered)s of %(asked)s questions answered") % event.payload
+    said: str = _("%(answered)s of %(asked)s questions answered") % event.payload
+    return said
 
 
 WORDS = {

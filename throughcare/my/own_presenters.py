@@ -174,4 +174,4 @@ def looked(looks: Sequence[Look]) -> list[LookedDay]:
 def _look(each: Look) -> LookedLine:
     who = f"{_ROLES.get(each.role, _('Somebody'))}, {each.team}"
     why = _("In an emergency") if each.relationship == EMERGENCY else _WHY.get(each.purpose, "")
-    return LookedLine(who, why)
+    return LookedLine(who, str(why))

@@ -14,7 +14,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from throughcare.core import clock
 from throughcare.court.models import HearingOutcome
 from throughcare.orders import rules
-from throughcare.orders.models import Order, Requirement, Review, Status
+from throughcare.orders.models import Order, Requirement, ResultMatch, Review, Status
 from throughcare.people.models import Person
 
 if TYPE_CHECKING:
@@ -96,6 +96,14 @@ def with_what_hangs_on_them(ctx: Context, orders: Sequence[Order]) -> list[OnCas
     ctx.shown.objects(*found)
     ctx.shown.people(*people)
     return [each for each in found.values() if each.person is not None]
+
+
+def matches_of(ctx: Context, hearing: str) -> dict[str, UUID]:
+    """Whose the results of a hearing were said to be, by the court's number: one statement."""
+    rows = ResultMatch.visible_to(ctx).filter(
+        agency_id=ctx.agency_id, hearing_ref=hearing, ended_at=None
+    )
+    return dict(rows.values_list("defendant", "person_id"))
 
 
 def decided_without_order(

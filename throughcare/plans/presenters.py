@@ -270,9 +270,8 @@ def _party_words(page: Page, each: Asked, *, mine: bool) -> tuple[str, str]:
         return called(page.person), ""
     if party.kind == Line.Owner.OUTSIDE:
         return party.name, party.words
-    team = getattr(party, "team_name", "") or party.name or party.words
-    agency = getattr(party, "team_agency", "") or ""
-    return (_("You"), team) if mine else (team, agency)
+    team = each.team or party.name or party.words
+    return (_("You"), team) if mine else (team, each.agency)
 
 
 def signed_words(each: Asked) -> str:

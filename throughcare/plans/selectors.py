@@ -27,6 +27,7 @@ from throughcare.plans.models import (
     Driver,
     JusticeLine,
     JusticeSignature,
+    Line,
     Plan,
     PlanGoal,
     PlanLine,
@@ -89,6 +90,8 @@ class Asked:
     signed_at: datetime | None
     how: str
     by_name: str
+    team: str = ""
+    agency: str = ""
 
 
 @dataclass(frozen=True)
@@ -171,13 +174,23 @@ def parties_of(ctx: Context, plan: Plan) -> list[Asked]:
             team_name=Subquery(team.values("name")[:1]),
             team_agency=Subquery(team.values("agency__name")[:1]),
         )
-        .order_by("number", "recorded_at")
+        .order_by("number", "recorded_at", "pk")
     )
     found = [
-        Asked(row, row.said_signed_at, row.said_how or "", row.said_by_name or "") for row in rows
+        Asked(
+            row,
+            row.said_signed_at,
+            row.said_how or "",
+            row.said_by_name or "",
+            row.team_name or "",
+            row.team_agency or "",
+        )
+        for row in rows
     ]
     ctx.shown.objects(*(each.party.pk for each in found))
-    return found
+    # The person first, those outside last.
+    places = [Line.Owner.PERSON, Line.Owner.TEAM, Line.Owner.OUTSIDE]
+    return sorted(found, key=lambda e: (e.party.number, places.index(Line.Owner(e.party.kind))))
 
 
 def in_force(asked: Iterable[Asked]) -> int | None:

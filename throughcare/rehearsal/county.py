@@ -18,10 +18,15 @@ from throughcare.rehearsal import (
     cast,
     court_story,
     custody_story,
+    enforcement_story,
+    my_story,
     order_story,
     record_story,
     referral_story,
     suitability_story,
+    support_story,
+    texts,
+    texts_story,
     today_story,
     treatment_story,
 )
@@ -137,6 +142,7 @@ class Story:
     def tell_all(self) -> int:
         """Everything up to this moment; how many scenes, 0 if they were told before."""
         timeline, calendar, people = Timeline(), Calendar(self.now), cast.read()
+        timeline.between = texts.carry if texts.may_be_sent() else None
         custody_story.tell(timeline, calendar, people["custody"])
         court = court_story.CourtDays(timeline, calendar, people["court"], people["other"])
         court.lists[calendar.today] += today_story.to_court(self.county["entry"])
@@ -144,8 +150,12 @@ class Story:
         record_story.tell(timeline, calendar, people)
         order_story.tell(timeline, calendar, people)
         suitability_story.tell(timeline, calendar, people)
+        texts_story.tell(timeline, calendar, people)
+        enforcement_story.tell(timeline, calendar, people)
         treatment_story.tell(timeline, calendar, people)
         referral_story.tell(timeline, calendar, people)
+        my_story.tell(timeline, calendar, people)
+        support_story.tell(timeline, calendar, people)
         today_story.custody(timeline, self.now, self.county["entry"])
         today_story.requests(timeline, calendar)
         return self._told(timeline)

@@ -96,6 +96,8 @@ class Timeline:
 
     scenes: list[Scene] = field(default_factory=list)
     members: dict[str, Membership] = field(default_factory=dict)
+    #: What goes on by itself up to the moment of the next scene.
+    between: Callable[[datetime], None] | None = None
 
     def add(self, at: datetime, who: str, what: str, act: Act) -> None:
         self.scenes.append(Scene(at, who, what, act))
@@ -107,11 +109,17 @@ class Timeline:
             _require_clock(until)
             for _day, scenes in groupby(due, key=lambda scene: scene.at.date()):
                 for scene in scenes:
+                    self._meanwhile(scene.at)
                     self._play(scene)
                 _hold_to_constraints()
+            self._meanwhile(until)
             context.end()
             _set_database_clock("")
         return len(due)
+
+    def _meanwhile(self, at: datetime) -> None:
+        if self.between is not None:
+            self.between(at)
 
     def _play(self, scene: Scene) -> None:
         if scene.who not in self.members:

@@ -7,6 +7,7 @@ this pathway asks at each session, and when it follows up, is what this invented
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 
 from throughcare.core import clock
 from throughcare.core.context import Context
@@ -38,6 +39,7 @@ SET_HERE = {
     "first_session_within": 28,
 }
 AGREED = {"basis": "agreed", "basis_words": "Agreed when the order was made"}
+Line = tuple[int, str, str, str, str, str, str]
 #: Week before today, PHQ-9, GAD-7, CORE-10, modules, what to try, note.
 LEANNE = (
     (8, "322222222", "3222322", "2323223222", "understanding", "Write down one good hour a day",
@@ -77,9 +79,9 @@ def tell(timeline: Timeline, calendar: Calendar, people_read: dict[str, list[Som
     _after(timeline, calendar, marlon)
     _course(timeline, calendar, leanne, LEANNE)
     checked = moment(weeks_ago(calendar, 4, -2), "16:10")
-    timeline.add(checked, LEAD, "check-in", lambda ctx: _check_in(ctx, leanne))
+    timeline.add(checked, LEAD, "check-in", partial(_check_in, who=leanne))
     talked = moment(weeks_ago(calendar, 2, -1), "15:00")
-    timeline.add(talked, LEAD, "supervision", lambda ctx: _supervise(ctx, leanne))
+    timeline.add(talked, LEAD, "supervision", partial(_supervise, who=leanne))
 
 
 def _set_figures(ctx: Context) -> None:
@@ -95,12 +97,12 @@ def _set_figures(ctx: Context) -> None:
         )
 
 
-def _course(timeline: Timeline, calendar: Calendar, who: Someone, told: tuple[tuple, ...]) -> None:  # type: ignore[type-arg]
+def _course(timeline: Timeline, calendar: Calendar, who: Someone, told: tuple[Line, ...]) -> None:
     taken = moment(weeks_ago(calendar, told[0][0], 3), "10:20")
-    timeline.add(taken, LEAD, "taken on", lambda ctx: _take_on(ctx, who))
+    timeline.add(taken, LEAD, "taken on", partial(_take_on, who=who))
     first = session_day(calendar, told[0][0])
     began = moment(weeks_ago(calendar, told[0][0], 2), "10:30")
-    timeline.add(began, LEAD, "treatment begins", lambda ctx: _begin(ctx, who, first))
+    timeline.add(began, LEAD, "treatment begins", partial(_begin, who=who, first=first))
     for number, line in enumerate(told, start=1):
         weeks = line[0]
         following = session_day(calendar, told[number][0]) if number < len(told) else None
@@ -111,7 +113,7 @@ def _course(timeline: Timeline, calendar: Calendar, who: Someone, told: tuple[tu
             at,
             LEAD,
             f"session {number}",
-            lambda ctx, n=number, line=line, on=following: _session(ctx, who, n, line, on),
+            partial(_session, who=who, number=number, line=line, following=following),
         )
 
 
@@ -145,7 +147,7 @@ def _begin(ctx: Context, who: Someone, first: date) -> None:
     )
 
 
-def _session(ctx: Context, who: Someone, number: int, line: tuple, following: date | None) -> None:  # type: ignore[type-arg]
+def _session(ctx: Context, who: Someone, number: int, line: Line, following: date | None) -> None:
     _weeks, phq, gad, core, modules, to_try, note = line
     row = Session.visible_to(ctx).get(person_id=who.pk, number=number)
     given = _typed({"phq-9": phq, "gad-7": gad, "core-10": core})
@@ -200,17 +202,17 @@ def _supervise(ctx: Context, who: Someone) -> None:
 
 def _after(timeline: Timeline, calendar: Calendar, who: Someone) -> None:
     ended = session_day(calendar, MARLON[-1][0])
-    timeline.add(moment(ended, "15:20"), LEAD, "treatment ends", lambda ctx: _end(ctx, who))
+    timeline.add(moment(ended, "15:20"), LEAD, "treatment ends", partial(_end, who=who))
     for minutes, to in ((25, "person"), (32, "gp"), (38, "officer")):
         timeline.add(
             moment(ended, "15:20", minutes),
             LEAD,
             f"letter to {to}",
-            lambda ctx, to=to: _letter(ctx, who, to),
+            partial(_letter, who=who, to=to),
         )
     for days, how in ((91, "phone"), (98, "done"), (181, "done")):
         at = moment(weekday(ended + timedelta(days=days)), "11:15")
-        timeline.add(at, LEAD, "follow-up", lambda ctx, how=how: _follow_up(ctx, who, how))
+        timeline.add(at, LEAD, "follow-up", partial(_follow_up, who=who, how=how))
 
 
 def _end(ctx: Context, who: Someone) -> None:

@@ -20,6 +20,7 @@ from throughcare.sharing.models import (
     Agreement,
     Basis,
     Link,
+    Relationship,
     SharingAgreement,
     TakingPart,
     Willingness,
@@ -127,6 +128,8 @@ def live_links(ctx: Context, group: Sequence[UUID]) -> list[Link]:
     return list(
         Link.visible_to(ctx)
         .filter(Q(ends_at=None) | Q(ends_at__gt=at), person_id__in=group, starts_at__lte=at)
+        # The person's own pages are no colleague; they stand on their own part of the record.
+        .exclude(kind=Relationship.SELF)
         .select_related("agency")
         .annotate(
             member_name=Subquery(members.values("user__name")[:1]),

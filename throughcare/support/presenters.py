@@ -133,7 +133,8 @@ def status_tag(status: str) -> Tag:
 def _due(task: SupportTask, today: date) -> str:
     if task.next_on is None:
         return words.short_date(task.ended_on, today=today) if task.ended_on else ""
-    return words.near_day(task.next_on, today=today).capitalize()
+    day = words.near_day(task.next_on, today=today)
+    return day[:1].upper() + day[1:]
 
 
 def _due_note(task: SupportTask, today: date) -> str:

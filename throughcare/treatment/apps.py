@@ -7,6 +7,7 @@ class TreatmentConfig(AppConfig):
     label = "treatment"
 
     def ready(self) -> None:
+        from throughcare.agencies.frame import SettingsTab, offer_settings_tab
         from throughcare.core.menu import MenuEntry, PersonTab, offer_menu, offer_tab
         from throughcare.treatment import dues, journey_words, panels, worklist
 
@@ -14,5 +15,6 @@ class TreatmentConfig(AppConfig):
         journey_words.register()
         worklist.register()
         offer_menu(MenuEntry(_("Sessions"), "sessions", 27, panels.treats))
+        offer_settings_tab(SettingsTab(_("Treatment"), "settings_treatment", 65))
         read = ("read", "clinical_detail")
         offer_tab(PersonTab("treatment", _("Treatment"), "treatment", 52, *read))

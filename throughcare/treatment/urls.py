@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from throughcare.treatment.views import around, groups, letters, programme, session, team
+from throughcare.treatment.views import around, groups, letters, places, programme, session, team
 
 PERSON = "people/<str:ref>/treatment/"
 ONE = f"{PERSON}<uuid:programme>/"
@@ -34,6 +34,8 @@ urlpatterns = [
     path(LETTER, letters.EditLetter.as_view(), name="treatment_letter"),
     path(f"{LETTER}issue/", letters.IssueLetter.as_view(), name="treatment_letter_issue"),
     path(f"{LETTER}drop/", letters.DropLetter.as_view(), name="treatment_letter_drop"),
+    path("settings/treatment/", places.TreatmentSettings.as_view(), name="settings_treatment"),
+    path("settings/treatment/<uuid:id>/", places.SetPlaces.as_view(), name="settings_team_treats"),
     path("sessions/", team.Week.as_view(), name="sessions"),
     path("sessions/waiting/", team.Waiting.as_view(), name="sessions_waiting"),
     path("sessions/groups/", groups.Groups.as_view(), name="sessions_groups"),

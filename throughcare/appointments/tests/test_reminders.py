@@ -136,6 +136,19 @@ def test_an_early_appointment_is_reminded_of_in_the_hours_before_it(
     assert the_text().send_after == at(4, 19)
 
 
+def test_hours_that_begin_as_the_appointment_does_move_the_reminder_to_the_day_before(
+    desk: Desk, phone: Any, ctx_of: Any
+) -> None:
+    early = WishFacts(reminders="yes", not_before=time(10), not_after=time(10, 10))
+    with ctx_of(desk.nurse) as ctx:
+        record_wishes(ctx, person_id=desk.person.pk, facts=early)
+        starts_at = at(5, 10) + timedelta(minutes=15)
+        actions.book_appointment(
+            ctx, desk.person.pk, kind="session", minutes=50, place="", starts_at=starts_at
+        )
+    assert the_text().send_after == at(4, 10)
+
+
 def test_a_site_without_reminders_sends_none(
     desk: Desk, phone: Any, ctx_of: Any, settings: Any
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from throughcare.exchange.hearing_results.prompts import day
+from throughcare.exchange.hearing_results.prompts import day, plain
 from throughcare.orders.resulted import Named
 
 LONGEST: Final = 100
@@ -51,8 +51,4 @@ def _table(value: Any) -> Mapping[str, Any]:
 
 
 def _text(value: Any) -> str:
-    """Words on one line, without signs that cannot be printed."""
-    if not isinstance(value, str):
-        return ""
-    plain = "".join(sign if sign.isprintable() else " " for sign in value)
-    return " ".join(plain.split())[:LONGEST]
+    return plain(value)[:LONGEST]

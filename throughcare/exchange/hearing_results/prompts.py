@@ -77,10 +77,17 @@ def _words(value: Any) -> str:
     return " ".join(str(value).split()).casefold() if isinstance(value, str) else ""
 
 
+def plain(value: Any) -> str:
+    """Words on one line; signs that cannot be printed or kept (NUL, halves of a pair) are gone."""
+    if not isinstance(value, str):
+        return ""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in value).split())
+
+
 def _text(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    return " ".join(str(value).split())[:500] if isinstance(value, str | int) else ""
+    return plain(str(value))[:500] if isinstance(value, str | int) else ""
 
 
 def period(given: Iterable[str]) -> Period | None:

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from throughcare.exchange.hearing_results import kinds
 from throughcare.exchange.hearing_results.people import people_of
-from throughcare.exchange.hearing_results.prompts import Prompts, day
+from throughcare.exchange.hearing_results.prompts import Prompts, day, plain
 from throughcare.orders.resulted import Order, Problem, Required, Results, Review
 
 MAX_BYTES: Final = 32 * 1024 * 1024
@@ -131,13 +131,18 @@ def _results(data: Any) -> Results:
     orders = _orders(lines, problems)
     return Results(
         accepted=True,
-        hearing=str(share.get("hearingId") or hearing.get("id") or ""),
-        shared_at=str(share.get("sharedTime") or ""),
+        hearing=_said(share.get("hearingId") or hearing.get("id")),
+        shared_at=_said(share.get("sharedTime")),
         defendants=tuple(_defendants(hearing, targets)),
         orders=tuple(orders),
         problems=tuple(problems),
         people=tuple(people_of(hearing, (order.defendant for order in orders))),
     )
+
+
+def _said(value: Any) -> str:
+    """A number or words of the file as text that can be kept."""
+    return plain(str(value)) if value else ""
 
 
 def _targets(share: Mapping[str, Any], hearing: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -184,9 +189,9 @@ def _standing(targets: Sequence[Mapping[str, Any]]) -> Iterator[Line]:
             continue
         yield Line(
             id=_id(row),
-            defendant=str(row.get("defendantId") or target.get("defendantId") or ""),
+            defendant=_said(row.get("defendantId") or target.get("defendantId")),
             definition=str(row.get("resultDefinitionId") or "").lower(),
-            label=str(row.get("resultLabel") or row.get("label") or ""),
+            label=_said(row.get("resultLabel") or row.get("label")),
             ordered=str(row.get("orderedDate") or ""),
             parents=tuple(sorted(_parents(row))),
             prompts=Prompts(row.get("prompts")),

@@ -97,7 +97,8 @@ REVOKE ALL ON FUNCTION app.message_verdict(outbox_message) FROM PUBLIC;
 
 -- Takes texts whose time has come, for one worker, until the lease ends. The rule of safe contact
 -- is looked at here, at the last moment. "unsure" says that an earlier worker may have handed it
--- over and died: ask the provider before anything else.
+-- over and died: ask the provider before anything else, even if it was taken back since: the
+-- record must say what the person was told.
 CREATE OR REPLACE FUNCTION app.claim_messages(p_worker uuid, p_limit int, p_lease int)
 RETURNS TABLE (id uuid, kind text, wording int, language text, fields jsonb, number text,
                verdict text, tries int, unsure boolean, any_time boolean, not_before time,
@@ -108,11 +109,16 @@ DECLARE m outbox_message; v record; w record;
 BEGIN
   FOR m IN
     SELECT * FROM outbox_message x
-     WHERE x.status = 'waiting' AND x.next_try_at <= app.now()
+     WHERE (x.status = 'waiting'
+            OR x.status IN ('withdrawn', 'told') AND (x.claimed_by IS NOT NULL OR x.unsure))
+       AND x.next_try_at <= app.now()
        AND (x.claimed_until IS NULL OR x.claimed_until <= app.now())
      ORDER BY x.next_try_at, x.id LIMIT p_limit FOR UPDATE SKIP LOCKED
   LOOP
     SELECT * INTO v FROM app.message_verdict(m);
+    IF m.status <> 'waiting' THEN
+      SELECT NULL::text AS number, 'called_off' AS verdict INTO v;
+    END IF;
     SELECT x.not_before, x.not_after INTO w FROM outbox_textwishes x
      WHERE x.agency_id = m.agency_id AND x.person_id IN (SELECT app.same_people(m.person_id))
      LIMIT 1;
@@ -179,7 +185,7 @@ BEGIN
       p_due, p_by);
   ELSIF p_outcome = 'retry' OR m.status <> 'waiting' THEN
     UPDATE outbox_message SET next_try_at = coalesce(p_next, next_try_at), claimed_by = NULL,
-           claimed_until = NULL, unsure = p_unsure AND m.status = 'waiting',
+           claimed_until = NULL, unsure = p_unsure,
            tries = tries + (p_reason <> '')::int,
            reason = CASE WHEN status = 'waiting' THEN p_reason ELSE reason END
      WHERE id = m.id;

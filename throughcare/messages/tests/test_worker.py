@@ -290,6 +290,31 @@ def test_a_colleague_who_takes_it_back_too_late_is_told(
     assert [each.status for each in lines_of_work(queued)] == ["done"]
 
 
+@pytest.mark.parametrize(("taken", "status"), [("accepted", "sent"), ("claimed", "withdrawn")])
+def test_a_text_taken_back_after_a_worker_died_says_whether_it_went(
+    taken: str, status: str, desk: Desk, queued: Message, notify: Notify, fake: FakeNotify,
+    ctx_of: Any, make: Any, set_clock: Clock,
+) -> None:  # fmt: skip
+    """The record must not say "taken back" of a text that the person has read."""
+
+    def die(where: str) -> None:
+        if where == taken:
+            raise Killed
+
+    with pytest.raises(Killed):
+        run(notify, die)
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE; SET ROLE throughcare_web")
+    with ctx_of(desk.nurse) as ctx:
+        actions.withdraw(ctx, message_id=queued.pk)
+    set_clock(NOON + rules.LEASE + timedelta(seconds=1))
+    run(notify)
+    assert make.fresh(queued).status == status
+    assert len(fake.of(queued.pk)) == (status == "sent")
+    assert [due.detail.get("late") for due in lines_of_work(queued)] == [True] * (status == "sent")
+    assert run(notify) == {}
+
+
 # --- What became of it ---------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("status", "kept", "reason"),

@@ -16,9 +16,13 @@ from tests.routes.counting import statements
 from throughcare.appointments.actions.booked import book_appointment
 from throughcare.core import clock
 from throughcare.core.models import Due
+from throughcare.instruments.tests.conftest import questionnaire
 from throughcare.my import dues
-from throughcare.my.actions import access, saying
+from throughcare.my.actions import access, handing, saying
 from throughcare.my.models import OwnAccess, Said
+from throughcare.plans.actions import write_step
+from throughcare.plans.actions.roadmap import StepFacts
+from throughcare.plans.models import RoadmapStep
 from throughcare.screening.tests.conftest import Suite
 
 PHONE, FACT = "07700 900 123", "Biscuit"
@@ -310,7 +314,7 @@ def test_welsh_stays_off_until_somebody_signs_it(signed_in: Client, settings: An
     settings.WELSH_CHECKED_BY = "A. Translator, 1 December 2026"
     assert signed_in.post("/my/language/", {"language": "cy"}).status_code == 302
     page = signed_in.get("/my/").content.decode()
-    assert '<html lang="cy">' in page
+    assert '<html lang="cy"' in page
 
 
 @pytest.mark.parametrize("words", ["", "\x00", " \t "])
@@ -321,3 +325,59 @@ def test_nothing_said_is_not_sent_and_stands_beside_the_field(
 
     assert response.status_code == 422
     assert "Error" in text(response)
+
+
+def test_a_message_that_is_sent_twice_is_said_once(
+    signed_in: Client, suite: Suite, ctx_of: Any
+) -> None:
+    page = signed_in.get("/my/say/").content.decode()
+    key = page.split('idempotency_key" value="')[1].split('"')[0]
+    said = {"about": "message", "words": "Once", "to": "team", "idempotency_key": key}
+    for _press in range(2):
+        assert signed_in.post("/my/say/", said).headers["Location"] == "/my/?sent=1"
+
+    with ctx_of(suite.nurse) as ctx:
+        assert Said.visible_to(ctx).count() == 1
+
+
+def test_the_person_says_how_a_step_goes_in_one_tap(
+    signed_in: Client, suite: Suite, person: Any, ctx_of: Any
+) -> None:
+    with ctx_of(suite.nurse) as ctx:
+        facts = StepFacts(title="Sleep before midnight", place=1)
+        step = write_step(ctx, person_id=person.pk, facts=facts)
+    assert "Sleep before midnight" in text(signed_in.get("/my/"))
+
+    said = {"step": str(step.pk), "how": "going_well"}
+    assert signed_in.post("/my/roadmap/", said).status_code == 302
+
+    assert "Going well" in text(signed_in.get("/my/"))
+    with ctx_of(suite.nurse) as ctx:
+        kept = RoadmapStep.visible_to(ctx).get()
+    assert (kept.how, kept.said_alone) == ("going_well", True)
+
+
+@pytest.mark.parametrize("how", ["", "\x00", "recovered", "x" * 99_999])
+def test_a_step_takes_no_other_word_and_no_step_of_others(signed_in: Client, how: str) -> None:
+    for step in ("", "\x00", "00000000-0000-4000-8000-000000000000"):
+        assert signed_in.post("/my/roadmap/", {"step": step, "how": how}).status_code == 422
+
+
+def test_questions_wait_on_the_persons_own_phone(
+    signed_in: Client, suite: Suite, person: Any, ctx_of: Any
+) -> None:
+    with ctx_of(suite.nurse) as ctx:
+        handing.hand_over(
+            ctx,
+            person.pk,
+            questionnaires=[questionnaire("GAD-7")],
+            called="Lea",
+            comfort=handing.Comfort(on_own_pages=True),
+        )
+    page = signed_in.get("/my/questions/").content.decode()
+    waiting = page.split('name="questions" value="')[1].split('"')[0]
+
+    first = signed_in.post("/my/questions/", {"questions": waiting}, follow=True)
+
+    assert "There are 7 questions." in text(first)
+    assert signed_in.post("/my/questions/", {"questions": "x\x00"}).status_code == 302

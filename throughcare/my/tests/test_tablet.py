@@ -14,7 +14,7 @@ from throughcare.core.models import Due
 from throughcare.instruments.actions import PROMPT
 from throughcare.instruments.models import Administration, Answer, Score
 from throughcare.my import dues
-from throughcare.my.models import Handover
+from throughcare.my.models import Handover, TabletAnswer
 from throughcare.screening.tests.conftest import Suite
 
 Hand = Callable[..., tuple[Handover, str]]
@@ -163,3 +163,65 @@ def test_stopping_tells_who_is_in_charge_and_keeps_the_answers(
         line = Due.visible_to(ctx).get(kind=dues.HELP, status="open")
         assert (line.owner_id, line.urgency) == (suite.nurse.pk, "act_now")
         assert Administration.visible_to(ctx).get().complete is False
+
+
+def test_without_a_duty_holder_no_question_about_safety_opens(handed: Hand) -> None:
+    from throughcare.my.actions.handing import NoArrangement
+
+    with pytest.raises(NoArrangement):
+        handed("PHQ-9")
+
+
+def test_a_worker_is_named_only_while_on_shift(
+    tablet: Client, handed: Hand, duty: Any, suite: Suite, stop_clock: Any
+) -> None:
+    _row, code = handed("PHQ-9")
+    name = suite.nurse.user.name.split()[0]
+    start(tablet, code)
+    tap(tablet, code, 1, "0")
+    for _quarter in range(3):
+        stop_clock(clock.now() + timedelta(minutes=25))
+        page = tablet.get(f"/t/{code}/2/").content.decode()
+        tap(tablet, code, 1, "0")
+
+    assert name not in page
+    assert "Your health team will see your answers" in page
+
+
+@pytest.mark.parametrize("go", ["next", "back", "skip", "larger", "pictures", "\x00", "x" * 99_999])
+@pytest.mark.parametrize("answer", ["", "\x00", "9", "-1", "1" * 99_999, "declined", "<script>"])
+def test_whatever_is_posted_is_an_answer_of_the_question_or_none(
+    tablet: Client, handed: Hand, duty: Any, go: str, answer: str, ctx_of: Any, suite: Suite
+) -> None:
+    _row, code = handed("GAD-7")
+    start(tablet, code)
+
+    response = tap(tablet, code, 1, answer, go)
+
+    assert response.status_code in (302, 422)
+    with ctx_of(suite.nurse) as ctx:
+        kept = set(TabletAnswer.visible_to(ctx).values_list("code", flat=True))
+    assert kept <= {"declined"}
+
+
+def test_back_and_forth_keeps_what_was_answered(tablet: Client, handed: Hand, duty: Any) -> None:
+    _row, code = handed("GAD-7")
+    start(tablet, code)
+    tap(tablet, code, 1, "2")
+
+    assert tap(tablet, code, 2, "1", "back").headers["Location"] == f"/t/{code}/1/"
+    assert 'value="2" checked' in tablet.get(f"/t/{code}/1/").content.decode()
+    assert 'value="1" checked' in tablet.get(f"/t/{code}/2/").content.decode()
+
+
+def test_a_first_question_that_closes_its_set_asks_no_more(
+    tablet: Client, handed: Hand, duty: Any, ctx_of: Any, suite: Suite
+) -> None:
+    _row, code = handed("PC-PTSD-5")
+    start(tablet, code)
+
+    assert tap(tablet, code, 1, "0").headers["Location"] == f"/t/{code}/check/"
+    tablet.post(f"/t/{code}/check/", {"go": "finish"})
+
+    with ctx_of(suite.nurse) as ctx:
+        assert Score.visible_to(ctx).get().score == 0

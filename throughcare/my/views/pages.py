@@ -9,10 +9,14 @@ from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from throughcare.core import posts
 from throughcare.core.context import Context
 from throughcare.core.errors import StaleVersion
+from throughcare.core.views import new_key, read_key
 from throughcare.my import marks, own_forms, own_presenters, own_session
 from throughcare.my import own_selectors as selectors
 from throughcare.my.actions import saying
@@ -168,7 +172,21 @@ class Say(MyView):
         form = self._form(request.POST)
         if not form.is_valid():
             return self.page(status=422, form=form, appointment=self._appointment_words())
-        given = form.cleaned_data
+        key = read_key(request.POST)
+        fields = {name: request.POST.getlist(name) for name in request.POST}
+        home = f"{reverse('my_home')}?sent=1"
+        try:
+            if key and posts.first_answer(self.own, key, path=request.path, fields=fields):
+                return HttpResponseRedirect(home)
+        except posts.KeyReused:
+            # The browser's Back button led to a message that was sent, and it was changed.
+            key = None
+        self._say(form.cleaned_data)
+        if key:
+            posts.remember_answer(self.own, key, path=request.path, fields=fields, location=home)
+        return HttpResponseRedirect(home)
+
+    def _say(self, given: dict[str, Any]) -> None:
         saying.say(
             self.own,
             self.given.person_id,
@@ -177,7 +195,10 @@ class Say(MyView):
             to=given["to"],
             appointment_id=self._appointment_id(),
         )
-        return HttpResponseRedirect(f"{reverse('my_home')}?sent=1")
+
+    def hidden(self) -> SafeString:
+        """The key that makes a second post of the same page harmless."""
+        return format_html('<input type="hidden" name="idempotency_key" value="{}">', new_key())
 
     def _form(self, data: Any) -> own_forms.SayForm:
         about = self.request.GET.get("about", Said.About.MESSAGE)

@@ -154,7 +154,7 @@ BEGIN RETURN QUERY
          l.person_id, l.kind, t.id, coalesce(t.name, p.name)::text, a.id, a.name::text,
          a.type::text, u.name::text, m.role::text,
          (SELECT count(DISTINCT c.user_id) FROM agencies_membership c
-           WHERE c.team_id = t.id AND c.starts_on <= app.now()::date
+           WHERE c.team_id = t.id AND c.role <> 'person' AND c.starts_on <= app.now()::date
              AND (c.ends_on IS NULL OR c.ends_on >= app.now()::date))
     FROM sharing_link l
     LEFT JOIN agencies_membership m ON m.id = l.principal_id

@@ -22,6 +22,7 @@ from throughcare.treatment.actions.letters import (
     issue_letter,
     save_letter,
 )
+from throughcare.treatment.actions.places import set_places
 from throughcare.treatment.actions.programmes import begin, end, take_on
 from throughcare.treatment.actions.sessions import (
     Facts,
@@ -59,6 +60,7 @@ __all__ = [
     "save_meeting",
     "save_safety_answers",
     "save_session",
+    "set_places",
     "supervise",
     "take_on",
     "try_again",

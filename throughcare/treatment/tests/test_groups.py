@@ -139,3 +139,26 @@ def test_the_pages_of_a_team_cost_at_most_12_statements(
     ):
         with at_most(12):
             assert worker.get(reverse(name, args=args)).status_code == 200
+
+
+def test_a_full_team_begins_nobody_without_a_reason(
+    make: Any, clinic: Any, programme: Any, take_on: Any, ctx_of: Any, client_of: Any
+) -> None:
+    team = clinic.psychologist.team
+    administrator = client_of(make.member("support_engineer", team=team))
+    url = reverse("settings_team_treats", args=[team.pk])
+    fields = {"version": "0", "places": "1", "source": "Contract of 1 April 2026"}
+    assert administrator.post(url, {**hidden(administrator.get(url)), **fields}).status_code == 302
+    assert (
+        "Contract of 1 April" in administrator.get(reverse("settings_treatment")).content.decode()
+    )
+    person = make.person(clinic.psychologist)
+    row = take_on(person, waits_since=clock.today())
+    worker = client_of(clinic.psychologist)
+    begin = reverse("treatment_begin", args=[person.reference, row.pk])
+    typed = {"lead": str(clinic.psychologist.pk)}
+    answer = worker.post(begin, {**hidden(worker.get(begin)), **typed})
+    assert answer.status_code == 422
+    assert "1 of 1 places of the team are taken" in answer.content.decode()
+    typed["out_of_turn"] = "The court asked for an early start"
+    assert worker.post(begin, {**hidden(worker.get(begin)), **typed}).status_code == 302

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.commands import migrate
 
+from throughcare.core.database.first_migration import rendering_what_changes
 from throughcare.core.database.install import install
 
 
@@ -11,7 +12,8 @@ class Command(migrate.Command):
     """Migrate, then install functions, policies, triggers and grants (docs/adr/0003)."""
 
     def handle(self, *args: Any, **options: Any) -> None:
-        super().handle(*args, **options)
+        with rendering_what_changes():
+            super().handle(*args, **options)
         if options.get("plan") or options.get("check_unapplied") or options.get("app_label"):
             return
         install()

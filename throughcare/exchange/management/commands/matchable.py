@@ -68,7 +68,8 @@ def _said(found: dict[str, int]) -> str:
 
 def _field(name: str) -> str:
     spoken = name.removeprefix("without_")
-    return "a PNC ID that is well formed" if spoken == "pnc_valid" else spoken.replace("_", " ")
+    numbers = {"pnc": "a PNC ID", "pnc_valid": "a PNC ID that is well formed"}
+    return numbers.get(spoken, spoken.replace("_", " "))
 
 
 @contextmanager

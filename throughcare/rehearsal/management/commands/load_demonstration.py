@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from throughcare.rehearsal import county
+from throughcare.rehearsal import county, texts
 
 
 class Command(BaseCommand):
@@ -39,6 +39,7 @@ class Command(BaseCommand):
             return
         if options["clock"]:
             county.let_clock_be_set(options["clock"] == "on")
+            texts.let_texts_be_sent(options["clock"] == "on")
             return
         self._as_owner("--agencies")
         self._tell(story)

@@ -1,0 +1,113 @@
+"""How results that are about to be taken in are said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from throughcare.core import clock
+from throughcare.design import words
+from throughcare.orders import actions, terms
+from throughcare.orders.actions import Taken
+from throughcare.orders.resulted import Named, Order, Required, Results
+from throughcare.people import presenters as people
+from throughcare.people.models import Person
+
+
+@dataclass(frozen=True)
+class DefendantRow:
+    """One defendant: who, what was ordered, and whose record it is said to be."""
+
+    name: str
+    about: str
+    ordered: tuple[str, ...]
+    record: str
+    record_url: str
+    match_url: str
+
+
+def named_words(named: Named) -> str:
+    return f"{named.given_name} {named.family_name}".strip() or _("No name in the file")
+
+
+def about_words(named: Named) -> str:
+    born = words.full_date(named.born_on) if named.born_on else _("No birth date in the file")
+    return f"{born} · {named.case_number}" if named.case_number else born
+
+
+def row(
+    results: Results,
+    place: int,
+    said: Mapping[str, UUID | None],
+    records: Mapping[UUID, Person],
+) -> DefendantRow:
+    named = results.people[place]
+    who = said.get(named.number)
+    person = records.get(who) if who else None
+    if why := left_out(named):
+        record, url = why, ""
+    else:
+        url = reverse("import_results_match", args=[place + 1])
+        leave = named.number in said and who is None
+        record = _("Left out") if leave else _("Nobody has said yet")
+    if person is not None:
+        record = f"{people.full_name(person)}, {person.reference}"
+    return DefendantRow(
+        name=named_words(named),
+        about=about_words(named),
+        ordered=ordered_words(results, named.number),
+        record=record,
+        record_url=reverse("person_order", args=[person.reference]) if person else "",
+        match_url=url,
+    )
+
+
+def left_out(named: Named) -> str:
+    """Why a defendant is not matched at all; "" for a grown person."""
+    if named.organisation:
+        return _("An organisation: left out")
+    return _("Under 18: left out") if actions.is_child(named, clock.today()) else ""
+
+
+def ordered_words(results: Results, number: str) -> tuple[str, ...]:
+    lines = [_order(each) for each in results.orders if each.defendant == number]
+    return tuple(line for order in lines for line in order) or (_("No order"),)
+
+
+def _order(order: Order) -> list[str]:
+    ends = _("to %(day)s") % {"day": words.full_date(order.ends_on)} if order.ends_on else ""
+    head = ", ".join(part for part in (terms.label("order", order.kind), ends) if part)
+    return [head, *(_required(each) for each in order.requirements)]
+
+
+def _required(each: Required) -> str:
+    period = f"{each.period.value} {each.period.unit or ''}".strip() if each.period else ""
+    name = terms.label("requirement", each.kind) if each.kind != "other" else each.label
+    return f"{name}, {period}" if period else name
+
+
+def problems(results: Results) -> list[str]:
+    return [f"{each.message} ({each.where})" for each in results.problems]
+
+
+def done_words(taken: Mapping[str, Taken]) -> str:
+    """What was done."""
+    if taken and all(each.stale for each in taken.values()):
+        return _("A newer share of this hearing was taken in before. Nothing changed.")
+    counts = [
+        sum(len(getattr(each, name)) for each in taken.values())
+        for name in ("made", "changed", "taken_back")
+    ]
+    return _("Taken in: %(made)s new, %(changed)s changed, %(back)s taken back.") % dict(
+        zip(("made", "changed", "back"), counts, strict=True)
+    )
+
+
+def button_words(number: int) -> str:
+    said = ngettext("Take in for %(n)s person", "Take in for %(n)s people", number)
+    return said % {"n": number}
