@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache, cached_property
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
 from tests.database import as_owner
@@ -538,6 +539,7 @@ def _plain(column: Any) -> Any:
         (models.TimeField, PAST.time()),
         (models.BooleanField, False),
         (models.JSONField, {}),
+        (ArrayField, []),
         (models.BinaryField, b""),
         (models.IntegerField, 1),
     ]
