@@ -15,6 +15,7 @@ from throughcare.appointments import actions, presenters, rules, selectors
 from throughcare.appointments.belongs import Belongs, all_belongs
 from throughcare.appointments.forms import AttendanceForm, BookForm, MoveForm
 from throughcare.appointments.models import Appointment, Status
+from throughcare.core import clock
 from throughcare.core.access import CARE_TYPES
 from throughcare.core.errors import MoveNotAllowed, NotAllowed
 from throughcare.core.views import get_or_404
@@ -128,16 +129,8 @@ class AboutAppointment(AppointmentPage):
 
     def page_context(self) -> dict[str, Any]:
         names = selectors.who_with([self.appointment])
-        requirement = self.appointment.requirement_id
-        order = self.appointment.order_id
-        parts = [
-            each.words
-            for each in self.belongs
-            if (each.order_id, each.requirement_id) == (order, requirement)
-        ]
-        words = parts[0] if order and parts else ""
         terms = [
-            *presenters.appointment_terms(self.appointment, names, words),
+            *presenters.appointment_terms(self.appointment, names, self.part_words()),
             *self.reminder(),
         ]
         return {
@@ -148,10 +141,24 @@ class AboutAppointment(AppointmentPage):
             "booked": self.appointment.status == Status.PLANNED,
         }
 
+    @property
+    def is_to_come(self) -> bool:
+        row = self.appointment
+        return row.status == Status.PLANNED and row.starts_at > clock.now()
+
+    def part_words(self) -> str:
+        """What it is part of; not asked beside the reminder of one to come."""
+        row = self.appointment
+        if row.order_id is None or self.is_to_come:
+            return ""
+        wanted = (row.order_id, row.requirement_id)
+        parts = (each for each in self.belongs if (each.order_id, each.requirement_id) == wanted)
+        return next((each.words for each in parts), "")
+
     def reminder(self) -> list[Term]:
         """The text before an appointment to come, for those who may send one."""
         row = self.appointment
-        if row.status != Status.PLANNED or row.agency_id != self.ctx.agency_id:
+        if not self.is_to_come or row.agency_id != self.ctx.agency_id:
             return []
         if self.ctx.agency_type not in CARE_TYPES or not self.standing.may("create", self.category):
             return []
