@@ -90,8 +90,12 @@ class Book(AppointmentPage):
             "kinds": rules.kinds_of(self.ctx.agency_type),
             "colleagues": selectors.colleagues(self.ctx),
             "belongs": self.belongs,
-            "initial": {"with_member": str(self.ctx.membership_id)},
+            "initial": {"with_member": str(self.ctx.membership_id), "belongs": self.usual_part()},
         }
+
+    def usual_part(self) -> str:
+        """What it is part of unless somebody says otherwise."""
+        return ""
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         booking = form.booking()  # type: ignore[attr-defined]
@@ -125,8 +129,13 @@ class AboutAppointment(AppointmentPage):
     def page_context(self) -> dict[str, Any]:
         names = selectors.who_with([self.appointment])
         requirement = self.appointment.requirement_id
-        part = [each.words for each in self.belongs if each.requirement_id == requirement]
-        words = part[0] if requirement and part else ""
+        order = self.appointment.order_id
+        parts = [
+            each.words
+            for each in self.belongs
+            if (each.order_id, each.requirement_id) == (order, requirement)
+        ]
+        words = parts[0] if order and parts else ""
         terms = [
             *presenters.appointment_terms(self.appointment, names, words),
             *self.reminder(),
@@ -163,7 +172,7 @@ class OneAppointment(AboutAppointment):
     action = "read"
     template_name = "appointments/one.jinja"
     form_class = AttendanceForm
-    heading = gettext_lazy("What happened?")
+    heading: object = gettext_lazy("What happened?")
 
     @property
     def may_record(self) -> bool:
@@ -175,6 +184,8 @@ class OneAppointment(AboutAppointment):
         super(AppointmentPage, self).check_access()
 
     def page_context(self) -> dict[str, Any]:
+        if not self.may_record:
+            self.heading = _("Appointment")
         return {**super().page_context(), "may_record": self.may_record}
 
     def form_kwargs(self) -> dict[str, Any]:
