@@ -533,6 +533,7 @@ def _plain(column: Any) -> Any:
     if column.choices and not column.blank:
         return next(iter(column.flatchoices))[0]
     kinds: list[tuple[type, Any]] = [
+        (ArrayField, []),
         (models.UUIDField, uuid.uuid4()),
         (models.DateTimeField, PAST),
         (models.DateField, PAST.date()),
