@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: demo test serve lint types imports docs browser matrix mutants hostile statements accessible stops \
+.PHONY: demo test serve lint types imports docs browser matrix mutants hostile first-migration statements accessible stops \
         bench-audit bench-pages bench-find bench-matching validate clean help check
 
 help:            ## What can be run here
@@ -33,6 +33,9 @@ matrix: .venv/ready   ## Every user, purpose and row against a naive reading of 
 
 hostile: .venv/ready  ## Every form with hostile, missing, oversized and replayed posts (HOSTILE=all: each text in each field)
 	$(BIN)/pytest -n $(WORKERS) tests/hostile
+
+first-migration: .venv/ready  ## The quick first migration beside Django's own way: the same database
+	$(BIN)/pytest -n 0 -m slow tests/launcher/test_first_migration.py
 
 statements: .venv/ready  ## SQL statements of each page, against the budget of 12
 	$(BIN)/pytest -n 0 -s tests/routes/test_statements.py

@@ -42,6 +42,8 @@ OWNERS = {
     "team lead",
     "service administrator",
     "operator",
+    "clinical lead",
+    "Caldicott guardian",
 }
 
 

@@ -62,16 +62,16 @@ def of_team(ctx: Context, first: date, last: date) -> list[Appointment]:
 
 
 def who_with(rows: Sequence[Appointment]) -> dict[UUID, str]:
-    """Names of the members and teams of these appointments: two statements, fewer if none."""
+    """Names of the members and teams of these appointments: one statement, none if no rows."""
     members = {row.with_member_id for row in rows if row.with_member_id}
     teams = {row.with_team_id for row in rows}
-    found: dict[UUID, str] = {}
-    if teams:
-        found |= dict(Team.objects.filter(pk__in=teams).values_list("pk", "name"))
+    if not teams:
+        return {}
+    named = Team.objects.filter(pk__in=teams).order_by().values_list("pk", "name")
     if members:
-        named = Membership.objects.filter(pk__in=members).select_related("user")
-        found |= {member.pk: member.user.name for member in named}
-    return found
+        people = Membership.objects.filter(pk__in=members).order_by()
+        named = named.union(people.values_list("pk", "user__name"), all=True)
+    return dict(named)
 
 
 def colleagues(ctx: Context) -> list[tuple[UUID, str]]:

@@ -197,7 +197,7 @@ class UpdateRequest(PersonRow):
 
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.ASKED)
     order_id = models.UUIDField(null=True)
-    wants = ArrayField(models.CharField(max_length=20, choices=Wants.choices))
+    wants = ArrayField(models.CharField(max_length=20, choices=Wants.choices), default=list)
     words = models.CharField(max_length=500, blank=True)
     needed_by = models.DateTimeField()
     by_name = models.CharField(max_length=200)

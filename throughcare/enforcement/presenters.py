@@ -152,13 +152,27 @@ def figures(
     own = counts_of(line for line in lines if line.kind == Kind.PROBATION)
     if own.expected:
         kept = _("%(came)s of %(of)s") % {"came": own.came, "of": own.expected}
-        found.append(Figure(_("Probation appointments kept"), kept))
+        now = clock.now()
+        coming = [
+            row
+            for row in rows
+            if row.kind == Kind.PROBATION and row.status == Status.PLANNED and row.starts_at >= now
+        ]
+        found.append(Figure(_("Probation appointments kept"), kept, next_words(coming)))
     wrong = [row for row in told.absences if row.status != Absence.Status.ACCEPTABLE]
     note = ""
     if wrong:
         note = words.short_date(max(row.on for row in wrong), today=clock.today())
     found.append(Figure(_("Missed without a good reason"), str(len(wrong)), note, warn=bool(wrong)))
     return found
+
+
+def next_words(coming: Sequence[Appointment]) -> str:
+    """``Next: Friday 27 November, 11am``; "" where nothing is booked."""
+    if not coming:
+        return ""
+    first = min(coming, key=lambda row: row.starts_at)
+    return _("Next: %(when)s") % {"when": when_words(Line.of(first))}
 
 
 def _requirement_figure(requirement: Requirement, rows: Sequence[Appointment]) -> Figure:
@@ -170,10 +184,7 @@ def _requirement_figure(requirement: Requirement, rows: Sequence[Appointment]) -
     said = _("%(came)s of %(of)s") % {"came": came, "of": value} if days and value else str(came)
     now = clock.now()
     coming = [row for row in mine if row.status == Status.PLANNED and row.starts_at >= now]
-    note = ""
-    if coming:
-        at = min(row.starts_at for row in coming)
-        note = _("Next: %(when)s") % {"when": words.moment(at, now=now)}
+    note = next_words(coming)
     label = requirement_words(requirement.kind, requirement.label)
     return Figure(_("%(requirement)s: came") % {"requirement": label}, said, note)
 

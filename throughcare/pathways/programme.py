@@ -79,6 +79,8 @@ class Programme:
     instruments: tuple[Asked, ...] = ()
     follow_ups: tuple[After, ...] = ()
     supervision: Supervised | None = None
+    #: How many drivers of offending are worked on at once; None where the source does not say.
+    drivers: int | None = None
 
     def asked(self, settings: Mapping[str, int]) -> Iterator[Asked]:
         """The questionnaires that are on here."""

@@ -11,7 +11,10 @@ from throughcare.pathways import programme as shape
 if TYPE_CHECKING:
     from throughcare.pathways.reading import Reader, Where
 
-KEYS = "led_by beside weeks sessions source source_status module instrument follow_up supervision"
+KEYS = (
+    "led_by beside weeks sessions drivers source source_status module instrument follow_up"
+    " supervision"
+)
 MOST = 200
 
 
@@ -26,7 +29,8 @@ def read_programme(reader: Reader, raw: Mapping[str, Any]) -> shape.Programme:
         led_by=str(raw.get("led_by", "")),
         beside=tuple(reader.words(raw, at, "beside")) if "beside" in raw else (),
         weeks=_weeks(reader, raw),
-        sessions=_sessions(reader, raw),
+        sessions=_number(reader, raw, "sessions"),
+        drivers=_number(reader, raw, "drivers"),
         source=source,
         modules=tuple(_module(reader, each, where) for each, where in _each(reader, raw, "module")),
         instruments=tuple(
@@ -70,10 +74,10 @@ def _weeks(reader: Reader, raw: Mapping[str, Any]) -> tuple[int, int]:
     return (given[0], given[1])  # type: ignore[index]
 
 
-def _sessions(reader: Reader, raw: Mapping[str, Any]) -> int | None:
-    given = raw.get("sessions")
+def _number(reader: Reader, raw: Mapping[str, Any], key: str) -> int | None:
+    given = raw.get(key)
     if given is not None and not _whole(given):
-        reader.say(("programme", "sessions"), f"is [{given}]", "write a number, or leave it out")
+        reader.say(("programme", key), f"is [{given}]", "write a number, or leave it out")
         return None
     return given
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from throughcare.core import registry
 from throughcare.core.access import CARE_TYPES
 from throughcare.core.errors import NotAllowed
 from throughcare.court.rules import begins
+from throughcare.pathways.presenters import definition_of
 from throughcare.plans.models import JusticeLine, JusticeSignature, PlanLine, PlanSignature
 from throughcare.support.rules import reads_support
 
@@ -93,10 +93,6 @@ def most_drivers(episodes: Iterable[Episode]) -> int:
     """How many drivers may be chosen: the least that a pathway of the person's says, else the
     setting (services.md C32).
     """
-    said = [
-        limit
-        for limits in registry.offered("plan_limits").values()
-        for episode in episodes
-        if (limit := limits(episode)) is not None
-    ]
+    programmes = [found.programme for each in episodes if (found := definition_of(each))]
+    said = [each.drivers for each in programmes if each is not None and each.drivers is not None]
     return min(said, default=settings.PLAN_DRIVERS_AT_MOST)

@@ -147,7 +147,7 @@ def inbox_groups(rows: Sequence[Referral]) -> list[tuple[str, list[ReferralWords
 
 def inbox_lists(current: str, counts: dict[str, int]) -> tuple[NavItem, ...]:
     labels = {
-        selectors.TODO: _("To do"),
+        selectors.TO_DO: _("To do"),
         selectors.WAITING: _("Waiting for first appointment"),
         selectors.SEEN: _("Seen"),
         selectors.OVER: _("Declined or ended"),

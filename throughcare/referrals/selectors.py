@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 MOST = 100
 #: The lists of the inbox, and what stands on each.
-TODO, WAITING, SEEN, OVER = "todo", "waiting", "seen", "over"
+TO_DO, WAITING, SEEN, OVER = "todo", "waiting", "seen", "over"
 LISTS = {
-    TODO: Q(status__in=states.WAITING) | Q(status=states.ACCEPTED, first_at=None),
+    TO_DO: Q(status__in=states.WAITING) | Q(status=states.ACCEPTED, first_at=None),
     WAITING: Q(status=states.ACCEPTED, first_at__isnull=False),
     SEEN: Q(status=states.KEPT),
     OVER: Q(status__in=(states.DECLINED, states.ENDED)),
@@ -51,16 +51,16 @@ def inbox(ctx: Context, of: str) -> list[Referral]:
 
 def _todo(of: str) -> Q:
     """On the list of what to do stands also whoever should have come by now."""
-    return Q() if of == TODO else Q(pk=None)
+    return Q() if of == TO_DO else Q(pk=None)
 
 
 def counts(ctx: Context) -> dict[str, int]:
     """How many stand on each list of the inbox: one statement."""
     now = clock.now()
     rows = Referral.visible_to(ctx).filter(readers__overlap=list(ctx.principals))
-    todo = LISTS[TODO] | Q(status=states.ACCEPTED, first_at__lte=now)
+    todo = LISTS[TO_DO] | Q(status=states.ACCEPTED, first_at__lte=now)
     found: dict[str, int] = rows.aggregate(
-        **{name: Count("pk", filter=todo if name == TODO else q) for name, q in LISTS.items()}
+        **{name: Count("pk", filter=todo if name == TO_DO else q) for name, q in LISTS.items()}
     )
     return found
 

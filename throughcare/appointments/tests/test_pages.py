@@ -10,6 +10,8 @@ from django.urls import reverse
 from throughcare.appointments import actions
 from throughcare.appointments.models import Appointment
 from throughcare.appointments.tests.conftest import at, book
+from throughcare.orders import actions as ordering
+from throughcare.orders.tests.conftest import order_facts
 from throughcare.screening.tests.pages import at_most, hidden
 
 
@@ -163,3 +165,15 @@ def test_hostile_words_give_no_failure(
     for name, about in (("appointment_new", ()), ("appointment", one), ("appointment_move", one)):
         page = send(nurse, url(name, desk, *about), **dict.fromkeys(fields, bad))
         assert page.status_code in (400, 409, 413, 422), (name, page.status_code)
+
+
+def test_the_officers_appointment_is_part_of_the_order_unless_they_say_otherwise(
+    desk: Any, client_of: Any, ctx_of: Any
+) -> None:
+    with ctx_of(desk.nurse) as ctx:
+        order = ordering.make_order(ctx, person_id=desk.person.pk, facts=order_facts())
+    officer, address = client_of(desk.officer), url("probation_appointment_new", desk)
+    assert f'value="{order.pk}" selected' in officer.get(address).content.decode()
+    send(officer, address, **{**BOOKING, "kind": "probation"}, belongs=str(order.pk))
+    with ctx_of(desk.officer) as ctx:
+        assert [row.order_id for row in Appointment.visible_to(ctx)] == [order.pk]

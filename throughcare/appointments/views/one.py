@@ -15,6 +15,7 @@ from throughcare.appointments import actions, presenters, rules, selectors
 from throughcare.appointments.belongs import Belongs, all_belongs
 from throughcare.appointments.forms import AttendanceForm, BookForm, MoveForm
 from throughcare.appointments.models import Appointment, Status
+from throughcare.core import clock
 from throughcare.core.access import CARE_TYPES
 from throughcare.core.errors import MoveNotAllowed, NotAllowed
 from throughcare.core.views import get_or_404
@@ -90,8 +91,12 @@ class Book(AppointmentPage):
             "kinds": rules.kinds_of(self.ctx.agency_type),
             "colleagues": selectors.colleagues(self.ctx),
             "belongs": self.belongs,
-            "initial": {"with_member": str(self.ctx.membership_id)},
+            "initial": {"with_member": str(self.ctx.membership_id), "belongs": self.usual_part()},
         }
+
+    def usual_part(self) -> str:
+        """What it is part of unless somebody says otherwise."""
+        return ""
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         booking = form.booking()  # type: ignore[attr-defined]
@@ -124,11 +129,8 @@ class AboutAppointment(AppointmentPage):
 
     def page_context(self) -> dict[str, Any]:
         names = selectors.who_with([self.appointment])
-        requirement = self.appointment.requirement_id
-        part = [each.words for each in self.belongs if each.requirement_id == requirement]
-        words = part[0] if requirement and part else ""
         terms = [
-            *presenters.appointment_terms(self.appointment, names, words),
+            *presenters.appointment_terms(self.appointment, names, self.part_words()),
             *self.reminder(),
         ]
         return {
@@ -139,10 +141,24 @@ class AboutAppointment(AppointmentPage):
             "booked": self.appointment.status == Status.PLANNED,
         }
 
+    @property
+    def is_to_come(self) -> bool:
+        row = self.appointment
+        return row.status == Status.PLANNED and row.starts_at > clock.now()
+
+    def part_words(self) -> str:
+        """What it is part of; not asked beside the reminder of one to come."""
+        row = self.appointment
+        if row.order_id is None or self.is_to_come:
+            return ""
+        wanted = (row.order_id, row.requirement_id)
+        parts = (each for each in self.belongs if (each.order_id, each.requirement_id) == wanted)
+        return next((each.words for each in parts), "")
+
     def reminder(self) -> list[Term]:
         """The text before an appointment to come, for those who may send one."""
         row = self.appointment
-        if row.status != Status.PLANNED or row.agency_id != self.ctx.agency_id:
+        if not self.is_to_come or row.agency_id != self.ctx.agency_id:
             return []
         if self.ctx.agency_type not in CARE_TYPES or not self.standing.may("create", self.category):
             return []
@@ -163,7 +179,7 @@ class OneAppointment(AboutAppointment):
     action = "read"
     template_name = "appointments/one.jinja"
     form_class = AttendanceForm
-    heading = gettext_lazy("What happened?")
+    heading: object = gettext_lazy("What happened?")
 
     @property
     def may_record(self) -> bool:
@@ -175,6 +191,8 @@ class OneAppointment(AboutAppointment):
         super(AppointmentPage, self).check_access()
 
     def page_context(self) -> dict[str, Any]:
+        if not self.may_record:
+            self.heading = _("Appointment")
         return {**super().page_context(), "may_record": self.may_record}
 
     def form_kwargs(self) -> dict[str, Any]:

@@ -24,6 +24,10 @@ class BookProbation(WithTheOrder, Book):
     category = "justice"
     draft_name = "probation_appointment"
 
+    def usual_part(self) -> str:
+        """The newest order: an appointment with the officer is part of it."""
+        return self.belongs[0].key if self.belongs else ""
+
 
 class AboutProbation(WithTheOrder, AboutAppointment):
     """A form about one of the officer's own appointments."""

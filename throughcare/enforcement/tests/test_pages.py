@@ -82,6 +82,7 @@ def test_the_officer_decides_warns_and_sees_the_clock(
     with ctx_of(scene.officer) as ctx:
         absence = Absence.visible_to(ctx).get()
     warning = url("absence_warn", scene, absence.pk)
+    assert warning in text(officer, reverse("today"))
     wrong = send(officer, warning, on="tomorrow", how="letter", easy_read="yes")
     assert wrong.status_code == 422
     send(officer, warning, on="today", how="letter", easy_read="yes", circumstances="Did not come")

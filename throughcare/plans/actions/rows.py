@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from throughcare.core.errors import MoveNotAllowed, StaleVersion
+from throughcare.core.errors import MoveNotAllowed
 from throughcare.court.actions.rows import create, save
 from throughcare.plans.models import Plan
 
@@ -42,7 +42,9 @@ def going_on(ctx: Context, plan_id: UUID) -> Plan:
 def current(ctx: Context, model: type[Any], plan: Plan, key: UUID) -> Any:
     """The row of a key that holds now, if the asker's agency keeps it; locked."""
     rows = model.visible_to(ctx).lock().filter(plan_id=plan.pk, key=key, until=None)
-    row = rows.get(agency_id=ctx.agency_id)
+    row = rows.filter(agency_id=ctx.agency_id).first()
+    if row is None:
+        raise MoveNotAllowed("a colleague took this off the plan")
     ctx.require("amend", row)
     return row
 
@@ -72,7 +74,3 @@ def replace(ctx: Context, plan: Plan, row: Any, version: int, **values: Any) -> 
 def drop(ctx: Context, plan: Plan, row: Any, version: int) -> None:
     """The row holds no longer from this version on."""
     save(ctx, row, version, until=plan.number)
-
-
-def stale(row: Any) -> StaleVersion:
-    return StaleVersion(row_id=row.pk, theirs=row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -242,6 +243,23 @@ def test_at_most_so_many_drivers_as_the_way_of_working_says(
         actions.choose_driver(ctx, plan_id=plan.pk, what="A third", rating=1)
     with pytest.raises(IntegrityError), transaction.atomic(), as_owner():
         Driver.rows.filter(pk=first.pk).update(now_rating=11)
+
+
+def test_the_pathway_says_how_many_drivers_and_else_the_setting(
+    monkeypatch: Any, settings: Any
+) -> None:
+    given = {"one": 2, "other": 4, "silent": None}
+    monkeypatch.setattr(
+        rules, "definition_of", lambda each: SimpleNamespace(programme=programme(given[each]))
+    )
+    settings.PLAN_DRIVERS_AT_MOST = 3
+    assert rules.most_drivers(["one", "other", "silent"]) == 2
+    assert rules.most_drivers(["silent"]) == 3
+    assert rules.most_drivers([]) == 3
+
+
+def programme(drivers: int | None) -> Any:
+    return SimpleNamespace(drivers=drivers)
 
 
 def test_the_review_comes_on_the_list_and_goes_when_the_plan_is_opened(

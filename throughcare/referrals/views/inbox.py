@@ -38,7 +38,7 @@ class Inbox(StaffView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.page(**inbox_context(self.ctx, request.GET.get("list", "")), row=None)
 
-    def key(self) -> SafeString:
+    def hidden(self) -> SafeString:
         return mini_key()
 
 
@@ -49,10 +49,10 @@ def mini_key() -> SafeString:
 
 def inbox_context(ctx: Any, asked: str) -> dict[str, Any]:
     """The list beside the referral: which one, and how many stand on each."""
-    current = asked if asked in selectors.LISTS else selectors.TODO
+    current = asked if asked in selectors.LISTS else selectors.TO_DO
     rows = selectors.inbox(ctx, current)
     lines = [presenters.line(row) for row in rows]
-    groups = presenters.inbox_groups(rows) if current == selectors.TODO else [("", lines)]
+    groups = presenters.inbox_groups(rows) if current == selectors.TO_DO else [("", lines)]
     return {
         "lists": presenters.inbox_lists(current, selectors.counts(ctx)),
         "groups": groups if lines else [],
@@ -154,7 +154,7 @@ class BesideTheList(SentToUs):
             "record_url": self.record_url(),
         }
 
-    def key(self) -> SafeString:
+    def hidden(self) -> SafeString:
         return mini_key()
 
     def record_url(self) -> str:

@@ -45,7 +45,7 @@ def test_every_way_that_a_referral_can_go_is_told(told: None) -> None:
     }
     assert signposts == 2
     with working_as("Jo Castell") as ctx:
-        todo = selectors.inbox(ctx, selectors.TODO)
+        todo = selectors.inbox(ctx, selectors.TO_DO)
         assert {row.service_name for row in todo} == {
             "Harbour Lights link workers",
             "Harbour Lights debt and benefits desk",
