@@ -109,7 +109,7 @@ def test_the_officer_keeps_an_order_from_the_caseload(
     page.get_by_role("link", name="End : Mental health treatment").click()
     page.get_by_role("button", name="End the requirement").click()
     page.get_by_role("link", name="Select why it ended").wait_for()
-    page.get_by_role("radio", name="Completed").check()
+    page.get_by_role("radio", name="Completed", exact=True).check()
     page.get_by_label("Ended on").fill("today")
     page.get_by_role("button", name="End the requirement").click()
     page.get_by_text("Requirement ended.").wait_for()
