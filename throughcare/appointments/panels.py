@@ -26,8 +26,8 @@ def sees_appointments(ctx: Context) -> bool:
 
 
 def meets_people(ctx: Context) -> bool:
-    """An officer's Today has what the court and treatment ask; their week has its own page."""
-    return sees_appointments(ctx) and ctx.agency_type != "probation"
+    """Officers, who have no list of work; the others have it, and the page of their week."""
+    return sees_appointments(ctx) and ctx.agency_type == "probation"
 
 
 def today(ctx: Context, page: int) -> PanelContent:
