@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache, cached_property
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
 from tests.database import as_owner
@@ -532,12 +533,14 @@ def _plain(column: Any) -> Any:
     if column.choices and not column.blank:
         return next(iter(column.flatchoices))[0]
     kinds: list[tuple[type, Any]] = [
+        (ArrayField, []),
         (models.UUIDField, uuid.uuid4()),
         (models.DateTimeField, PAST),
         (models.DateField, PAST.date()),
         (models.TimeField, PAST.time()),
         (models.BooleanField, False),
         (models.JSONField, {}),
+        (ArrayField, []),
         (models.BinaryField, b""),
         (models.IntegerField, 1),
     ]

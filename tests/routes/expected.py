@@ -411,8 +411,8 @@ TESTS: dict[str, Callable[[str, Route], bool]] = {
     "keeps_orders": lambda who, _: (
         ROLES[who][0] in ("nhs_provider", "charity_provider", "probation")
     ),
-    # Everybody of the trust is of one team on the stage, that which runs the group.
-    "team": lambda who, _: is_trust(who),
+    # Of the team that runs the group.
+    "team": lambda who, _: who in COVERS_THE_SUITE and is_trust(who),
     # To treat or to supervise, not to answer requests for a record.
     "treats": lambda who, _: who != "privacy_officer" and who in HEALTH,
     "gives_care": lambda who, _: who in HEALTH,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from throughcare.agencies.models import Membership
 from throughcare.core import clock, context
@@ -34,7 +35,11 @@ def tell(timeline: Timeline, calendar: Calendar, people_read: dict[str, list[Som
         (moment(calendar.back(3), "11:02"), "tablet", _tablet),
         (moment(calendar.back(1), "17:40"), "says something", _say),
     ):
-        timeline.add(at, TREATS, f"{leanne.given}: {what}", lambda ctx, act=act: act(ctx, leanne))
+        timeline.add(at, TREATS, f"{leanne.given}: {what}", partial(_played, act, leanne))
+
+
+def _played(act: Callable[[Context, Someone], None], who: Someone, ctx: Context) -> None:
+    act(ctx, who)
 
 
 def _arrange(ctx: Context) -> None:

@@ -97,7 +97,7 @@ def test_the_officer_keeps_an_order_from_the_caseload(
             kind="mental_health_treatment",
             facts=orders.RequirementFacts(period_value="12", period_unit="months"),
         )
-    page = desk(people["officer"], script=False).page
+    page = desk(people["officer"]).page
     page.goto("/orders/")
     check_accessible(page)
     page.get_by_role("link", name="Leanne Arkwright").click()

@@ -77,7 +77,8 @@ def _keep_answers(
         for need, answer in whole.items()
     ]
     ctx.require("create", rows[0])
-    NeedAnswer.rows.bulk_create(rows)
+    for row in rows:
+        row.save(force_insert=True)
 
 
 def _start_tasks(
