@@ -25,6 +25,11 @@ def sees_appointments(ctx: Context) -> bool:
     return rules.keeps_appointments(ctx) and ctx.allows("read", category)
 
 
+def meets_people(ctx: Context) -> bool:
+    """Officers, who have no list of work; the others have it, and the page of their week."""
+    return sees_appointments(ctx) and ctx.agency_type == "probation"
+
+
 def today(ctx: Context, page: int) -> PanelContent:
     """The appointments of my team today, soonest first."""
     start = (page - 1) * LINES
@@ -45,4 +50,4 @@ def today(ctx: Context, page: int) -> PanelContent:
 
 
 def register() -> None:
-    offer_panel(TodayPanel("appointments_today", 15, sees_appointments, today))
+    offer_panel(TodayPanel("appointments_today", 15, meets_people, today))
