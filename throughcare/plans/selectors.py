@@ -38,6 +38,8 @@ from throughcare.plans.models import (
 )
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from throughcare.core.context import Context
 
 MOST_STEPS = 9
@@ -234,21 +236,20 @@ def roadmap_for(ctx: Context, person_id: UUID, *others: UUID) -> Roadmap:
     return Roadmap(tuple(steps), max(given, default=None))
 
 
-def to_sign(ctx: Context, most: int) -> list[PlanParty]:
-    """Versions that wait for the signature of the asker's own team, the longest waiting first."""
+def waiting_to_sign(ctx: Context) -> QuerySet[PlanParty]:
+    """Versions that wait for the signature of the asker's own team."""
     signed = rules.signature_model(ctx).visible_to(ctx).values("party_id")
-    rows = (
-        PlanParty.visible_to(ctx)
-        .filter(
-            team_id=ctx.team_id,
-            plan__status=Plan.Status.SIGNING,
-            plan__number=F("number"),
-        )
-        .exclude(pk__in=signed)
-        .select_related("person")
-        .order_by("recorded_at")[:most]
+    rows: QuerySet[PlanParty] = PlanParty.visible_to(ctx).filter(
+        team_id=ctx.team_id,
+        plan__status=Plan.Status.SIGNING,
+        plan__number=F("number"),
     )
-    found = list(rows)
+    return rows.exclude(pk__in=signed)
+
+
+def to_sign(ctx: Context, most: int) -> list[PlanParty]:
+    """The same with the people, the longest waiting first."""
+    found = list(waiting_to_sign(ctx).select_related("person").order_by("recorded_at")[:most])
     ctx.shown.people(*(row.person_id for row in found))
     ctx.shown.objects(*(row.pk for row in found))
     return found

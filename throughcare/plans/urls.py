@@ -10,6 +10,7 @@ PLAN = "people/<str:ref>/plan/"
 ROADMAP = f"{PLAN}roadmap/"
 
 urlpatterns = [
+    path("plans/", views.PlansToSign.as_view(), name="plans_to_sign"),
     path(PLAN, views.PersonPlan.as_view(), name="person_plan"),
     path(f"{PLAN}new/", views.StartPlan.as_view(), name="plan_new"),
     path(f"{PLAN}words/", views.ChangeWords.as_view(), name="plan_words"),

@@ -55,6 +55,8 @@ def test_a_plan_goes_from_the_persons_words_to_everybodys_signature(
     assert send(officer, url("plan_line_new", street), **told).status_code == 302
     send(jo, url("plan_send", street))
     assert "Plans to sign" in words(officer.get("/"))
+    assert "1 plan waits for your team" in words(jo.get("/"))
+    assert street.person.family_name in words(jo.get(reverse("plans_to_sign")))
     shown = words(officer.get(page))
     assert "Version 1, for signing" in shown
     assert "Ring the office" in shown
@@ -62,6 +64,7 @@ def test_a_plan_goes_from_the_persons_words_to_everybodys_signature(
     for reader in (jo, officer):
         assert "Version 1, in force" in words(reader.get(page))
     assert "Plans to sign" not in words(officer.get("/"))
+    assert "No plan waits" in words(jo.get(reverse("plans_to_sign")))
     assert "Agreed, read aloud" in words(jo.get(page))
 
 

@@ -13,6 +13,7 @@ from throughcare.plans.views.roadmap import (
 )
 from throughcare.plans.views.show import PersonPlan, PrintPlan
 from throughcare.plans.views.signing import Sign
+from throughcare.plans.views.waiting import PlansToSign
 from throughcare.plans.views.writing import AddGoal, AddLine, ChangeGoal, ChangeLine, NoteProgress
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "GiveRoadmap",
     "NoteProgress",
     "PersonPlan",
+    "PlansToSign",
     "PrintPlan",
     "PrintRoadmap",
     "RoadmapPdf",
