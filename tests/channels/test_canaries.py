@@ -40,6 +40,13 @@ NO_PAGE = {
     ("court_officer", "Possumadvice"),
     # An event of a third party has no page: what was told stands on a row of its own.
     ("panel_member", "Cassowarychild"),
+    # What became of a referral is told on the record, which these have no page of.
+    ("court_officer", "Potoroopost"),
+    ("panel_member", "Potoroopost"),
+    ("police_liaison", "Potoroopost"),
+    ("probation_practitioner", "Potoroopost"),
+    # What a person said to the health team is read by clinicians.
+    ("link_worker", "Wombatsaid"),
 }
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from throughcare.appointments import presenters, rules, selectors
-from throughcare.core import clock
 from throughcare.core.worklist import PanelContent, PanelLine, TodayPanel, offer_panel
 from throughcare.people.presenters import full_name
 
@@ -33,7 +32,7 @@ def meets_people(ctx: Context) -> bool:
 def today(ctx: Context, page: int) -> PanelContent:
     """The appointments of my team today, soonest first."""
     start = (page - 1) * LINES
-    rows = selectors.of_team(ctx, clock.today(), clock.today())
+    rows = selectors.of_team_today(ctx)
     return PanelContent(
         heading=_("Appointments today"),
         lines=tuple(

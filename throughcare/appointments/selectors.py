@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
+
+from django.db.models import Q
 
 from throughcare.agencies.models import Membership, Team
 from throughcare.appointments import rules
@@ -21,6 +23,8 @@ People = UUID | Sequence[UUID]
 #: More than a record ever holds in two years of weekly appointments.
 LONGEST_LIST = 400
 LONGEST_WEEK = 300
+#: Of all people of an officer, in the weeks in which a decision is shown.
+MOST_OF_OFFICERS = 500
 
 
 def _about(ctx: Context, people: People) -> QuerySet[Appointment]:
@@ -57,6 +61,36 @@ def of_team(ctx: Context, first: date, last: date) -> list[Appointment]:
         .order_by("starts_at", "pk")
     )
     found = list(rows[:LONGEST_WEEK])
+    ctx.shown.people(*(row.person_id for row in found))
+    return _noted(ctx, found)
+
+
+def of_orders_and_today(ctx: Context, since: datetime) -> list[Appointment]:
+    """What came of appointments under orders since then, and everything of the team today.
+
+    One statement a page: the officer's panels of Today both read from it.
+    """
+    kept: list[Appointment] | None = ctx.asked.get("appointments.today")
+    if kept is None:
+        start, end = rules.span_of(clock.today(), clock.today())
+        ours = Q(with_team_id=ctx.team_id, starts_at__gte=start, starts_at__lt=end)
+        over = Q(order_id__isnull=False, starts_at__gte=since) & ~Q(status=Status.PLANNED)
+        rows = Appointment.visible_to(ctx).filter(ours | over).select_related("person")
+        kept = list(rows.order_by("starts_at", "pk")[:MOST_OF_OFFICERS])
+        ctx.asked["appointments.today"] = kept
+    return kept
+
+
+def of_team_today(ctx: Context) -> list[Appointment]:
+    """The appointments of the asker's team today, soonest first."""
+    start, end = rules.span_of(clock.today(), clock.today())
+    found = [
+        row
+        for row in of_orders_and_today(ctx, start)
+        if row.with_team_id == ctx.team_id
+        and start <= row.starts_at < end
+        and row.status != Status.MOVED
+    ]
     ctx.shown.people(*(row.person_id for row in found))
     return _noted(ctx, found)
 

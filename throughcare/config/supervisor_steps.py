@@ -10,16 +10,18 @@ import sys
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import psycopg
 
 from throughcare.config import databases, postgres, postgres_home, postgres_process
 from throughcare.config.console import tell
 from throughcare.config.postgres_home import LauncherError
-from throughcare.core.clock import LONDON
 
 PACKAGE = Path(__file__).resolve().parents[1]
 CODE = (".py", ".sql", ".csv", ".toml", ".json", ".yaml")
+#: Not from core.clock: a command that needs no database starts without Django.
+LONDON = ZoneInfo("Europe/London")
 NOT_CODE = {"tests", "static", "jinja2", "locale", "__pycache__", "node_modules"}
 
 

@@ -12,8 +12,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from throughcare.appointments.models import Appointment, Kind, Status
+from throughcare.appointments.models import Kind, Status
 from throughcare.appointments.rules import MISSED
+from throughcare.appointments.selectors import of_orders_and_today
 from throughcare.core import clock
 from throughcare.design import words
 from throughcare.enforcement import rules
@@ -57,9 +58,8 @@ def undecided(ctx: Context) -> list[ToDecide]:
     for told in statements.select_related("person").order_by("recorded_at"):
         for line in map(Line.read, told.lines):
             found[line.appointment] = (line, told.order_id, told.person)
-    rows = Appointment.visible_to(ctx).filter(order_id__isnull=False, starts_at__gte=since)
-    for row in rows.exclude(status=Status.PLANNED).select_related("person")[:500]:
-        if row.order_id is not None:
+    for row in of_orders_and_today(ctx, since):
+        if row.order_id is not None and row.status != Status.PLANNED:
             found[str(row.pk)] = (Line.of(row), row.order_id, row.person)
     waiting = [
         each for key, each in found.items() if each[0].status in MISSED and UUID(key) not in done

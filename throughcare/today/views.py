@@ -165,6 +165,7 @@ class Today(StaffView):
 class More(StaffView):
     """Every part of the product that the asker may open: the menu has room for the first ones."""
 
+    action = "own_account"
     template_name = "today/more.jinja"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -106,7 +106,7 @@ def test_every_role_has_a_purpose_in_its_own_kind_of_agency(make: Any) -> None:
     from tests.factories import PURPOSE_OF
     from throughcare.agencies.models import Role
 
-    for role in Role:
+    for role in set(Role) - {Role.PERSON}:
         member = make.member(role.value)
         page = signed_in(member).get("/role/?change=yes").content.decode()
         assert f"{member.pk}:{PURPOSE_OF[role.value]}" in page
