@@ -206,10 +206,26 @@ def _watch(desk: Desk, address: str) -> None:
     )
 
 
+#: The menu has moved what has no room into a list of its own: nothing of it lies outside.
+IN_PLACE = """() => {
+  const header = document.querySelector(".nhsuk-header");
+  const links = document.querySelectorAll(".nhsuk-header__navigation-link");
+  const end = header ? header.getBoundingClientRect().bottom + 1 : 0;
+  return [...links].every(link => !link.checkVisibility()
+    || link.getBoundingClientRect().bottom <= end);
+}"""
+
+
+def resize(page: Page, width: int) -> None:
+    """Another width of the window; the menu follows it a moment later."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.wait_for_function(IN_PLACE)
+
+
 def check_accessible(page: Page) -> None:
     """No violation by axe and no sideways scroll, at both widths; the width is put back."""
     for width in reversed(WIDTHS):
-        page.set_viewport_size({"width": width, "height": 900})
+        resize(page, width)
         page.evaluate(AXE.read_text())
         run = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})"
         found = [

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.browser import WIDTHS, check_accessible
+from tests.journeys.browser import WIDTHS, check_accessible, resize
 from throughcare.exchange.court_lists.tests.making import libra_case, libra_list, libra_session
 
 pytestmark = pytest.mark.browser
@@ -62,7 +62,7 @@ def shot(page: Any, name: str) -> None:
     """A picture of the whole page at both widths, where they are asked for."""
     if folder := os.environ.get("SHOTS"):
         for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
+            resize(page, width)
             page.screenshot(path=str(Path(folder) / f"{name}-{width}.png"), full_page=True)
         page.set_viewport_size({"width": WIDTHS[0], "height": 900})
 

@@ -241,6 +241,8 @@ def test_every_page_of_the_first_use_is_accessible(suite: Suite, desk: Any) -> N
         check_accessible(page)
     page.goto("/")
     page.get_by_role("link", name="Marcus Bright").first.click()
+    page.locator(".app-subnav__more summary").click()
+    check_accessible(page)
     page.get_by_role("link", name="Screenings").click()
     check_accessible(page)
     page.get_by_role("link", name="Screening, ").first.click()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.browser import browser, check_accessible, desk, site
+from tests.journeys.browser import browser, check_accessible, desk, resize, site
 from throughcare.core.tests.pages import add_note
 from throughcare.sharing.models import Relationship
 
@@ -77,5 +77,5 @@ def picture(page: Any, name: str) -> None:
     if not folder:
         return
     for width in (1280, 320):
-        page.set_viewport_size({"width": width, "height": 900})
+        resize(page, width)
         page.screenshot(path=str(Path(folder) / f"{name}-{width}.png"), full_page=True)

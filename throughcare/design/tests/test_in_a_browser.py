@@ -21,6 +21,7 @@ from django.template.loader import render_to_string
 from django.test import override_settings
 from django.urls import path
 
+from tests.journeys.browser import resize
 from throughcare.design import views
 from throughcare.design.guide_forms import QuestionsForm
 from throughcare.design.parts import Identity
@@ -214,7 +215,7 @@ def violations(page: Any) -> list[Any]:
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("state", ["", "?wrong"])
 def test_the_guide_has_no_accessibility_violation(page: Any, width: int, state: str) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
+    resize(page, width)
     page.goto(f"/{state}")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from tests.database import as_owner
-from tests.journeys.browser import Site, check_accessible
+from tests.journeys.browser import Site, check_accessible, resize
 from throughcare.core import clock
 from throughcare.pathways.models import Clock, Episode, PathwaySetting
 from throughcare.pathways.tests.conftest import CUSTODY
@@ -112,7 +112,7 @@ def look(page: Any, name: str) -> None:
     """Keep a picture where THROUGHCARE_SHOTS names a folder."""
     if folder := os.environ.get("THROUGHCARE_SHOTS"):
         for width in (1280, 320):
-            page.set_viewport_size({"width": width, "height": 900})
+            resize(page, width)
             page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
 
 

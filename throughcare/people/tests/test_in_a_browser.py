@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from tests.journeys.browser import browser, check_accessible, desk, site
+from tests.journeys.browser import browser, check_accessible, desk, resize, site
 from throughcare.core import clock
 from throughcare.people import actions, part_actions, same_as
 from throughcare.people.models import Person
@@ -88,7 +88,7 @@ def _fill(ctx: Any, person: Person) -> None:
 def picture(page: Any, name: str) -> None:
     if PICTURES:
         for width in (1280, 320):
-            page.set_viewport_size({"width": width, "height": 900})
+            resize(page, width)
             page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
         page.set_viewport_size({"width": 1280, "height": 900})
 

@@ -14,6 +14,8 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.urls import reverse
 
+from tests.journeys.browser import resize
+
 ORIGIN = "http://throughcare.test"
 AXE = Path(settings.PACKAGE) / "design" / "static" / "vendor" / "test" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -65,7 +67,7 @@ def look(browser: Any, name: str, response: Any) -> list[str]:
     page = context.new_page()
     page.route("**/*", answered_with(response))
     for width in (1280, 320):
-        page.set_viewport_size({"width": width, "height": 900})
+        resize(page, width)
         if width == 1280:
             page.goto(ORIGIN)
             page.add_script_tag(path=str(AXE))
