@@ -2,7 +2,8 @@
 
 Only aggregates and windows are used, so that nothing but sums leaves the cluster: the score needs
 the sums X'WX and X'(y − p) once for each step of Newton's method, radius matching two window
-passes, outcomes five sums a group. Answers equal those of ``evidence.comparison``. Greedy nearest
+passes, outcomes five sums a group. Answers equal those of ``evidence.comparison``; the error of
+weights that were estimated is in ``evidence.engine_weighted``. Greedy nearest
 matching chooses one pair after another: it stays on one machine, and says so here.
 """
 
@@ -190,17 +191,17 @@ def _terms(table: Any, design: Design) -> tuple[tuple[str, str | None, float, fl
     return tuple(terms)
 
 
-def _columns(table: Any, terms: Sequence[tuple[str, str | None, float, float]]) -> list[Any]:
+def columns(table: Any, terms: Sequence[tuple[str, str | None, float, float]]) -> list[Any]:
     columns = []
     for name, level, centre, spread in terms:
         if level is None:
-            columns.append((table[name].cast("float64") - _exact(centre)) / _exact(spread))
+            columns.append((table[name].cast("float64") - exact(centre)) / exact(spread))
         else:
             columns.append((table[name].cast("string") == level).cast("float64"))
     return columns
 
 
-def _exact(value: float) -> Any:
+def exact(value: float) -> Any:
     """A number that keeps all its digits on the way."""
     import ibis
 
@@ -210,9 +211,9 @@ def _exact(value: float) -> Any:
 def _linear(
     table: Any, terms: Sequence[tuple[str, str | None, float, float]], beta: Sequence[float]
 ) -> Any:
-    total = _exact(beta[0])
-    for column, value in zip(_columns(table, terms), beta[1:], strict=True):
-        total = total + column * _exact(value)
+    total = exact(beta[0])
+    for column, value in zip(columns(table, terms), beta[1:], strict=True):
+        total = total + column * exact(value)
     return total
 
 
@@ -225,7 +226,7 @@ def _sums(
 ) -> tuple[Floats, Floats]:
     """X'(y − p) and X'WX of one step, in one pass."""
     k = len(terms) + 1
-    named = {f"_x{i + 1}": column for i, column in enumerate(_columns(table, terms))}
+    named = {f"_x{i + 1}": column for i, column in enumerate(columns(table, terms))}
     wide = table.select(
         **named, _y=treated, _p=_logistic(_linear(table, terms, list(map(float, beta))))
     )
@@ -233,9 +234,9 @@ def _sums(
     weight, away = wide._p * (1 - wide._p), wide._y - wide._p
     wanted = {}
     for i in range(k):
-        wanted[f"g{i}"] = _product(away, x[i]).sum()
+        wanted[f"g{i}"] = product(away, x[i]).sum()
         for j in range(i, k):
-            wanted[f"h{i}_{j}"] = _product(_product(weight, x[i]), x[j]).sum()
+            wanted[f"h{i}_{j}"] = product(product(weight, x[i]), x[j]).sum()
     row = wide.aggregate(**wanted).execute().iloc[0]
     gradient = np.array([float(row[f"g{i}"]) for i in range(k)])
     information = np.empty((k, k))
@@ -245,7 +246,7 @@ def _sums(
     return gradient, information
 
 
-def _product(one: Any, other: Any) -> Any:
+def product(one: Any, other: Any) -> Any:
     return one if other is None else one * other
 
 
@@ -273,20 +274,26 @@ def _over_window(table: Any, reach: float, **values: Any) -> Any:
     """The table with each value summed over everybody whose score is within reach."""
     import ibis
 
-    width = _exact(1.0001 * (reach + SAME_SCORE))
+    width = exact(1.0001 * (reach + SAME_SCORE))
     ((name, value),) = values.items()
     valued = table.mutate(_value=value)
     home = (valued.score / width).floor().cast("int64")
     copies = [valued.mutate(_bucket=home + way, _home=way == 0) for way in (-1, 0, 1)]
     copied = ibis.union(*copies)
     near = ibis.range_window(
-        preceding=_exact(reach + SAME_SCORE),
-        following=_exact(reach + SAME_SCORE),
+        preceding=exact(reach + SAME_SCORE),
+        following=exact(reach + SAME_SCORE),
         group_by="_bucket",
         order_by="score",
     )
     summed = copied.mutate(**{name: copied._value.sum().over(near)})
     return summed.filter(summed._home).drop("_value", "_bucket", "_home")
+
+
+def arms_without_spread(found: Difference) -> tuple[Arm, Arm]:
+    """The two groups of a comparison whose error is worked out another way."""
+    ours = Arm(found.treated_n, found.treated_ess, found.treated, 0.0)
+    return ours, Arm(found.control_n, found.control_ess, found.control, 0.0)
 
 
 # --- Sums to a test -------------------------------------------------------------------------------

@@ -12,11 +12,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from evidence import engine
+from evidence import engine, engine_weighted
 from evidence.comparison import outcomes, propensity, weights
 from evidence.comparison.covariates import from_table
 from evidence.comparison.matching import caliper_of
 from evidence.comparison.radius import radius_weights
+from evidence.comparison.weighted import compare_weighted
 from evidence.engine import Design
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
@@ -69,7 +70,9 @@ def on_one_machine(people: pa.Table) -> tuple[Any, Any, float]:
 def check_equal(table: Any, people: pa.Table) -> None:
     treated, score, reach = on_one_machine(people)
     values = people["happened"].to_numpy()
-    scored = engine.fit_score(table, DESIGN).add_to(table)
+    covariates = from_table(people, DESIGN.numeric, DESIGN.factor)
+    fitted = engine.fit_score(table, DESIGN)
+    scored = fitted.add_to(table)
     assert engine.caliper(scored) == pytest.approx(reach, rel=1e-10)
     for kind, expected in (
         ("radius", radius_weights(score, treated, reach)),
@@ -80,8 +83,14 @@ def check_equal(table: Any, people: pa.Table) -> None:
         found = weighted.order_by("person_id").execute()
         np.testing.assert_allclose(found["score"], score, atol=1e-10)
         np.testing.assert_allclose(found["weight"], expected, rtol=1e-8, atol=1e-12)
-        ours = engine.compare(weighted, DESIGN, "happened")
-        theirs = outcomes.compare(values, treated, expected)
+        if kind == "radius":
+            ours = engine.compare(weighted, DESIGN, "happened")
+            theirs = outcomes.compare(values, treated, expected)
+        else:
+            ours = engine_weighted.compare(weighted, fitted, "happened", kind=kind)
+            theirs = compare_weighted(
+                values, covariates, treated, kind=kind, weight=expected, score=score
+            )
         assert (ours.treated_n, ours.control_n) == (theirs.treated_n, theirs.control_n)
         for name in ("difference", "se", "df", "low", "high", "p", "control_ess"):
             assert getattr(ours, name) == pytest.approx(getattr(theirs, name), rel=1e-7), name
