@@ -8,6 +8,7 @@ from throughcare.treatment.actions.around import (
     withdraw_hand_over,
 )
 from throughcare.treatment.actions.follow_up import end_follow_up, try_again
+from throughcare.treatment.actions.gate import GateClosed
 from throughcare.treatment.actions.groups import (
     Attended,
     join_group,
@@ -24,6 +25,7 @@ from throughcare.treatment.actions.letters import (
 )
 from throughcare.treatment.actions.places import set_places
 from throughcare.treatment.actions.programmes import begin, end, take_on
+from throughcare.treatment.actions.rows import AllSessionsUsed
 from throughcare.treatment.actions.sessions import (
     Facts,
     Next,
@@ -36,8 +38,10 @@ from throughcare.treatment.actions.sessions import (
 )
 
 __all__ = [
+    "AllSessionsUsed",
     "Attended",
     "Facts",
+    "GateClosed",
     "Next",
     "NotHeldMeasured",
     "SafetyUnanswered",
