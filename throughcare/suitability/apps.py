@@ -8,12 +8,11 @@ class SuitabilityConfig(AppConfig):
 
     def ready(self) -> None:
         from throughcare.core.menu import PersonTab, offer_tab
-        from throughcare.suitability import dues, journey_words, panels, reacting, worklist
+        from throughcare.suitability import dues, journey_words, reacting, worklist
 
         assert reacting  # noqa: S101 - its handlers listen from now on
         dues.register()
         journey_words.register()
-        panels.register()
         worklist.register()
         read = ("read", "health_summary")
         offer_tab(PersonTab("suitability", _("Suitability"), "suitability", 52, *read, lesser=True))

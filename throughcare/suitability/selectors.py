@@ -93,16 +93,23 @@ def _decided(ctx: Context) -> QuerySet[Event]:
     return newest
 
 
-def decided(ctx: Context) -> list[models.Suitability]:
-    """Of the asker's agency, what is still considered though a court has decided: 1 statement."""
-    said = _decided(ctx)
+def waiting_decided(ctx: Context) -> QuerySet[models.Suitability]:
+    """Of the asker's agency, what is still considered though a court has decided."""
+    said = Subquery(_decided(ctx).values("happened_at")[:1])
     rows = models.Suitability.visible_to(ctx, "amend").filter(agency_id=ctx.agency_id)
-    found = (
-        rows.exclude(status=models.Suitability.Status.CLOSED)
-        .annotate(decided_at=Subquery(said.values("happened_at")[:1]))
-        .filter(decided_at__isnull=False)
+    going_on = rows.exclude(status=models.Suitability.Status.CLOSED)
+    found: QuerySet[models.Suitability] = going_on.annotate(decided_at=said).filter(
+        decided_at__isnull=False
     )
-    return list(found.select_related("person").order_by("decided_at"))
+    return found
+
+
+def decided(ctx: Context, most: int) -> list[models.Suitability]:
+    """The same with the people, the longest waiting first."""
+    found = list(waiting_decided(ctx).select_related("person").order_by("decided_at")[:most])
+    ctx.shown.people(*(row.person_id for row in found))
+    ctx.shown.objects(*(row.pk for row in found))
+    return found
 
 
 def all_of(ctx: Context, group: Sequence[UUID]) -> list[models.Suitability]:

@@ -353,19 +353,19 @@ def test_what_probation_enters_closes_nothing_and_the_team_is_told(
         categories=("justice",),
     )
     with ctx_of(team.nurse) as ctx:
-        assert selectors.decided(ctx) == []
+        assert selectors.decided(ctx, 9) == []
     with ctx_of(team.officer) as ctx:
         ordered(ctx, team, "mental_health_treatment")
-        assert selectors.decided(ctx) == []
+        assert selectors.decided(ctx, 9) == []
     with ctx_of(team.nurse) as ctx:
-        (found,) = selectors.decided(ctx)
+        (found,) = selectors.decided(ctx, 9)
         assert (found.pk, found.status) == (row.pk, "open")
         close = {"suitability_id": row.pk, "version": found.version, "how": "sentenced"}
         for wrong in ("", "maybe"):
             with pytest.raises(ReasonMissing):
                 actions.close(ctx, **close, came_of=wrong)
         actions.close(ctx, **close, came_of="with")
-        assert selectors.decided(ctx) == []
+        assert selectors.decided(ctx, 9) == []
 
 
 def test_what_came_of_it_is_corrected_and_a_mistake_is_looked_at_again(
@@ -374,7 +374,7 @@ def test_what_came_of_it_is_corrected_and_a_mistake_is_looked_at_again(
     with ctx_of(team.nurse) as ctx:
         ordered(ctx, team)
         this = {"suitability_id": row.pk, "version": row.version}
-        assert [each.pk for each in selectors.decided(ctx)] == [row.pk]
+        assert [each.pk for each in selectors.decided(ctx, 9)] == [row.pk]
         actions.close(ctx, **this, how="sentenced", came_of="without")
         this["version"] = now(ctx, row).version
         assert actions.correct_end(ctx, **this, how="declined").came_of == ""
@@ -384,7 +384,7 @@ def test_what_came_of_it_is_corrected_and_a_mistake_is_looked_at_again(
         again = actions.look_again(ctx, **this)
         assert (again.status, again.closed_how) == ("open", "")
         # What the court decided before is no news any more.
-        assert selectors.decided(ctx) == []
+        assert selectors.decided(ctx, 9) == []
         states = Episode.visible_to(ctx).filter(pathway=PATHWAY).values_list("status", flat=True)
         assert sorted(states) == ["ended", "open"]
 
