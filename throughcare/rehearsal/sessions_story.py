@@ -51,9 +51,9 @@ TOLD = (
 def tell(timeline: Timeline, calendar: Calendar, people_read: dict[str, list[Someone]]) -> None:
     (who,) = people_read["sessions"]
     made = weeks_ago(calendar, who.facts["weeks"])
-    timeline.add(moment(made, "15:10"), LEAD, "order of Kirsty entered", partial(_ordered, who=who))
+    timeline.add(moment(made, "10:10"), LEAD, "order of Kirsty entered", partial(_ordered, who=who))
     taken = weekday(made + timedelta(days=2))
-    timeline.add(moment(taken, "10:05"), LEAD, "Kirsty may take part", partial(_taken_on, who=who))
+    timeline.add(moment(taken, "15:05"), LEAD, "Kirsty may take part", partial(_taken_on, who=who))
     first = _day(calendar, TOLD[0][0])
     began = partial(_begun, who=who, first=first)
     timeline.add(moment(weeks_ago(calendar, 9), "11:00"), LEAD, "Kirsty begins", began)
