@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -74,11 +75,11 @@ CHANNELS = (
     Channel("csv", "text/csv", frozenset({"services_export"})),
     Channel("security contact", "text/plain; charset=utf-8", frozenset({"security_txt"})),
 )  # fmt: skip
-#: Not answers of a route: tested by name below, and the file that `throughcare matchable` writes in
-#: throughcare/exchange/tests/test_matchable.py.
-OTHERS = ("redirect", "error page", "log", "static file", "file of flags")
-#: Not answers of a route: tested by name below.
-OTHERS = ("redirect", "error page", "log", "static file", "text")
+#: What is saved as a file, and says so.
+FILES = {"application/pdf", "text/csv"}
+#: Not answers of a route of its own: each is tested by name, the file that `throughcare
+#: matchable` writes in throughcare/exchange/tests/test_matchable.py.
+OTHERS = ("redirect", "error page", "log", "static file", "text", "file of flags")
 
 
 def is_known(route: str, content_type: str) -> bool:
@@ -87,3 +88,13 @@ def is_known(route: str, content_type: str) -> bool:
         channel.content_type == content_type and (not channel.routes or route in channel.routes)
         for channel in CHANNELS
     )
+
+
+def is_registered(route: str, response: Any) -> bool:
+    """Is this answer of a kind that its route may give, and named a file exactly if it is one?"""
+    if response.streaming or response.status_code >= 500:
+        return False
+    if not response.content:
+        return True
+    kind = response.headers["Content-Type"]
+    return is_known(route, kind) and ("Content-Disposition" in response.headers) == (kind in FILES)
