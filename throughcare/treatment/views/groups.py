@@ -8,11 +8,11 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from throughcare.core import clock
-from throughcare.core.errors import MoveNotAllowed
-from throughcare.core.views import FormView, get_or_404
+from throughcare.core.small_forms import SmallForm
+from throughcare.core.views import get_or_404
 from throughcare.design import words
 from throughcare.design.forms import Form
 from throughcare.people.presenters import full_name
@@ -78,30 +78,15 @@ class ShowGroup(AboutGroup):
         )
 
 
-class GroupFormPage(FormView):
+class GroupFormPage(SmallForm):
     """A form about groups, under one heading."""
 
     action: ClassVar[str] = "create"
     category: ClassVar[str] = "clinical_detail"
     template_name = "treatment/team_form.jinja"
-    heading: ClassVar[object] = ""
-    button: ClassVar[object] = gettext_lazy("Save")
 
     def back(self) -> str:
         return reverse("sessions_groups")
-
-    def page_context(self) -> dict[str, Any]:
-        return super().page_context() | {"back": self.back(), "lines": []}
-
-    def save_form(self, form: BaseForm) -> HttpResponse:
-        try:
-            return super().save_form(form)
-        except MoveNotAllowed:
-            form.add_error(None, self.refused())
-            return self.page(form=form, status=409)
-
-    def refused(self) -> str:
-        return _("A colleague has already dealt with this.")
 
 
 class NewGroup(GroupFormPage, TeamPage):
@@ -152,9 +137,8 @@ class LeaveGroup(GroupFormPage, TeamPage):
         )
         self.ctx.shown.people(self.place.person_id)
 
-    def page_context(self) -> dict[str, Any]:
-        said = f"{full_name(self.place.person)}: {self.place.group.title}"
-        return super().page_context() | {"lines": [said]}
+    def lines(self) -> list[str]:
+        return [f"{full_name(self.place.person)}: {self.place.group.title}"]
 
     def back(self) -> str:
         return reverse("sessions_group", args=[self.place.group_id])
@@ -211,9 +195,6 @@ class Meeting(GroupFormPage, TeamPage):
     def back(self) -> str:
         return reverse("sessions_group", args=[self.meeting.group_id])
 
-    def later_url(self) -> str:
-        return self.back()
-
     def draft_subject(self) -> UUID | None:
         return self.meeting.pk
 
@@ -226,4 +207,5 @@ class Meeting(GroupFormPage, TeamPage):
     def form_valid(self, form: BaseForm) -> HttpResponse:
         assert isinstance(form, AttendedForm)  # noqa: S101 - form_class
         count = actions.save_meeting(self.ctx, meeting_id=self.meeting.pk, people=form.people())
-        return self.done(_("Saved for %(n)s people.") % {"n": count}, self.back())
+        said = ngettext("Saved for %(n)s person.", "Saved for %(n)s people.", count)
+        return self.done(said % {"n": count}, self.back())

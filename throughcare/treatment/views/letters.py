@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -57,7 +57,7 @@ class AboutLetter(TreatmentForm):
 
     def fetch(self) -> None:
         super().fetch()
-        self.letter = self.row(Letter, "letter")
+        self.letter = self.find_row(Letter, "letter", action="amend", ours=True)
 
     def draft_subject(self) -> UUID | None:
         return self.letter.pk
@@ -79,7 +79,7 @@ class EditLetter(MergesConflicts, AboutLetter):
     template_name = "treatment/letter.jinja"
     form_class = LetterForm
     draft_name = "treatment_letter"
-    button: ClassVar[object] = gettext_lazy("Save and read it")
+    button = gettext_lazy("Save and read it")
 
     @cached_property
     def officers(self) -> list[Membership]:
@@ -122,7 +122,7 @@ class IssueLetter(AboutLetter):
     action, category = "sign", "disclosed"
     template_name = "treatment/letter_issue.jinja"
     form_class = IssueForm
-    button: ClassVar[object] = gettext_lazy("Issue the letter")
+    button = gettext_lazy("Issue the letter")
 
     @cached_property
     def whole(self) -> papers.Whole:
@@ -167,7 +167,7 @@ class DropLetter(AboutLetter):
     """It is not sent."""
 
     form_class = Form
-    button: ClassVar[object] = gettext_lazy("Do not send it")
+    button = gettext_lazy("Do not send it")
 
     def lines(self) -> list[str]:
         return [_("The draft is put aside. A new one can be drafted.")]
