@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tests.database import as_owner
 from tests.journeys.browser import Desk, Site
 from throughcare.agencies.models import Membership
+from throughcare.core import clock
 from throughcare.pathways import site_actions
 from throughcare.rehearsal import county, my_story, referral_story
 from throughcare.treatment import rules
@@ -114,16 +115,25 @@ class Northshire:
     desk: Callable[..., Desk]
     script: bool = True
     desks: dict[str, Hand] = field(default_factory=dict)
+    signed_in: dict[str, date] = field(default_factory=dict)
 
     def hand(self, name: str) -> Hand:
-        """The browser of a member of staff, signed in on first use."""
+        """The browser of a member of staff, who signs in anew each day."""
         if name not in self.desks:
             self.desks[name] = self.new_hand(name)
+        elif self.signed_in[name] != clock.today():
+            context = self.desks[name].page.context
+            context.add_cookies(self.site.cookies(self.member(name)))  # type: ignore[arg-type]
+        self.signed_in[name] = clock.today()
         return self.desks[name]
 
+    def member(self, name: str) -> Membership:
+        members = Membership.objects.select_related("user")
+        found: Membership = members.get(user__email=county.address_of(name))
+        return found
+
     def new_hand(self, name: str) -> Hand:
-        member = Membership.objects.select_related("user").get(user__email=county.address_of(name))
-        page = self.desk(member, script=self.script).page
+        page = self.desk(self.member(name), script=self.script).page
         page.set_default_timeout(PATIENCE)
         return Hand(page)
 
