@@ -65,13 +65,16 @@ def added(county: Northshire, who: Who) -> None:
 
 def agrees(county: Northshire, who: Who) -> None:
     """Asked face to face whether probation and treatment are told."""
-    hand = county.hand(COURT)
+    told_by_agreement(county.hand(COURT))
+
+
+def told_by_agreement(hand: Hand) -> None:
     hand.tab("Sharing")
     hand.link(re.compile("^Ask .* about sharing$"))
     hand.answer("Probation", "Yes")
     hand.answer("Treatment services", "Yes")
     hand.press("Keep the answers")
-    hand.sees("Share with a team")
+    hand.sees(re.compile("changes their mind"))
 
 
 def share(hand: Hand, team: str, ground: str, words: str = "") -> None:

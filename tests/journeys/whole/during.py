@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, time
 
+from tests.journeys.whole import before
 from tests.journeys.whole.before import Who
 from tests.journeys.whole.county import LINK_WORKER, OFFICER, THERAPIST, Hand, Northshire
 
@@ -23,6 +24,12 @@ class Told:
     note: str = ""
     came: str = "Yes"
     following: date | None = None
+    on_tablet: bool = False
+
+    @property
+    def is_about_safety(self) -> bool:
+        """PHQ-9 question 9 or CORE-10 question 6 is answered with more than "not at all"."""
+        return self.phq[8:] not in ("", "0") or self.core[5:6] not in ("", "0")
 
     def then(self, following: date) -> Told:
         """The same, with the day of the next session."""
@@ -35,11 +42,14 @@ def session(county: Northshire, who: Who, told: Told) -> None:
     hand.today()
     hand.link("Sessions")
     hand.link(who.name)
+    if told.on_tablet:
+        hand.sees("On a tablet")
+        hand.sees("Reliably better")
     hand.answer(re.compile("^Did .* come"), told.came)
     for name, row in (("PHQ-9", told.phq), ("GAD-7", told.gad), ("CORE-10", told.core)):
         if row:
             hand.fill(name, row)
-    if told.phq and told.phq[-1] != "0":
+    if told.is_about_safety:
         hand.choose("We talked. Safety plan still right")
     if told.did:
         hand.tick(told.did)
@@ -117,11 +127,9 @@ def first_came(county: Northshire, who: Who) -> None:
     """The link worker meets the person, and asks what they need."""
     hand = county.hand(LINK_WORKER)
     hand.today()
-    hand.link("Referrals")
-    hand.link(who.name)
-    hand.press("Came")
-    hand.link(who.name)
-    hand.link("Open the record")
+    hand.link("Record who came")
+    hand.choose("Came")
+    hand.press("Save")
     hand.tab("Support")
     hand.link("Start a needs check")
     hand.answer("Housing", "Urgent")
@@ -146,6 +154,7 @@ def plan_written(county: Northshire, who: Who) -> None:
     """The link worker writes it with the person; the officer adds a line of their own."""
     hand = county.hand(LINK_WORKER)
     open_record(hand, who)
+    before.told_by_agreement(hand)
     hand.tab("Plan")
     hand.link("Begin a joint plan")
     hand.fill("What does the person want?", who.wants)

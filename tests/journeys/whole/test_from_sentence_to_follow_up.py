@@ -27,6 +27,7 @@ DESMOND = Who(
     "Suspended sentence order", "I want to drive again",
 )  # fmt: skip
 WORST = Told("322222221", "3222322", "2323223222", "Understanding what happens", "Sleeps 3 hours.")
+SECOND = Told(gad="2222211", core="2223222211", on_tablet=True)
 LAST = Told("111010000", "1110100", "0331010000", "Looking back", "Used the five steps alone.")
 CLINICAL = "Sleeps 3 hours"
 
@@ -72,7 +73,7 @@ def under_the_order(county: Northshire, who: Who, *, comes_to_all: bool) -> None
     if comes_to_all:
         during.tablet(county, who)
     county.on(days(18), "14:55")
-    told = Told(gad="2222211", core="2223222211") if comes_to_all else Told(came="No")
+    told = SECOND if comes_to_all else Told(came="No")
     during.session(county, who, told.then(days(84)))
     county.on(days(19), "09:30")
     during.moved_on(county, who)
