@@ -234,6 +234,24 @@ def answered_on(
     return list(rows.order_by("started_at"))
 
 
+def answered_before(ctx: Context, session: Session, on: date) -> list[Measured]:
+    """What was answered that day for a session that is still to be saved; saving binds it."""
+    score = Score.visible_to(ctx).filter(administration_id=OuterRef("pk"))
+    bound = Measured.visible_to(ctx).filter(person_id=session.person_id)
+    rows = Administration.visible_to(ctx).filter(
+        person_id=session.person_id,
+        agency_id=ctx.agency_id,
+        answered_on=on,
+        status=Administration.Status.COMPLETED,
+    )
+    rows = rows.exclude(pk__in=bound.values("administration_id"))
+    found = []
+    for use in rows.annotate(score=Subquery(score.values("score"))).order_by("started_at"):
+        found.append(Measured(session=session, administration=use))
+        found[-1].score = use.score  # type: ignore[attr-defined]
+    return found
+
+
 # --- Around --------------------------------------------------------------------------------
 
 
