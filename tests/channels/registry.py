@@ -72,7 +72,14 @@ CHANNELS = (
         frozenset({"document_pdf", "report_draft_pdf", "roadmap_pdf"}),
     ),
     # The directory of services: it names nobody who is referred.
-    Channel("csv", "text/csv", frozenset({"services_export"})),
+    # And what is wrong with a file that waits to be taken in: by its place, naming nobody.
+    Channel(
+        "csv",
+        "text/csv",
+        frozenset({"services_export", "import_problems", "import_results_problems"}),
+    ),
+    # What is available locally: services, no people.
+    Channel("toml", "application/toml", frozenset({"settings_provision_toml"})),
     Channel("security contact", "text/plain; charset=utf-8", frozenset({"security_txt"})),
 )  # fmt: skip
 #: What is saved as a file, and says so.

@@ -163,6 +163,7 @@ ROWS = {
     "treatment_letter_issue": {"letter": "treatment_letter"},
     "treatment_letter_drop": {"letter": "treatment_letter"},
     "settings_team_treats": {"id": "team"},
+    "settings_provision_line": {"id": "provision_line"},
     "sessions_group": {"group": "treatment_group"},
     "sessions_group_join": {"group": "treatment_group"},
     "sessions_meeting_new": {"group": "treatment_group"},

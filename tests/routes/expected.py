@@ -279,6 +279,7 @@ sessions_meeting_new     | team                         | page treats
 sessions_meeting         | team                         | page treats
 sessions_group_leave     | amend:health_summary team    | page treats
 settings_team_treats     | trust                        | administrator
+settings_provision_line  | trust                        | administrator
 figures_coverage         |                              | commissioner
 referral_new             |                              | page gives_care
 transfer_new             |                              | page gives_care

@@ -7,6 +7,7 @@ class CourtReportsConfig(AppConfig):
     label = "court_reports"
 
     def ready(self) -> None:
+        from throughcare.agencies.frame import SettingsTab, offer_settings_tab
         from throughcare.core import registry
         from throughcare.core.menu import PersonTab, offer_tab
         from throughcare.court_reports import dues, journey_words, worklist
@@ -14,6 +15,7 @@ class CourtReportsConfig(AppConfig):
         dues.register()
         journey_words.register()
         worklist.register()
+        offer_settings_tab(SettingsTab(_("Available locally"), "settings_provision", 55))
         offer_tab(
             PersonTab("reports", _("Reports"), "person_reports", 50, "read", "clinical_detail")
         )

@@ -173,7 +173,8 @@ class RecordOutcome(MergesConflicts, CourtForm):
         return []
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"hearing": self.hearing, "initial": self.current_values()}
+        courts = selectors.other_courts(self.ctx, self.outcome)
+        return {"hearing": self.hearing, "courts": courts, "initial": self.current_values()}
 
     def current_version(self) -> int:
         return self.outcome.version if self.outcome else 0
