@@ -201,8 +201,7 @@ class AboutMeeting(TeamPage):
             raise Http404
         self.meeting = found
 
-    @property
-    def heading(self) -> str:
+    def title(self) -> str:
         at = words.full_moment(self.meeting.starts_at)
         return f"{self.meeting.group.title}, {at}"
 
@@ -221,6 +220,10 @@ class Meeting(AboutMeeting, GroupFormPage):
     form_class = AttendedForm
     draft_name = "treatment_meeting"
     button = gettext_lazy("Save the meeting")
+
+    @property
+    def heading(self) -> str:  # type: ignore[override]
+        return self.title()
 
     def later_url(self) -> str:
         return self.back()

@@ -29,6 +29,10 @@ class ChangeMeeting(AboutMeeting, GroupFormPage):
     form_class = ChangeMeetingForm
     button: ClassVar[object] = gettext_lazy("Change the meeting")
 
+    @property
+    def heading(self) -> str:  # type: ignore[override]
+        return self.title()
+
     @cached_property
     def sessions(self) -> list[Session]:
         return selectors.sessions_of_meeting(self.ctx, self.meeting.pk)
