@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -15,7 +16,6 @@ from django.utils.translation import gettext_lazy
 from throughcare.agencies.views import SettingsView
 from throughcare.core import registry
 from throughcare.core.approvals import require_approved
-from throughcare.core.errors import MoveNotAllowed
 from throughcare.core.models import Due
 from throughcare.core.views import get_or_404
 from throughcare.design import words
@@ -24,12 +24,14 @@ from throughcare.instruments.models import Administration, Answer
 from throughcare.instruments.settings_presenters import settings_line
 from throughcare.instruments.worklist import draft_name
 from throughcare.people import presenters as people_presenters
-from throughcare.people.views import PersonFormView, PersonView
+from throughcare.people.views import PersonFormView, PersonSmallForm, PersonView
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
 
 Status = Administration.Status
+#: Uses in the list of all, the newest first.
+A_PAGE = 25
 
 
 class Questionnaires(PersonView):
@@ -40,12 +42,14 @@ class Questionnaires(PersonView):
 
     def page_context(self) -> dict[str, Any]:
         uses = selectors.uses_of(self.ctx, self.group)
+        paged = Paginator(uses, A_PAGE).get_page(self.request.GET.get("page"))
         there = library.library()
         ref = self.person.reference
         return super().page_context() | {
             "lines": presenters.measure_lines(uses, ref),
             "trend": presenters.trend(uses),
-            "uses": [(u, presenters.day_words(u.row), presenters.how_words(u.row)) for u in uses],
+            "uses": [(u, presenters.day_words(u.row), presenters.how_words(u.row)) for u in paged],
+            "paged": paged,
             "score_words": _score_words,
             "questionnaires": list(there.questionnaires.values()),
             # Other ways to answer, that higher folders offer: on a tablet.
@@ -277,30 +281,16 @@ class CorrectQuestionnaire(OwnUse, EntersAnswers):
         return self.finish(row)
 
 
-class SmallForm(PersonFormView):
+class QuestionnaireForm(PersonSmallForm):
     """A small form under one heading."""
 
     template_name = "instruments/small.jinja"
-    heading: object = ""
-    button: object = ""
 
-    def lines(self) -> list[str]:
-        """What to know before filling it in."""
-        return []
-
-    def back_url(self) -> str:
+    def back(self) -> str:
         return reverse("questionnaires", args=[self.person.reference])
 
-    def page_context(self) -> dict[str, Any]:
-        shared = super().page_context()
-        return shared | {"tabs": (), "lines": self.lines(), "back_url": self.back_url()}
 
-    def already_dealt_with(self, form: BaseForm) -> HttpResponse:
-        form.add_error(None, _("A colleague has already dealt with this."))
-        return self.page(form=form, status=409)
-
-
-class TakeBackQuestionnaire(OwnUse, SmallForm):
+class TakeBackQuestionnaire(OwnUse, QuestionnaireForm):
     """It was entered by mistake, or on the wrong record."""
 
     action, category = "amend", "clinical_detail"
@@ -319,12 +309,10 @@ class TakeBackQuestionnaire(OwnUse, SmallForm):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         actions.take_back(self.ctx, administration_id=self.used.row.pk, **form.cleaned_data)
-        return self.done(
-            _("%(id)s taken back.") % {"id": self.used.row.instrument}, self.back_url()
-        )
+        return self.done(_("%(id)s taken back.") % {"id": self.used.row.instrument}, self.back())
 
 
-class AnswerPrompt(SmallForm):
+class AnswerPrompt(QuestionnaireForm):
     """A safety answer: what was done, and who was told. There is no other way to close it."""
 
     action, category = "create", "health_summary"
@@ -363,7 +351,7 @@ class AnswerPrompt(SmallForm):
     def draft_subject(self) -> UUID:
         return self.due.pk
 
-    def back_url(self) -> str:
+    def back(self) -> str:
         return reverse("today")
 
     def lines(self) -> list[str]:
@@ -384,15 +372,12 @@ class AnswerPrompt(SmallForm):
         ]
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
-        try:
-            actions.acknowledge_safety(
-                self.ctx,
-                due_id=self.due.pk,
-                administration_id=self.administration().pk,
-                **form.cleaned_data,
-            )
-        except MoveNotAllowed:
-            return self.already_dealt_with(form)
+        actions.acknowledge_safety(
+            self.ctx,
+            due_id=self.due.pk,
+            administration_id=self.administration().pk,
+            **form.cleaned_data,
+        )
         return self.done(_("Recorded what was done about the safety answer."), reverse("today"))
 
 
