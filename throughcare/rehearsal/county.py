@@ -24,6 +24,7 @@ from throughcare.rehearsal import (
     record_story,
     referral_story,
     report_story,
+    sessions_story,
     suitability_story,
     support_story,
     texts,
@@ -158,6 +159,7 @@ class Story:
         referral_story.tell(timeline, calendar, people)
         my_story.tell(timeline, calendar, people)
         support_story.tell(timeline, calendar, people)
+        sessions_story.tell(timeline, calendar, people)
         today_story.custody(timeline, self.now, self.county["entry"])
         today_story.requests(timeline, calendar)
         return self._told(timeline)

@@ -34,6 +34,11 @@ def pathways() -> dict[str, Definition]:
     return {id: each for id, each in library().newest().items() if each.programme is not None}
 
 
+def has_gate(definition: Definition) -> bool:
+    """Are the criteria of the pathway asked when somebody is taken on (services.md, C30)?"""
+    return definition.programme is not None and bool(definition.criteria)
+
+
 def definition_of(programme: Programme) -> Definition | None:
     """The version that this programme began with; None when it is not shipped any more."""
     return library().version(programme.pathway, programme.pathway_version)
@@ -43,6 +48,12 @@ def says(programme: Programme) -> Says | None:
     """What the pathway says of treatment."""
     found = definition_of(programme)
     return found.programme if found else None
+
+
+def most_sessions(programme: Programme) -> int | None:
+    """How many sessions the pathway allows (services.md, C31); None where it sets no limit."""
+    told = says(programme)
+    return told.sessions_at_most if told else None
 
 
 def settings_of(agency_id: UUID, pathway: str) -> dict[str, int]:
