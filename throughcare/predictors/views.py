@@ -1,0 +1,162 @@
+"""The pages of criminogenic scores: what was assessed when, recorded, corrected, taken back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from throughcare.core.errors import MoveNotAllowed, NotAllowed
+from throughcare.core.views import get_or_404
+from throughcare.design import words
+from throughcare.people.views import PersonFormView, PersonView
+from throughcare.predictors import actions, presenters, rules, selectors
+from throughcare.predictors.forms import ScoreForm, TakeBackForm
+from throughcare.predictors.models import PredictorScore
+
+if TYPE_CHECKING:
+    from django.forms import BaseForm
+
+    from throughcare.core.context import Context
+
+
+class OfKeepers:
+    """A page for those who treat or supervise; police and court have cells for their own rows."""
+
+    ctx: Context
+
+    def check_access(self) -> None:
+        super().check_access()  # type: ignore[misc]
+        if not rules.keeps_scores(self.ctx):
+            raise NotAllowed("read", "results of predictors are for health teams and probation")
+
+
+class Scores(OfKeepers, PersonView):
+    """Every result, each predictor and version for itself."""
+
+    action, category, tab = "read", "justice", "scores"
+    template_name = "predictors/scores.jinja"
+
+    def page_context(self) -> dict[str, Any]:
+        rows = selectors.scores_of(self.ctx, self.group)
+        return super().page_context() | {
+            "groups": presenters.groups(rows, self.ctx.agency_id),
+            "may_record": self.standing.may("create", "justice"),
+            "may_change": self.standing.may("amend", "justice"),
+        }
+
+
+class ScorePage(OfKeepers, PersonFormView):
+    """A form about one result."""
+
+    category = "justice"
+    template_name = "predictors/form.jinja"
+    heading: ClassVar[object] = ""
+    button: ClassVar[object] = gettext_lazy("Save")
+
+    def page_context(self) -> dict[str, Any]:
+        shared = super().page_context()
+        return shared | {"tabs": (), "lines": self.lines(), "back": self.back()}
+
+    def lines(self) -> list[str]:
+        """What to know before filling it in."""
+        return []
+
+    def back(self) -> str:
+        return reverse("scores", args=[self.person.reference])
+
+    def later_url(self) -> str:
+        return self.back()
+
+    def save_form(self, form: BaseForm) -> HttpResponse:
+        try:
+            return super().save_form(form)
+        except MoveNotAllowed:
+            form.add_error(None, _("A colleague has already dealt with this."))
+            return self.page(form=form, status=409)
+
+
+class RecordScore(ScorePage):
+    """A result that probation or another source gave."""
+
+    action = "create"
+    form_class = ScoreForm
+    draft_name = "score"
+    heading = gettext_lazy("Record a criminogenic score")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"born_on": self.person.born_on}
+
+    def lines(self) -> list[str]:
+        if self.person.born_on is not None:
+            return []
+        return [_("The date of birth is not known. Predictors are for adults only.")]
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        assert isinstance(form, ScoreForm)  # noqa: S101 - form_class
+        actions.record_score(self.ctx, person_id=self.person.pk, facts=form.facts())
+        return self.done(_("Score recorded."), self.back())
+
+
+class AboutScore(ScorePage):
+    """A form about one result of the asker's own agency that still stands."""
+
+    action = "amend"
+    row: PredictorScore
+
+    def fetch(self) -> None:
+        super().fetch()
+        mine = PredictorScore.visible_to(self.ctx, "amend").filter(
+            person_id__in=self.group, agency_id=self.ctx.agency_id
+        )
+        self.row = get_or_404(mine, pk=self.kwargs["score"])
+        self.ctx.shown.objects(self.row.pk)
+
+    def lines(self) -> list[str]:
+        row = self.row
+        day = words.full_date(row.assessed_on)
+        return [f"{presenters.title_of(row)}, {day}: {presenters.result_words(row)}"]
+
+
+class CorrectScore(AboutScore):
+    """What was typed wrong; the result as it was stays to be read."""
+
+    form_class = ScoreForm
+    heading = gettext_lazy("Correct a criminogenic score")
+    button = gettext_lazy("Save the correction")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {
+            "born_on": self.person.born_on,
+            "correcting": True,
+            "initial": ScoreForm.initial_of(self.row),
+        }
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        assert isinstance(form, ScoreForm)  # noqa: S101 - form_class
+        actions.correct_score(
+            self.ctx,
+            score_id=self.row.pk,
+            version=form.cleaned_data["version"],
+            facts=form.facts(),
+            reason=form.cleaned_data["reason"],
+        )
+        return self.done(_("Corrected. What was there before stays to be read."), self.back())
+
+
+class TakeBackScore(AboutScore):
+    """It was recorded by mistake, or on the wrong record."""
+
+    form_class = TakeBackForm
+    heading = gettext_lazy("Take a score back")
+    button = gettext_lazy("Take it back")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"initial": {"version": self.row.version}}
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        actions.take_back(self.ctx, score_id=self.row.pk, **form.cleaned_data)
+        return self.done(_("Taken back. It stays to be read, with your reason."), self.back())
