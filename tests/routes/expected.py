@@ -165,6 +165,7 @@ pathway_sign             | lead                         | page
 questionnaire_sign       | lead                         | page
 scores                   |                              | page keeps_orders
 score_new                |                              | page keeps_orders
+score_ogrs3              |                              | page keeps_orders
 score_correct            | amend:justice trust          | page keeps_orders
 score_take_back          | amend:justice trust          | page keeps_orders
 court_places             |                              | page health

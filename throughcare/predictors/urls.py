@@ -10,6 +10,7 @@ ONE = f"{OF_PERSON}<uuid:score>/"
 urlpatterns = [
     path(OF_PERSON, views.Scores.as_view(), name="scores"),
     path(f"{OF_PERSON}new/", views.RecordScore.as_view(), name="score_new"),
+    path(f"{OF_PERSON}ogrs3/", views.WorkOutOgrs3.as_view(), name="score_ogrs3"),
     path(f"{ONE}correct/", views.CorrectScore.as_view(), name="score_correct"),
     path(f"{ONE}take-back/", views.TakeBackScore.as_view(), name="score_take_back"),
 ]

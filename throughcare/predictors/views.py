@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +15,7 @@ from throughcare.design import words
 from throughcare.people.views import PersonFormView, PersonView
 from throughcare.predictors import actions, presenters, rules, selectors
 from throughcare.predictors.forms import ScoreForm, TakeBackForm
+from throughcare.predictors.forms_ogrs3 import Ogrs3Form
 from throughcare.predictors.models import PredictorScore
 
 if TYPE_CHECKING:
@@ -101,6 +102,35 @@ class RecordScore(ScorePage):
         return self.done(_("Score recorded."), self.back())
 
 
+class WorkOutOgrs3(ScorePage):
+    """OGRS3 from what is typed; what it was worked out from is kept with it."""
+
+    action = "create"
+    form_class = Ogrs3Form
+    heading = gettext_lazy("Work out OGRS3")
+    button = gettext_lazy("Work out and record")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"born_on": self.person.born_on}
+
+    def lines(self) -> list[str]:
+        return [
+            _("OGRS3 is superseded. It is for history and comparison with earlier studies only."),
+            _("It rests on age and record alone, so it cannot show that anything has changed."),
+        ]
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        assert isinstance(form, Ogrs3Form)  # noqa: S101 - form_class
+        row = actions.record_score(
+            self.ctx,
+            person_id=self.person.pk,
+            facts=form.facts(by=self.ctx.user_name),
+            inputs=form.inputs(),
+        )
+        said = _("OGRS3: %(result)s.") % {"result": presenters.result_words(row)}
+        return self.done(said, self.back())
+
+
 class AboutScore(ScorePage):
     """A form about one result of the asker's own agency that still stands."""
 
@@ -127,6 +157,12 @@ class CorrectScore(AboutScore):
     form_class = ScoreForm
     heading = gettext_lazy("Correct a criminogenic score")
     button = gettext_lazy("Save the correction")
+
+    def fetch(self) -> None:
+        super().fetch()
+        if self.row.inputs:
+            # What was worked out here is taken back and worked out anew.
+            raise Http404
 
     def form_kwargs(self) -> dict[str, Any]:
         return {

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from tests.database import as_owner
+from throughcare.people.models import Person
 from throughcare.predictors.models import PredictorScore
 from throughcare.predictors.tests.conftest import days_ago
 from throughcare.screening.tests.pages import at_most, hidden
@@ -156,3 +159,56 @@ def test_police_and_court_have_no_page_of_it(desk: Any, client_of: Any) -> None:
     for member in (desk.adviser, desk.police):
         for name in ("scores", "score_new"):
             assert client_of(member).get(url(name, desk)).status_code in (403, 404), name
+
+
+OGRS3 = {
+    "sex": "female",
+    "starts_on": "11/9/2026",
+    "convicted_on": "4/9/2026",
+    "first_age": "14",
+    "previous": "5",
+    "offence": "Criminal damage",
+}
+
+
+def test_ogrs3_is_worked_out_as_published_and_keeps_what_it_rests_on(
+    officer: Any, desk: Any, ctx_of: Any
+) -> None:
+    """Worked example (a) of domain.md §4.1, with an age at conviction of 37 by its dates."""
+    with as_owner():
+        Person.rows.filter(pk=desk.person.pk).update(born_on=date(1983, 5, 1))
+    fields = {**OGRS3, "convicted_on": "1/6/2020"}
+    assert send(officer, url("score_ogrs3", desk), **fields).status_code == 302
+    with ctx_of(desk.officer) as ctx:
+        (row,) = PredictorScore.visible_to(ctx)
+        assert (row.one_year, row.percent) == (Decimal("16.98"), Decimal("29.57"))
+        assert (row.band, row.source) == ("low", "calculated")
+        assert row.inputs["age_at_conviction"] == 37
+        assert row.inputs["age_at_start"] == 43
+    page = text(officer.get(url("scores", desk)))
+    assert "age at the start: 43" in page
+    assert "Worked out on this page" in page
+    assert officer.get(url("score_correct", desk, row)).status_code == 404
+
+
+def test_ogrs3_is_refused_beside_the_field_for_the_young_and_the_impossible(
+    officer: Any, desk: Any
+) -> None:
+    with as_owner():
+        Person.rows.filter(pk=desk.person.pk).update(born_on=date(2008, 9, 8))
+    for given, words in (
+        ({"starts_on": "1/9/2026", "convicted_on": "1/9/2026"}, "OGRS3 is for adults only"),
+        ({}, "under 18 when convicted"),
+        ({"convicted_on": "12/9/2026"}, "on or before the start"),
+        ({"convicted_on": "10/9/2026", "first_age": "19"}, "cannot be after the conviction"),
+        ({"first_age": "9"}, "Enter an age from 10"),
+        ({"previous": "-1"}, "0 for none"),
+        ({"offence": "Piracy"}, "Select the offence group"),
+    ):
+        page = send(officer, url("score_ogrs3", desk), **{**OGRS3, **given})
+        assert page.status_code == 422, given
+        assert words in text(page), given
+    with as_owner():
+        Person.rows.filter(pk=desk.person.pk).update(born_on=None)
+    page = send(officer, url("score_ogrs3", desk), **OGRS3)
+    assert "date of birth is not on the record" in text(page)
