@@ -197,9 +197,10 @@ def _about(instrument: Instrument) -> list[Said]:
         Said(licence_line(instrument), licence.notice),
         Said(key_line(instrument)),
         Said(str(METHODS[instrument.method])) if not instrument.entry_only else None,
-        Said(_("Held by: %(who)s") % {"who": licence.holder}) if licence.holder else None,
+        Said(_("Holder: %(who)s") % {"who": licence.holder}) if licence.holder else None,
         Said(_("A higher score is worse.")) if instrument.worse == "high" else None,
         Said(_("A lower score is worse.")) if instrument.worse == "low" else None,
+        Said(_("One missing answer means no score.")) if not instrument.rule("missing") else None,
     ]
     return [each for each in lines if each is not None]
 
@@ -209,12 +210,15 @@ def _questions(instrument: Instrument) -> list[Said]:
     found = [Said(instrument.period)] if instrument.period else []
     if instrument.gate:
         found.append(Said(_("Asked first: %(text)s") % {"text": instrument.gate.text}))
-    return found + [_question(item, safety.get(item.number)) for item in instrument.items]
+    usual = tuple(option.value for option in instrument.options)
+    return found + [_question(i, safety.get(i.number), usual) for i in instrument.items]
 
 
-def _question(item: Item, urgent: int | None) -> Said:
+def _question(item: Item, urgent: int | None, usual: tuple[int, ...]) -> Said:
     text = item.text or _("(the words are not here)")
-    marks = [_("values %(values)s") % {"values": ", ".join(str(v) for v in item.values)}]
+    marks = []
+    if item.values != usual:
+        marks.append(_("values %(values)s") % {"values": ", ".join(str(v) for v in item.values)})
     if item.reverse:
         marks.append(_("turned round"))
     if item.not_applicable:
@@ -233,14 +237,31 @@ def _rule(name: str, rule: Rule) -> Said:
     return Said(f"{RULES[name]}: {says(rule.says)}", source)
 
 
+SAYS = {
+    "at_least": gettext_lazy("at %(value)s or more"),
+    "at_most": gettext_lazy("at %(value)s or less"),
+    "by_sex": gettext_lazy("at or above, by sex: %(value)s"),
+    "reliable": gettext_lazy("reliable from %(value)s"),
+    "cutoff": gettext_lazy("clinical cut-off %(value)s"),
+    "allowed": gettext_lazy("at most this many may be missing: %(value)s"),
+    "of": gettext_lazy("from %(value)s"),
+    "first": gettext_lazy("from a total of %(value)s on"),
+    "metric": gettext_lazy("each total becomes %(value)s"),
+}
+
+
 def says(rule: Mapping[str, Any]) -> str:
-    """What a rule says, in the keys and values of its file."""
-    return "; ".join(f"{key.replace('_', ' ')} {_value(value)}" for key, value in rule.items())
+    """What a rule says: every figure of its file, in words."""
+    return "; ".join(str(SAYS[key]) % {"value": _value(value)} for key, value in rule.items())
 
 
 def _value(value: Any) -> str:
     if isinstance(value, Mapping):
-        return " ".join(f"{key} {_value(each)}" for key, each in value.items())
+        return ", ".join(f"{each}: {_value(held)}" for each, held in value.items())
     if isinstance(value, list | tuple):
-        return ", ".join(_value(each) for each in value)
+        return "; ".join(_band(each) if isinstance(each, Mapping) else str(each) for each in value)
     return str(value)
+
+
+def _band(band: Mapping[str, Any]) -> str:
+    return f"{band.get('from')} {band.get('name')}"
