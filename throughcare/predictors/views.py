@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from throughcare.core.errors import MoveNotAllowed, NotAllowed
-from throughcare.core.views import get_or_404
+from throughcare.core.errors import NotAllowed
 from throughcare.design import words
-from throughcare.people.views import PersonFormView, PersonView
+from throughcare.people.views import PersonSmallForm, PersonView
 from throughcare.predictors import actions, presenters, rules, selectors
 from throughcare.predictors.forms import ScoreForm, TakeBackForm
 from throughcare.predictors.forms_ogrs3 import Ogrs3Form
@@ -50,34 +49,17 @@ class Scores(OfKeepers, PersonView):
         }
 
 
-class ScorePage(OfKeepers, PersonFormView):
+class ScorePage(OfKeepers, PersonSmallForm):
     """A form about one result."""
 
     category = "justice"
     template_name = "predictors/form.jinja"
-    heading: ClassVar[object] = ""
-    button: ClassVar[object] = gettext_lazy("Save")
-
-    def page_context(self) -> dict[str, Any]:
-        shared = super().page_context()
-        return shared | {"tabs": (), "lines": self.lines(), "back": self.back()}
-
-    def lines(self) -> list[str]:
-        """What to know before filling it in."""
-        return []
+    back_words = gettext_lazy("Back to the scores")
+    #: Fields that hold a figure.
+    SHORT = ("percent", "one_year", "first_age", "previous")
 
     def back(self) -> str:
         return reverse("scores", args=[self.person.reference])
-
-    def later_url(self) -> str:
-        return self.back()
-
-    def save_form(self, form: BaseForm) -> HttpResponse:
-        try:
-            return super().save_form(form)
-        except MoveNotAllowed:
-            form.add_error(None, _("A colleague has already dealt with this."))
-            return self.page(form=form, status=409)
 
 
 class RecordScore(ScorePage):
@@ -139,11 +121,7 @@ class AboutScore(ScorePage):
 
     def fetch(self) -> None:
         super().fetch()
-        mine = PredictorScore.visible_to(self.ctx, "amend").filter(
-            person_id__in=self.group, agency_id=self.ctx.agency_id
-        )
-        self.row = get_or_404(mine, pk=self.kwargs["score"])
-        self.ctx.shown.objects(self.row.pk)
+        self.row = self.find_row(PredictorScore, "score", action="amend", ours=True)
 
     def lines(self) -> list[str]:
         row = self.row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -13,12 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from throughcare.core import clock
 from throughcare.core.access import CARE_TYPES
-from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing
-from throughcare.core.views import get_or_404
+from throughcare.core.errors import NotAllowed, ReasonMissing
 from throughcare.orders import presenters as order_words
 from throughcare.orders import selectors as orders
 from throughcare.orders.models import Status as OrderStatus
-from throughcare.people.views import PersonFormView, PersonView
+from throughcare.people.views import PersonSmallForm, PersonView
 from throughcare.treatment import actions, rules, selectors
 from throughcare.treatment.forms.programme import BeginForm, PlanForm, TakeOnForm
 from throughcare.treatment.models import Programme
@@ -26,8 +25,6 @@ from throughcare.treatment.presenters import programme as presenters
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
-
-    from throughcare.core.access import ProtectedModel
 
 
 class PersonTreatment(PersonView):
@@ -45,50 +42,19 @@ class PersonTreatment(PersonView):
         )
 
 
-class TreatmentForm(PersonFormView):
+class TreatmentForm(PersonSmallForm):
     """A form about treatment, under one heading. The view gives heading, button, lines."""
 
-    action, category, tab = "create", "clinical_detail", "treatment"
-    template_name = "treatment/form.jinja"
-    heading: ClassVar[object] = ""
-    button: ClassVar[object] = gettext_lazy("Save")
+    action, category = "create", "clinical_detail"
+    back_words = gettext_lazy("Back to treatment")
 
     def check_access(self) -> None:
         super().check_access()
         if self.ctx.agency_type not in CARE_TYPES:
             raise NotAllowed(self.action, "treatment is given by agencies of care")
 
-    def page_context(self) -> dict[str, Any]:
-        return super().page_context() | {"tabs": (), "lines": self.lines(), "back": self.back()}
-
-    def lines(self) -> list[str]:
-        """What to know before filling it in."""
-        return []
-
     def back(self) -> str:
         return reverse("treatment", args=[self.person.reference])
-
-    def later_url(self) -> str:
-        return self.back()
-
-    def row(self, model: type[ProtectedModel], name: str, *related: str) -> Any:
-        """The row in the address, if it is this agency's to change."""
-        rows = model.visible_to(self.ctx, "amend").filter(
-            person_id__in=self.group, agency_id=self.ctx.agency_id
-        )
-        found = get_or_404(rows.select_related(*related) if related else rows, pk=self.kwargs[name])
-        self.ctx.shown.objects(found.pk)
-        return found
-
-    def save_form(self, form: BaseForm) -> HttpResponse:
-        try:
-            return super().save_form(form)
-        except MoveNotAllowed:
-            form.add_error(None, self.refused())
-            return self.page(form=form, status=409)
-
-    def refused(self) -> str:
-        return _("A colleague has already dealt with this.")
 
 
 class TakeOn(TreatmentForm):
@@ -154,7 +120,7 @@ class AboutProgramme(TreatmentForm):
 
     def fetch(self) -> None:
         super().fetch()
-        self.programme = self.row(Programme, "programme")
+        self.programme = self.find_row(Programme, "programme", action="amend", ours=True)
 
     def draft_subject(self) -> UUID | None:
         return self.programme.pk
