@@ -21,6 +21,7 @@ from throughcare.rehearsal import (
     enforcement_story,
     my_story,
     order_story,
+    predictor_story,
     record_story,
     referral_story,
     report_story,
@@ -155,6 +156,7 @@ class Story:
         suitability_story.tell(timeline, calendar, people)
         texts_story.tell(timeline, calendar, people)
         enforcement_story.tell(timeline, calendar, people)
+        predictor_story.tell(timeline, calendar, people)
         treatment_story.tell(timeline, calendar, people)
         referral_story.tell(timeline, calendar, people)
         my_story.tell(timeline, calendar, people)

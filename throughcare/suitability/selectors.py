@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BooleanField, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from throughcare.agencies.models import Membership
@@ -98,13 +98,16 @@ def waiting_decided(ctx: Context) -> QuerySet[models.Suitability]:
     said = Subquery(_decided(ctx).values("happened_at")[:1])
     rows = models.Suitability.visible_to(ctx, "amend").filter(agency_id=ctx.agency_id)
     going_on = rows.exclude(status=models.Suitability.Status.CLOSED)
-    found: QuerySet[models.Suitability] = going_on.filter(Exists(_decided(ctx)))
-    return found.annotate(decided_at=said)
+    found: QuerySet[models.Suitability] = going_on.annotate(decided_at=said).filter(
+        decided_at__isnull=False
+    )
+    return found
 
 
 def decided(ctx: Context, most: int) -> list[models.Suitability]:
-    """The same with the people, those looked at longest first."""
-    found = list(waiting_decided(ctx).select_related("person").order_by("recorded_at")[:most])
+    """The same with the people, the longest waiting first."""
+    waiting = waiting_decided(ctx).select_related("person")
+    found = list(waiting.order_by("decided_at")[:most])  # type: ignore[misc]
     ctx.shown.people(*(row.person_id for row in found))
     ctx.shown.objects(*(row.pk for row in found))
     return found

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "throughcare.pathways",
     "throughcare.appointments",
     "throughcare.instruments",
+    "throughcare.predictors",
     "throughcare.documents",
     "throughcare.referrals",
     "throughcare.screening",

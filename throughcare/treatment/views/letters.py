@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -181,7 +181,7 @@ class CorrectLetter(AboutLetter):
     form_class = CorrectForm
     draft_name = "treatment_letter_correct"
     template_name = "treatment/letter_correct.jinja"
-    button: ClassVar[object] = gettext_lazy("Open the corrected draft")
+    button = gettext_lazy("Open the corrected draft")
 
     def fetch(self) -> None:
         super().fetch()

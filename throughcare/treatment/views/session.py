@@ -86,6 +86,7 @@ class SessionPage(MergesConflicts, PersonFormView):
         programme: Programme = self.session.programme
         at = next(n for n, each in enumerate(self.booked) if each is self.here)
         asked = rules.asked_at(
+            self.ctx,
             rules.says(programme),
             rules.settings_of(programme.agency_id, programme.pathway),
             held=sum(each.held for each in self.booked[:at]),
