@@ -16,7 +16,7 @@ from throughcare.core import clock
 from throughcare.core.errors import MoveNotAllowed, ReasonMissing, StaleVersion
 from throughcare.core.events import record
 from throughcare.court.models import Hearing
-from throughcare.court_reports import drafting, kinds, provided
+from throughcare.court_reports import drafting, kinds, provided, readers
 from throughcare.court_reports.models import (
     ClinicalLine,
     CourtReport,
@@ -110,6 +110,7 @@ def correct_report(ctx: Context, *, report_id: UUID, what_changed: str) -> Court
     texts = ReportSection.visible_to(ctx).filter(report_id=old.pk).values_list("key", "text")
     _add_sections(ctx, report, dict(texts))
     _copy_readers(ctx, old, report)
+    readers.add_named_later(ctx, old, report)
     return report
 
 

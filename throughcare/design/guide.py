@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils import timezone
 from django.utils.safestring import mark_safe
 
-from throughcare.design import differences, filters
+from throughcare.core import clock
+from throughcare.design import differences
 from throughcare.design.guide_forms import FilterForm, GuideForm, QuestionsForm, wrong_form
 from throughcare.design.merging import BOTH, MergeForm
 from throughcare.design.parts import (
@@ -60,9 +60,9 @@ def context() -> dict[str, Any]:
             Figure("Left out", "2", "rows 9 and 23", warn=True),
         ),
         "merge": _merge(),
-        "now": timezone.now(),
-        "soon": timezone.now() + timedelta(minutes=20),
-        "today": filters.today(),
+        "now": clock.now(),
+        "soon": clock.now() + timedelta(minutes=20),
+        "today": clock.today(),
     }
 
 

@@ -23,6 +23,7 @@ from throughcare.court.forms.hearings import (
     OutcomeForm,
 )
 from throughcare.court.models import CourtFeedback, CourtFollowUp, Hearing, HearingOutcome
+from throughcare.court.panels import asks_health
 from throughcare.design.conflicts import MergesConflicts
 from throughcare.people.views import PersonFormView, PersonView
 
@@ -64,6 +65,7 @@ class PersonCourt(PersonView):
             may_add=may("create", "justice") and may("create", "health_summary"),
             may_advise=may("create", "health_summary"),
             may_feed_back=may("create", "justice"),
+            may_ask=asks_health(self.ctx) and may("create", "justice"),
         )
 
     def hearing(self, found: selectors.AtCourt, hearing: Hearing) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from throughcare.treatment import actions, rules, selectors
 from throughcare.treatment.booked import Booked, of_programme
 from throughcare.treatment.forms.session import SessionForm, box, typed_so_far
 from throughcare.treatment.models import Measured, Programme, Session, SessionNote
+from throughcare.treatment.presenters import programme as programme_words
 from throughcare.treatment.presenters import session as presenters
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class SessionPage(MergesConflicts, PersonFormView):
     booked: list[Booked]
     here: Booked
     measured: list[Measured]
+    before: list[Measured]
     questionnaires: list[Questionnaire]
 
     @property
@@ -66,20 +68,31 @@ class SessionPage(MergesConflicts, PersonFormView):
         self.booked = of_programme(everything, self.session.programme_id)
         ids = [each.session.pk for each in self.booked]
         self.measured = selectors.measured_of(self.ctx, ids)
+        self.before = self._answered_before()
         self.questionnaires = self._questionnaires()
         self._values: dict[str, Any] | None = None
+
+    def _answered_before(self) -> list[Measured]:
+        """What the person answered today, as on a tablet, before this session is saved."""
+        at = self.here.appointment
+        if self.session.status != Session.Status.PLANNED or at is None:
+            return []
+        if words.local(at.starts_at).date() != clock.today():
+            return []
+        return selectors.answered_before(self.ctx, self.session, clock.today())
 
     def _questionnaires(self) -> list[Questionnaire]:
         """Those that the pathway asks for here, and those that were answered at this session."""
         programme: Programme = self.session.programme
         at = next(n for n, each in enumerate(self.booked) if each is self.here)
         asked = rules.asked_at(
+            self.ctx,
             rules.says(programme),
             rules.settings_of(programme.agency_id, programme.pathway),
             held=sum(each.held for each in self.booked[:at]),
             planned=programme.sessions_planned,
         )
-        mine = [m for m in self.measured if m.session_id == self.session.pk]
+        mine = [m for m in self.measured if m.session_id == self.session.pk] + self.before
         there = {each.id for each in asked}
         more = [found for m in mine if (found := used_in(m.administration)) is not None]
         return asked + [each for each in more if each.id not in there]
@@ -94,7 +107,15 @@ class SessionPage(MergesConflicts, PersonFormView):
     @property
     def plans_next(self) -> bool:
         under_way = self.session.programme.status == Programme.Status.UNDER_WAY
-        return under_way and self.following is None and self.session.status == "planned"
+        here = self.session.status == "planned"
+        return under_way and here and self.following is None and not self.is_last
+
+    @property
+    def is_last(self) -> bool:
+        """Is this the last session that the pathway allows?"""
+        most = rules.most_sessions(self.session.programme)
+        used = sum(each.session.held is not False for each in self.booked)
+        return most is not None and used >= most
 
     def form_kwargs(self) -> dict[str, Any]:
         told = rules.says(self.session.programme)
@@ -172,9 +193,10 @@ class SessionPage(MergesConflicts, PersonFormView):
     # --- the page ----------------------------------------------------------------------
     def page_context(self) -> dict[str, Any]:
         called, at = people_presenters.called(self.person), self.draft_saved_at
-        points = presenters.points(self.measured)
+        measured = self.measured + self.before
+        points = presenters.points(measured)
         order = [each.session.pk for each in self.booked]
-        how = {m.administration_id: how_words(m.administration) for m in self.measured}
+        how = {m.administration_id: how_words(m.administration) for m in measured}
         shown = {
             each.id: presenters.measure_row(each, points, order, self.session, how)
             for each in self.questionnaires
@@ -194,6 +216,7 @@ class SessionPage(MergesConflicts, PersonFormView):
             "last": presenters.last_time(self.here, self.booked),
             "so_far": presenters.so_far(self.booked),
             "following": following and presenters.place_words(following),
+            "no_more": self.is_last and programme_words.no_more(self.session.programme),
             "following_row": following,
             "appointment": self.here.appointment,
             "back_url": self.later_url(),
@@ -213,6 +236,10 @@ class SessionPage(MergesConflicts, PersonFormView):
     def save_form(self, form: BaseForm) -> HttpResponse:
         try:
             return super().save_form(form)
+        except actions.AllSessionsUsed:
+            at = "next_on" if "next_on" in form.fields else None
+            form.add_error(at, programme_words.no_more(self.session.programme))
+            return self.form_invalid(form)
         except MoveNotAllowed:
             form.add_error("came", _("Whether they came is known on the day of the session"))
             return self.form_invalid(form)
