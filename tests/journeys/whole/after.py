@@ -15,7 +15,7 @@ def own_pages_given(county: Northshire, who: Who) -> str:
     """Agreed face to face; the code is read out. Gives the code."""
     hand = county.hand(THERAPIST)
     open_record(hand, who)
-    hand.add("Own pages")
+    hand.tab("Own pages")
     hand.fill("Mobile number", "07700 900 123")
     hand.fill("A question that only they can answer", "First pet?")
     hand.fill("Their answer", FACT)
