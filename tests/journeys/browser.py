@@ -230,7 +230,11 @@ IN_PLACE = """() => {
 
 
 def resize(page: Page, width: int) -> None:
-    """Another width of the window; the menu follows it a moment later."""
+    """Another width of the window; the menu follows it a moment later.
+
+    A click answers when the next page begins to arrive: it may not have a root yet.
+    """
+    page.wait_for_load_state()
     page.set_viewport_size({"width": width, "height": 900})
     page.wait_for_function(IN_PLACE)
 

@@ -57,6 +57,7 @@ CANARIES = {
     "Numbatplace": "health_summary",
     "Wallarooworks": "justice",
     "Kowariupdate": "justice",
+    "Bilbyassessor": "score",
     "Bilbyfirst": "health_summary",
     "Dingoadjust": "health_summary",
     "Possumadvice": "health_summary",
@@ -112,6 +113,13 @@ ROLES = {
     "council_officer": ("local_authority", ("panel",)),
     "manager": ("commissioner", ()),
 }
+#: For these, each answer about somebody hidden is compared with that about nobody, byte for byte
+#: and statement for statement: two of the agency that keeps the records, one who oversees, a
+#: care agency that may find, and two that may not.
+COMPARED = (
+    "clinician", "admin", "privacy_officer", "link_worker", "probation_practitioner",
+    "police_liaison",
+)  # fmt: skip
 #: Roles whose name on the stage is not the role's own.
 CALLED = {"link_worker": "clinician", "panel_member": "clinician"}
 #: Roles that look for another purpose than most of their role.
@@ -183,6 +191,7 @@ def build(stage: Stage) -> Stage:
     scenes.stage_reports(stage)
     scenes.stage_court(stage)
     scenes.stage_order(stage)
+    scenes.stage_score(stage)
     scenes.stage_suitability(stage)
     support.stage_support(stage)
     support.stage_plan(stage)

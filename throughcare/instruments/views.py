@@ -6,30 +6,37 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from throughcare.agencies.views import SettingsView
 from throughcare.core import registry
-from throughcare.core.approvals import require_approved
-from throughcare.core.errors import MoveNotAllowed
 from throughcare.core.models import Due
 from throughcare.core.views import get_or_404
 from throughcare.design import words
-from throughcare.instruments import actions, forms, library, presenters, rules, selectors
+from throughcare.instruments import (
+    actions,
+    approval,
+    forms,
+    library,
+    presenters,
+    rules,
+    selectors,
+)
 from throughcare.instruments.models import Administration, Answer
-from throughcare.instruments.settings_presenters import settings_line
 from throughcare.instruments.worklist import draft_name
 from throughcare.people import presenters as people_presenters
-from throughcare.people.views import PersonFormView, PersonView
+from throughcare.people.views import PersonFormView, PersonSmallForm, PersonView
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
 
 Status = Administration.Status
+#: Uses in the list of all, the newest first.
+A_PAGE = 25
 
 
 class Questionnaires(PersonView):
@@ -40,14 +47,18 @@ class Questionnaires(PersonView):
 
     def page_context(self) -> dict[str, Any]:
         uses = selectors.uses_of(self.ctx, self.group)
+        paged = Paginator(uses, A_PAGE).get_page(self.request.GET.get("page"))
         there = library.library()
         ref = self.person.reference
         return super().page_context() | {
             "lines": presenters.measure_lines(uses, ref),
             "trend": presenters.trend(uses),
-            "uses": [(u, presenters.day_words(u.row), presenters.how_words(u.row)) for u in uses],
+            "uses": [(u, presenters.day_words(u.row), presenters.how_words(u.row)) for u in paged],
+            "paged": paged,
             "score_words": _score_words,
-            "questionnaires": list(there.questionnaires.values()),
+            "questionnaires": [
+                (each, approval.is_usable(self.ctx, each)) for each in there.questionnaires.values()
+            ],
             # Other ways to answer, that higher folders offer: on a tablet.
             "ways": [
                 (str(way.label), reverse(way.url_name, args=[ref]))
@@ -87,6 +98,7 @@ class EntersAnswers(PersonFormView):
         return super().page_context() | {
             "tabs": (),
             "questionnaire": self.questionnaire,
+            "signature": approval.signature_of(self.ctx, self.questionnaire),
             "back_url": self.back_url(),
             "saved_words": _("Saved at %(time)s") % {"time": words.clock(at)} if at else "",
         }
@@ -125,7 +137,9 @@ class NewQuestionnaire(EntersAnswers):
 
     def check_access(self) -> None:
         super().check_access()
-        require_approved(self.questionnaire)
+        usable = approval.is_usable(self.ctx, self.questionnaire)
+        if not usable and not actions.is_begun(self.ctx, self.person.pk, self.questionnaire):
+            approval.require_signed(self.ctx, self.questionnaire)
 
     @property
     def draft_name(self) -> str:  # type: ignore[override]
@@ -193,6 +207,7 @@ class ShowQuestionnaire(OneUse, PersonView):
         return super().page_context() | {
             "used": self.used,
             "questionnaire": questionnaire,
+            "signature": questionnaire and approval.signature_of(self.ctx, questionnaire),
             "day": presenters.day_words(row),
             "how": presenters.how_words(row),
             "score_words": _score_words(self.used),
@@ -277,30 +292,16 @@ class CorrectQuestionnaire(OwnUse, EntersAnswers):
         return self.finish(row)
 
 
-class SmallForm(PersonFormView):
+class QuestionnaireForm(PersonSmallForm):
     """A small form under one heading."""
 
     template_name = "instruments/small.jinja"
-    heading: object = ""
-    button: object = ""
 
-    def lines(self) -> list[str]:
-        """What to know before filling it in."""
-        return []
-
-    def back_url(self) -> str:
+    def back(self) -> str:
         return reverse("questionnaires", args=[self.person.reference])
 
-    def page_context(self) -> dict[str, Any]:
-        shared = super().page_context()
-        return shared | {"tabs": (), "lines": self.lines(), "back_url": self.back_url()}
 
-    def already_dealt_with(self, form: BaseForm) -> HttpResponse:
-        form.add_error(None, _("A colleague has already dealt with this."))
-        return self.page(form=form, status=409)
-
-
-class TakeBackQuestionnaire(OwnUse, SmallForm):
+class TakeBackQuestionnaire(OwnUse, QuestionnaireForm):
     """It was entered by mistake, or on the wrong record."""
 
     action, category = "amend", "clinical_detail"
@@ -319,12 +320,10 @@ class TakeBackQuestionnaire(OwnUse, SmallForm):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         actions.take_back(self.ctx, administration_id=self.used.row.pk, **form.cleaned_data)
-        return self.done(
-            _("%(id)s taken back.") % {"id": self.used.row.instrument}, self.back_url()
-        )
+        return self.done(_("%(id)s taken back.") % {"id": self.used.row.instrument}, self.back())
 
 
-class AnswerPrompt(SmallForm):
+class AnswerPrompt(QuestionnaireForm):
     """A safety answer: what was done, and who was told. There is no other way to close it."""
 
     action, category = "create", "health_summary"
@@ -363,7 +362,7 @@ class AnswerPrompt(SmallForm):
     def draft_subject(self) -> UUID:
         return self.due.pk
 
-    def back_url(self) -> str:
+    def back(self) -> str:
         return reverse("today")
 
     def lines(self) -> list[str]:
@@ -384,26 +383,10 @@ class AnswerPrompt(SmallForm):
         ]
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
-        try:
-            actions.acknowledge_safety(
-                self.ctx,
-                due_id=self.due.pk,
-                administration_id=self.administration().pk,
-                **form.cleaned_data,
-            )
-        except MoveNotAllowed:
-            return self.already_dealt_with(form)
+        actions.acknowledge_safety(
+            self.ctx,
+            due_id=self.due.pk,
+            administration_id=self.administration().pk,
+            **form.cleaned_data,
+        )
         return self.done(_("Recorded what was done about the safety answer."), reverse("today"))
-
-
-class SettingsInstruments(SettingsView):
-    """The library: licence, wording, what is off and why, and who signed which version."""
-
-    template_name = "instruments/settings.jinja"
-
-    def page_context(self) -> dict[str, Any]:
-        there = library.library()
-        return super().page_context() | {
-            "fault": there.fault,
-            "lines": [settings_line(each) for each in there.questionnaires.values()],
-        }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +11,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from throughcare.core.errors import MoveNotAllowed, NotAllowed
-from throughcare.core.views import get_or_404
+from throughcare.core.errors import NotAllowed
 from throughcare.court.models import HearingOutcome
+from throughcare.design import words
 from throughcare.design.conflicts import MergesConflicts
 from throughcare.orders import actions, presenters, rules, selectors, terms
 from throughcare.orders.actions.required import WillingnessMissing
@@ -27,12 +27,10 @@ from throughcare.orders.forms import (
 )
 from throughcare.orders.models import Order, Requirement, Review, Status
 from throughcare.orders.parts import AboutOrders, Shown, parts_of
-from throughcare.people.views import PersonFormView, PersonView
+from throughcare.people.views import PersonSmallForm, PersonView
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
-
-    from throughcare.core.access import ProtectedModel
 
 
 class PersonOrder(PersonView):
@@ -72,61 +70,29 @@ class PersonOrder(PersonView):
             "terms": presenters.order_terms(order),
             "requirements": [presenters.requirement_row(row) for row in each.requirements],
             "reviews": [presenters.review_row(row) for row in each.reviews],
+            "review_wanted": presenters.review_wanted(each),
             "early": presenters.early_end(each),
-            "early_source": terms.source_of("order_end", terms.EARLY),
+            "early_from": presenters.early_from(order),
             "may_change": may_enter
             and order.status == Status.ACTIVE
             and order.agency_id == self.ctx.agency_id,
         }
 
 
-class OrderPage(PersonFormView):
+class OrderPage(PersonSmallForm):
     """A form about an order of the person, for those who keep orders."""
 
     action = "amend"
     category = "justice"
-    template_name = "orders/form.jinja"
-    heading: ClassVar[object] = ""
-    button: ClassVar[object] = gettext_lazy("Save")
+    back_words = gettext_lazy("Back to the order")
 
     def check_access(self) -> None:
         super().check_access()
         if not rules.enters_orders(self.ctx):
             raise NotAllowed("create", "orders are entered by health teams and probation")
 
-    def page_context(self) -> dict[str, Any]:
-        return {**super().page_context(), "tabs": (), "lines": self.lines(), "back": self.back()}
-
-    def lines(self) -> list[str]:
-        """What to know before filling it in."""
-        return []
-
     def back(self) -> str:
         return reverse("person_order", args=[self.person.reference])
-
-    def later_url(self) -> str:
-        return self.back()
-
-    def row(self, model: type[ProtectedModel], name: str) -> Any:
-        """The row in the address, if it is this agency's to change."""
-        rows = model.visible_to(self.ctx, "amend").filter(
-            person_id__in=self.group, agency_id=self.ctx.agency_id
-        )
-        if model is not Order:
-            rows = rows.select_related("order")
-        found = get_or_404(rows, pk=self.kwargs[name])
-        self.ctx.shown.objects(found.pk)
-        return found
-
-    def save_form(self, form: BaseForm) -> HttpResponse:
-        try:
-            return super().save_form(form)
-        except MoveNotAllowed:
-            form.add_error(None, self.refused())
-            return self.page(form=form, status=409)
-
-    def refused(self) -> str:
-        return _("A colleague has already dealt with this.")
 
 
 class EnterOrder(OrderPage):
@@ -174,7 +140,7 @@ class AboutOrder(OrderPage):
 
     def fetch(self) -> None:
         super().fetch()
-        self.order = self.row(Order, "order")
+        self.order = self.find_row(Order, "order", action="amend", ours=True)
 
     def draft_subject(self) -> UUID | None:
         return self.order.pk
@@ -236,8 +202,13 @@ class EndOrder(AboutOrder):
                 officer_said=typed.get("officer_said", ()),
             )
         except actions.NotEarlyYet:
-            words = _("End each treatment and other requirement first: one is still in force")
-            form.add_error("reason", words)
+            said = _("End each treatment and other requirement first: one is still in force")
+            form.add_error("reason", said)
+            return self.page(form=form, status=422)
+        except actions.TooSoon as refused:
+            day = words.full_date(refused.first)
+            said = _("An early end may be asked for from %(day)s") % {"day": day}
+            form.add_error("on", said)
             return self.page(form=form, status=422)
         return self.done(_("Order ended."), self.back())
 
@@ -276,7 +247,9 @@ class AboutRequirement(OrderPage):
 
     def fetch(self) -> None:
         super().fetch()
-        self.requirement = self.row(Requirement, "requirement")
+        self.requirement = self.find_row(
+            Requirement, "requirement", "order", action="amend", ours=True
+        )
 
     def draft_subject(self) -> UUID | None:
         return self.requirement.pk
@@ -383,7 +356,7 @@ class EndReview(OrderPage):
 
     def fetch(self) -> None:
         super().fetch()
-        self.review = self.row(Review, "review")
+        self.review = self.find_row(Review, "review", "order", action="amend", ours=True)
 
     def draft_subject(self) -> UUID | None:
         return self.review.pk
@@ -399,4 +372,6 @@ class EndReview(OrderPage):
             version=self.review.version,
             how=form.cleaned_data["how"],
         )
-        return self.done(_("Recorded."), self.back())
+        held = form.cleaned_data["how"] == Review.Status.HELD
+        said = _("Recorded: the review was held.") if held else _("Recorded: it did not go ahead.")
+        return self.done(said, self.back())

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from throughcare.core.errors import NotAllowed
-from throughcare.core.views import FormView, StaffView
+from throughcare.core.small_forms import SmallForm
+from throughcare.core.views import FormView, StaffView, get_or_404
 from throughcare.people import presenters
 from throughcare.people.models import Person
 from throughcare.people.standing import Standing, person_by_reference
+
+if TYPE_CHECKING:
+    from throughcare.core.access import ProtectedModel
 
 
 class PersonView(StaffView):
@@ -48,6 +52,27 @@ class PersonView(StaffView):
         """What fits this page's task, for the identity bar: cell, hearing."""
         return ()
 
+    def find_row(
+        self,
+        model: type[ProtectedModel],
+        name: str,
+        *related: str,
+        action: str = "read",
+        ours: bool = False,
+    ) -> Any:
+        """The row about this person whose id is ``name`` in the address, noted as shown.
+
+        ours: only where the asker's own agency keeps it. Absent, hidden and foreign are one 404.
+        """
+        rows = model.visible_to(self.ctx, action).filter(person_id__in=self.group)
+        if ours:
+            rows = rows.filter(agency_id=self.ctx.agency_id)
+        if related:
+            rows = rows.select_related(*related)
+        found = get_or_404(rows, pk=self.kwargs[name])
+        self.ctx.shown.objects(found.pk)
+        return found
+
     def page_context(self) -> dict[str, Any]:
         return {
             "person": self.person,
@@ -64,3 +89,12 @@ class PersonFormView(PersonView, FormView):
 
     def draft_person(self) -> UUID | None:
         return self.person.pk
+
+
+class PersonSmallForm(SmallForm, PersonFormView):
+    """One form about the person under one heading, without the parts of the record above it."""
+
+    template_name: ClassVar[str] = "layouts/person_form.jinja"
+
+    def page_context(self) -> dict[str, Any]:
+        return {**super().page_context(), "tabs": ()}

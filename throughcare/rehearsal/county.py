@@ -21,8 +21,11 @@ from throughcare.rehearsal import (
     enforcement_story,
     my_story,
     order_story,
+    predictor_story,
     record_story,
     referral_story,
+    report_story,
+    sessions_story,
     suitability_story,
     support_story,
     texts,
@@ -143,6 +146,7 @@ class Story:
         """Everything up to this moment; how many scenes, 0 if they were told before."""
         timeline, calendar, people = Timeline(), Calendar(self.now), cast.read()
         timeline.between = texts.carry if texts.may_be_sent() else None
+        report_story.available(timeline, calendar)
         custody_story.tell(timeline, calendar, people["custody"])
         court = court_story.CourtDays(timeline, calendar, people["court"], people["other"])
         court.lists[calendar.today] += today_story.to_court(self.county["entry"])
@@ -152,10 +156,12 @@ class Story:
         suitability_story.tell(timeline, calendar, people)
         texts_story.tell(timeline, calendar, people)
         enforcement_story.tell(timeline, calendar, people)
+        predictor_story.tell(timeline, calendar, people)
         treatment_story.tell(timeline, calendar, people)
         referral_story.tell(timeline, calendar, people)
         my_story.tell(timeline, calendar, people)
         support_story.tell(timeline, calendar, people)
+        sessions_story.tell(timeline, calendar, people)
         today_story.custody(timeline, self.now, self.county["entry"])
         today_story.requests(timeline, calendar)
         return self._told(timeline)

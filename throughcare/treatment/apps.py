@@ -9,8 +9,17 @@ class TreatmentConfig(AppConfig):
     def ready(self) -> None:
         from throughcare.agencies.frame import SettingsTab, offer_settings_tab
         from throughcare.core.menu import MenuEntry, PersonTab, offer_menu, offer_tab
-        from throughcare.treatment import dues, journey_words, ordered, panels, worklist
+        from throughcare.documents.after_issue import offer_correction
+        from throughcare.treatment import (
+            corrections,
+            dues,
+            journey_words,
+            ordered,
+            panels,
+            worklist,
+        )
 
+        offer_correction("letter", corrections.correction_url)
         dues.register()
         journey_words.register()
         worklist.register()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -17,14 +18,17 @@ from throughcare.appointments.forms import AttendanceForm, BookForm, MoveForm
 from throughcare.appointments.models import Appointment, Status
 from throughcare.core import clock
 from throughcare.core.access import CARE_TYPES
-from throughcare.core.errors import MoveNotAllowed, NotAllowed
+from throughcare.core.errors import NotAllowed
 from throughcare.core.views import get_or_404
 from throughcare.design.parts import Term
 from throughcare.messages.reminders import reminder_words
-from throughcare.people.views import PersonFormView, PersonView
+from throughcare.people.views import PersonSmallForm, PersonView
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
+
+#: Appointments that have been, on one page.
+A_PAGE = 25
 
 
 class PersonAppointments(PersonView):
@@ -37,24 +41,25 @@ class PersonAppointments(PersonView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         rows = selectors.of_person(self.ctx, self.group)
-        names = selectors.who_with(rows)
-        said = [presenters.row_of(row, names, self.person.reference) for row in rows]
+        booked = [row for row in reversed(rows) if row.status == Status.PLANNED]
+        been = [row for row in rows if row.status != Status.PLANNED]
+        paged = Paginator(been, A_PAGE).get_page(request.GET.get("page"))
+        names = selectors.who_with([*booked, *paged.object_list])
         may_book = self.standing.may("create", self.category)
         return self.page(
-            booked=[each for each in reversed(said) if each.row.status == Status.PLANNED],
-            been=[each for each in said if each.row.status != Status.PLANNED],
+            booked=[presenters.row_of(row, names, self.person.reference) for row in booked],
+            been=[presenters.row_of(row, names, self.person.reference) for row in paged],
+            paged=paged,
             may_book=may_book and rules.category_of(self.ctx.agency_type) == self.category,
         )
 
 
-class AppointmentPage(PersonFormView):
+class AppointmentPage(PersonSmallForm):
     """A form about appointments of the person, for those who keep them."""
 
     action = "amend"
     category = "health_summary"
     template_name = "appointments/form.jinja"
-    heading: object = ""
-    button: object = gettext_lazy("Save")
     back_words: object = gettext_lazy("Back to appointments")
 
     def check_access(self) -> None:
@@ -62,14 +67,8 @@ class AppointmentPage(PersonFormView):
         if rules.category_of(self.ctx.agency_type) != self.category:
             raise NotAllowed("create", "probation and care providers each keep their own")
 
-    def page_context(self) -> dict[str, Any]:
-        return {**super().page_context(), "tabs": (), "lines": [], "back": self.back()}
-
     def back(self) -> str:
         return reverse("person_appointments", args=[self.person.reference])
-
-    def later_url(self) -> str:
-        return self.back()
 
     @cached_property
     def belongs(self) -> list[Belongs]:
@@ -165,12 +164,8 @@ class AboutAppointment(AppointmentPage):
         said = reminder_words(self.ctx, row.person_id, subject_id=row.pk)
         return [Term(_("Reminder"), said)]
 
-    def save_form(self, form: BaseForm) -> HttpResponse:
-        try:
-            return super().save_form(form)
-        except MoveNotAllowed:
-            form.add_error(None, _("A colleague has already dealt with this appointment."))
-            return self.page(form=form, status=409)
+    def refused(self) -> str:
+        return _("A colleague has already dealt with this appointment.")
 
 
 class OneAppointment(AboutAppointment):
@@ -217,7 +212,8 @@ class OneAppointment(AboutAppointment):
             came_minutes=typed["came_minutes"],
         )
         if (starts_at := form.next_starts_at()) is None:  # type: ignore[attr-defined]
-            return self.done(_("Recorded."), self.back())
+            about = {"what": row.get_status_display(), "when": presenters.when_words(row)}
+            return self.done(_("Recorded: %(when)s. %(what)s.") % about, self.back())
         following = actions.book_appointment(
             self.ctx,
             row.person_id,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from throughcare.appointments import panels, presenters, rules, selectors
+from throughcare.appointments.weeks import read_day, week_links
 from throughcare.core import clock
 from throughcare.core.errors import NotAllowed
 from throughcare.core.views import StaffView
 from throughcare.design import words
-from throughcare.design.shell import NavItem
 
 
 class Week(StaffView):
@@ -35,26 +34,9 @@ class Week(StaffView):
         names = selectors.who_with(rows)
         return self.page(
             groups=presenters.week_groups(rows, names),
-            title=_("Week of %(day)s") % {"day": words.short_date(monday, today=clock.today())},
-            weeks=week_links(monday),
+            title=_("Appointments, week of %(day)s")
+            % {"day": words.short_date(monday, today=clock.today())},
+            weeks=week_links(reverse("appointments"), monday),
             more=len(rows) >= selectors.LONGEST_WEEK,
             at=clock.now(),
         )
-
-
-def week_links(monday: date) -> list[NavItem]:
-    """The week before, this week, the week after."""
-    this = rules.week_of(clock.today())[0]
-    found = [(_("Week before"), monday - timedelta(days=7)), (_("This week"), this)]
-    found.append((_("Week after"), monday + timedelta(days=7)))
-    page = reverse("appointments")
-    return [NavItem(said, f"{page}?week={day}", day == monday) for said, day in found]
-
-
-def read_day(typed: str) -> date:
-    """The day in the address; today where it is none or too far for a calendar."""
-    try:
-        found = date.fromisoformat(typed)
-    except ValueError:
-        return clock.today()
-    return found if 2000 <= found.year <= 2100 else clock.today()

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from throughcare.core import clock
-from throughcare.core.views import get_or_404
 from throughcare.design import words
 from throughcare.enforcement import actions, presenters, rules
 from throughcare.enforcement.actions.decided import TO_DECIDE
@@ -91,11 +90,7 @@ class AboutAbsence(OfficersForm):
 
     def fetch(self) -> None:
         super().fetch()
-        rows = Absence.visible_to(self.ctx).filter(
-            person_id__in=self.group, agency_id=self.ctx.agency_id
-        )
-        self.absence = get_or_404(rows, pk=self.kwargs["absence"])
-        self.ctx.shown.objects(self.absence.pk)
+        self.absence = self.find_row(Absence, "absence", ours=True)
 
     def draft_subject(self) -> UUID:
         return self.absence.pk

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from throughcare.appointments import selectors as appointments
-from throughcare.core.views import get_or_404
 from throughcare.design.shell import NavItem
 from throughcare.enforcement import presenters, rules
 from throughcare.enforcement.page import lines_of_order
@@ -19,6 +20,9 @@ from throughcare.enforcement.statements import counts_of
 from throughcare.orders import presenters as orders
 from throughcare.orders.models import Order
 from throughcare.people.views import PersonView
+
+#: Appointments on one page, the latest first.
+A_PAGE = 50
 
 
 class Attendance(PersonView):
@@ -33,9 +37,7 @@ class Attendance(PersonView):
 
     def fetch(self) -> None:
         super().fetch()
-        rows = Order.visible_to(self.ctx).filter(person_id__in=self.group)
-        self.order = get_or_404(rows, pk=self.kwargs["order"])
-        self.ctx.shown.objects(self.order.pk)
+        self.order = self.find_row(Order, "order")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         order = self.order
@@ -44,6 +46,14 @@ class Attendance(PersonView):
         kinds = presenters.FILTERS.get(show, presenters.FILTERS[""])
         mine = appointments.of_person(self.ctx, list(self.group))
         lines = [line for line in lines_of_order(told, mine, order.pk) if line.kind in kinds]
+        rows = presenters.attendance_rows(
+            lines,
+            told.absences,
+            reference=self.person.reference,
+            order_id=order.pk,
+            decides=rules.decides(self.ctx),
+        )
+        paged = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
         page = reverse("order_attendance", args=[self.person.reference, order.pk])
         return self.page(
             title=orders.order_title(order),
@@ -52,13 +62,9 @@ class Attendance(PersonView):
                 for key, words in chip_words()
             ],
             sums=count_words(counts_of(lines)),
-            rows=presenters.attendance_rows(
-                lines,
-                told.absences,
-                reference=self.person.reference,
-                order_id=order.pk,
-                decides=rules.decides(self.ctx),
-            ),
+            rows=list(paged.object_list),
+            paged=paged,
+            address=f"?show={quote(show)}&page=",
             back=reverse("person_order", args=[self.person.reference]),
         )
 

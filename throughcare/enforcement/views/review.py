@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from throughcare.core import clock
-from throughcare.core.views import get_or_404
 from throughcare.enforcement import actions, reading, rules
 from throughcare.enforcement.forms import ReviewForm
 from throughcare.enforcement.models import OrderReview
@@ -70,9 +69,7 @@ class OneReview(OrderForm):
 
     def fetch(self) -> None:
         super().fetch()
-        rows = OrderReview.visible_to(self.ctx).filter(person_id__in=self.group)
-        self.review = get_or_404(rows, pk=self.kwargs["review"])
-        self.ctx.shown.objects(self.review.pk)
+        self.review = self.find_row(OrderReview, "review")
 
     def draft_subject(self) -> UUID:
         return self.review.pk

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 
 from throughcare.appointments import selectors as appointments
 from throughcare.core import clock
-from throughcare.core.views import get_or_404
 from throughcare.enforcement import actions, reading, rules
 from throughcare.enforcement.forms import AskForm, ReplyForm
 from throughcare.enforcement.models import UpdateReply, UpdateRequest
@@ -73,9 +72,7 @@ class AboutUpdate(OrderForm):
 
     def fetch(self) -> None:
         super().fetch()
-        rows = UpdateRequest.visible_to(self.ctx).filter(person_id__in=self.group)
-        self.asked = get_or_404(rows, pk=self.kwargs["update"])
-        self.ctx.shown.objects(self.asked.pk)
+        self.asked = self.find_row(UpdateRequest, "update")
 
     def draft_subject(self) -> UUID:
         return self.asked.pk
@@ -184,7 +181,7 @@ class Close(UpdateButton):
     def form_valid(self, form: BaseForm) -> HttpResponse:
         how = close_how(self.asked, self.reply)
         actions.end_update(self.ctx, request_id=self.asked.pk, version=self.asked.version, how=how)
-        return self.done(_("Recorded."), self.back())
+        return self.done(closed_words(how), self.back())
 
 
 def close_how(asked: UpdateRequest, reply: UpdateReply | None) -> str:
@@ -193,6 +190,16 @@ def close_how(asked: UpdateRequest, reply: UpdateReply | None) -> str:
         return UpdateRequest.Status.ANSWERED
     late = asked.needed_by <= clock.now()
     return UpdateRequest.Status.NO_REPLY if late else UpdateRequest.Status.TAKEN_BACK
+
+
+def closed_words(how: str) -> str:
+    """What the banner says once it is closed."""
+    words = {
+        UpdateRequest.Status.ANSWERED: _("Recorded: you have read the answer."),
+        UpdateRequest.Status.NO_REPLY: _("Recorded: no reply came."),
+        UpdateRequest.Status.TAKEN_BACK: _("The request is taken back."),
+    }
+    return words[UpdateRequest.Status(how)]
 
 
 def close_words(asked: UpdateRequest, reply: UpdateReply | None) -> str:

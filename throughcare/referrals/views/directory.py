@@ -14,6 +14,7 @@ from throughcare.agencies.models import Membership, Team
 from throughcare.agencies.selectors import live
 from throughcare.core.access import CARE_TYPES
 from throughcare.core.errors import NotAllowed
+from throughcare.core.small_forms import SmallForm
 from throughcare.core.views import FormView, StaffView, get_or_404
 from throughcare.referrals import access, codes, files, presenters, selectors
 from throughcare.referrals.actions import directory
@@ -30,7 +31,7 @@ class Directory(StaffView):
     """All services, or those for one need. It names nobody who is referred."""
 
     action: ClassVar[str] = "list"
-    template_name: ClassVar[str] = "referrals/directory.jinja"
+    template_name = "referrals/directory.jinja"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         asked = request.GET.get("need", "")
@@ -73,13 +74,12 @@ class OneService(StaffView):
             **super().page_context(),
             "service": self.service,
             "tag": presenters.service_tag(self.service),
-            "back": reverse("service", args=[self.service.slug]),
         }
 
 
 class Show(OneService):
     action: ClassVar[str] = "read"
-    template_name: ClassVar[str] = "referrals/service.jinja"
+    template_name = "referrals/service.jinja"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.page(
@@ -89,12 +89,14 @@ class Show(OneService):
         )
 
 
-class KeepsDirectory(FormView):
+class KeepsDirectory(SmallForm):
     """A form for those who keep the directory."""
 
-    template_name: ClassVar[str] = "referrals/service_form.jinja"
-    heading: ClassVar[Any] = ""
-    button: ClassVar[Any] = gettext_lazy("Save")
+    template_name = "referrals/service_form.jinja"
+    back_words = gettext_lazy("Back to services")
+
+    def back(self) -> str:
+        return reverse("services")
 
     def check_access(self) -> None:
         super().check_access()
@@ -137,7 +139,7 @@ class Add(_Typed, KeepsDirectory):
     """One more service."""
 
     action: ClassVar[str] = "create"
-    heading: ClassVar[Any] = gettext_lazy("Add a service")
+    heading = gettext_lazy("Add a service")
 
     def form_kwargs(self) -> dict[str, Any]:
         initial = {
@@ -146,22 +148,21 @@ class Add(_Typed, KeepsDirectory):
         }
         return {**super().form_kwargs(), "initial": initial}
 
-    def page_context(self) -> dict[str, Any]:
-        return {**super().page_context(), "back": reverse("services")}
-
     def form_valid(self, form: BaseForm) -> HttpResponse:
         service = directory.add_service(self.ctx, facts=self.facts(form))
         return self.done(_("Added."), reverse("service", args=[service.slug]))
 
 
-class KeptService(FormView, OneService):
+class KeptService(SmallForm, OneService):
     """A form about one service, for those who keep it."""
 
     action: ClassVar[str] = "amend"
     form_class: ClassVar[type[BaseForm]] = EmptyForm
-    template_name: ClassVar[str] = "referrals/service_form.jinja"
-    heading: ClassVar[Any] = ""
-    button: ClassVar[Any] = gettext_lazy("Save")
+    template_name = "referrals/service_form.jinja"
+    back_words = gettext_lazy("Back to this service")
+
+    def back(self) -> str:
+        return reverse("service", args=[self.service.slug])
 
     def check_access(self) -> None:
         super().check_access()
@@ -172,7 +173,7 @@ class KeptService(FormView, OneService):
 class Change(_Typed, KeptService):
     """What the directory says of a service is changed, and so looked at."""
 
-    heading: ClassVar[Any] = gettext_lazy("Change this entry")
+    heading = gettext_lazy("Change this entry")
 
     def form_kwargs(self) -> dict[str, Any]:
         return {**super().form_kwargs(), "initial": ServiceForm.initial_of(self.service)}
@@ -190,25 +191,25 @@ class Change(_Typed, KeptService):
         version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0
         facts = self.facts(form)
         directory.change_service(self.ctx, service=self.service, version=version, facts=facts)
-        return self.done(_("Changed."), reverse("service", args=[self.service.slug]))
+        return self.done(_("Changed."), self.back())
 
 
 class Checked(KeptService):
     """It is right as it stands: looked at today."""
 
-    heading: ClassVar[Any] = gettext_lazy("Is this entry right as it stands?")
-    button: ClassVar[Any] = gettext_lazy("Yes, checked today")
+    heading = gettext_lazy("Is this entry right as it stands?")
+    button = gettext_lazy("Yes, checked today")
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         directory.check_service(self.ctx, service=self.service)
-        return self.done(_("Checked today."), reverse("service", args=[self.service.slug]))
+        return self.done(_("Checked today."), self.back())
 
 
 class Close(KeptService):
     """It takes nobody any more."""
 
-    heading: ClassVar[Any] = gettext_lazy("Close this entry?")
-    button: ClassVar[Any] = gettext_lazy("Close it")
+    heading = gettext_lazy("Close this entry?")
+    button = gettext_lazy("Close it")
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         directory.close_service(self.ctx, service=self.service)
@@ -220,7 +221,7 @@ class Import(KeepsDirectory):
 
     action: ClassVar[str] = "create"
     form_class = ImportForm
-    template_name: ClassVar[str] = "referrals/import.jinja"
+    template_name = "referrals/import.jinja"
 
     def make_form(self, data: Any) -> BaseForm:
         return ImportForm(data, self.request.FILES if data is not None else None)
@@ -230,7 +231,6 @@ class Import(KeepsDirectory):
             **super().page_context(),
             "columns": files.COLUMNS,
             "problems": [],
-            "back": reverse("services"),
         }
 
     def form_valid(self, form: BaseForm) -> HttpResponse:

@@ -12,8 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from throughcare.core.errors import MoveNotAllowed, NotAllowed
-from throughcare.core.views import FormView, StaffView, get_or_404, new_key
+from throughcare.core.errors import NotAllowed
+from throughcare.core.small_forms import SmallForm
+from throughcare.core.views import StaffView, get_or_404, new_key
 from throughcare.people.models import Person
 from throughcare.referrals import access, actions, presenters, selectors, states
 from throughcare.referrals.forms import AssignForm, CodedForm, EmptyForm, FirstForm, ReplyForm
@@ -28,7 +29,7 @@ class Inbox(StaffView):
 
     action: ClassVar[str] = "list"
     category: ClassVar[str] = "disclosed"
-    template_name: ClassVar[str] = "referrals/inbox.jinja"
+    template_name = "referrals/inbox.jinja"
 
     def check_access(self) -> None:
         super().check_access()
@@ -92,21 +93,17 @@ class SentToUs(StaffView):
         return reverse("referral_of", args=[self.referral.pk])
 
 
-class OneSent(SentToUs, FormView):
+class OneSent(SentToUs, SmallForm):
     """A form about one referral, for those who answer for the team."""
 
     form_class: ClassVar[type[BaseForm]] = EmptyForm
-    template_name: ClassVar[str] = "referrals/inbox_form.jinja"
-    heading: ClassVar[Any] = ""
-    button: ClassVar[Any] = gettext_lazy("Save")
+    template_name = "referrals/inbox_form.jinja"
+    back_words = gettext_lazy("Back to the referral")
 
     def check_access(self) -> None:
         super().check_access()
         if not (access.answers(self.ctx) and self.is_ours()):
             raise NotAllowed("amend", "the team that it was sent to answers")
-
-    def page_context(self) -> dict[str, Any]:
-        return {**super().page_context(), "heading": self.heading}
 
     def draft_subject(self) -> UUID | None:
         return self.referral.pk
@@ -114,18 +111,11 @@ class OneSent(SentToUs, FormView):
     def draft_person(self) -> UUID | None:
         return self.referral.person_id
 
-    def later_url(self) -> str:
-        return self.back()
+    def refused(self) -> str:
+        return _("It has moved on in the meantime: answered by a colleague, or taken back.")
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
-        try:
-            said = self.do(form.cleaned_data, form)
-        except MoveNotAllowed:
-            form.add_error(
-                None, _("It has moved on in the meantime: answered by a colleague, or taken back.")
-            )
-            return self.page(form=form, status=409)
-        return self.done(said, self.back())
+        return self.done(self.do(form.cleaned_data, form), self.back())
 
     def do(self, typed: dict[str, Any], form: BaseForm) -> str:
         """Do it, and say what was done."""
@@ -135,7 +125,7 @@ class OneSent(SentToUs, FormView):
 class BesideTheList(SentToUs):
     """The list of the inbox with one referral open beside it."""
 
-    template_name: ClassVar[str] = "referrals/inbox.jinja"
+    template_name = "referrals/inbox.jinja"
 
     def page_context(self) -> dict[str, Any]:
         row = self.referral
@@ -186,7 +176,7 @@ class Reply(BesideTheList, OneSent):
 
     form_class: ClassVar[type[BaseForm]] = ReplyForm
     draft_name: ClassVar[str] = "referral_reply"
-    template_name: ClassVar[str] = "referrals/inbox.jinja"
+    template_name = "referrals/inbox.jinja"
 
     def form_kwargs(self) -> dict[str, Any]:
         sender = self.referral.recorded_by.user.name
@@ -213,8 +203,8 @@ class Reply(BesideTheList, OneSent):
 class Acknowledge(OneSent):
     """We have it, and will answer."""
 
-    heading: ClassVar[Any] = gettext_lazy("We have it")
-    button: ClassVar[Any] = gettext_lazy("Say that we have it")
+    heading = gettext_lazy("We have it")
+    button = gettext_lazy("Say that we have it")
 
     def do(self, typed: dict[str, Any], form: BaseForm) -> str:
         actions.acknowledge_referral(self.ctx, referral_id=self.referral.pk)
@@ -224,8 +214,9 @@ class Acknowledge(OneSent):
 class Came(OneSent):
     """Came, did not come, or moved: one press, and whoever sent it is told."""
 
-    template_name: ClassVar[str] = "referrals/came.jinja"
-    heading: ClassVar[Any] = gettext_lazy("Did they come?")
+    template_name = "referrals/came.jinja"
+    heading = gettext_lazy("Did they come?")
+    back_words = gettext_lazy("Back to referrals")
     CAME, MISSED, MOVED = "came", "did_not_come", "moved"
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
@@ -252,9 +243,9 @@ class FirstAppointment(OneSent):
     """Book the first appointment, or move it."""
 
     form_class = FirstForm
-    template_name: ClassVar[str] = "referrals/inbox_form.jinja"
-    heading: ClassVar[Any] = gettext_lazy("First appointment")
-    button: ClassVar[Any] = gettext_lazy("Book it")
+    template_name = "referrals/inbox_form.jinja"
+    heading = gettext_lazy("First appointment")
+    button = gettext_lazy("Book it")
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"initial": {"place": self.referral.first_place or self.ctx.user_name}}
@@ -269,8 +260,8 @@ class Assign(OneSent):
     """Give it to a colleague of the team. Nothing is sent."""
 
     form_class = AssignForm
-    heading: ClassVar[Any] = gettext_lazy("Who deals with it?")
-    button: ClassVar[Any] = gettext_lazy("Assign")
+    heading = gettext_lazy("Who deals with it?")
+    button = gettext_lazy("Assign")
 
     def form_kwargs(self) -> dict[str, Any]:
         self.members = {str(row.pk): row for row in selectors.colleagues(self.ctx)}
@@ -289,8 +280,8 @@ class End(OneSent):
     """It was accepted and comes to nothing: say why."""
 
     form_class = CodedForm
-    heading: ClassVar[Any] = gettext_lazy("End without a first appointment")
-    button: ClassVar[Any] = gettext_lazy("End it")
+    heading = gettext_lazy("End without a first appointment")
+    button = gettext_lazy("End it")
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"of": "ended"}

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from throughcare.core.access import CARE_TYPES
 from throughcare.core.clock import LONDON
-from throughcare.core.errors import MoveNotAllowed, NotAllowed
+from throughcare.core.errors import NotAllowed
 from throughcare.core.views import get_or_404, new_key
-from throughcare.people.views import PersonFormView, PersonView
+from throughcare.people.views import PersonSmallForm, PersonView
 from throughcare.referrals import actions, presenters, selectors, states
 from throughcare.referrals.forms import EmptyForm, HeardForm, SignpostForm, WordsForm
 from throughcare.referrals.models import DirectoryService, Referral, ReferralReason
@@ -29,7 +29,7 @@ class PersonReferrals(PersonView):
 
     category: ClassVar[str] = "disclosed"
     tab: ClassVar[str] = "referrals"
-    template_name: ClassVar[str] = "referrals/person.jinja"
+    template_name = "referrals/person.jinja"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         in_care = self.ctx.agency_type in CARE_TYPES
@@ -82,14 +82,13 @@ class AboutReferral(PersonView):
         return reverse("referral", args=[self.person.reference, self.referral.pk])
 
 
-class OneReferral(AboutReferral, PersonFormView):
+class OneReferral(AboutReferral, PersonSmallForm):
     """A form about one referral, for the team that sent it."""
 
     action: ClassVar[str] = "create"
-    template_name: ClassVar[str] = "referrals/about.jinja"
+    template_name = "referrals/about.jinja"
     form_class: ClassVar[type[BaseForm]] = EmptyForm
-    heading: ClassVar[Any] = ""
-    button: ClassVar[Any] = gettext_lazy("Save")
+    back_words = gettext_lazy("Back to the referral")
 
     def check_access(self) -> None:
         super().check_access()
@@ -99,16 +98,11 @@ class OneReferral(AboutReferral, PersonFormView):
     def draft_subject(self) -> UUID | None:
         return self.referral.pk
 
-    def later_url(self) -> str:
-        return self.back()
+    def refused(self) -> str:
+        return _("It has moved on in the meantime. Look at it again.")
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
-        try:
-            said = self.do(form.cleaned_data)
-        except MoveNotAllowed:
-            form.add_error(None, _("It has moved on in the meantime. Look at it again."))
-            return self.page(form=form, status=409)
-        return self.done(said, self.back())
+        return self.done(self.do(form.cleaned_data), self.back())
 
     def do(self, typed: dict[str, Any]) -> str:
         """Do it, and say what was done."""
@@ -118,7 +112,7 @@ class OneReferral(AboutReferral, PersonFormView):
 class ShowReferral(AboutReferral):
     """One referral: what was sent, and what became of it."""
 
-    template_name: ClassVar[str] = "referrals/referral.jinja"
+    template_name = "referrals/referral.jinja"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         row = self.referral
@@ -139,8 +133,8 @@ class ShowReferral(AboutReferral):
 class Seen(OneReferral):
     """Whoever sent it has read what became of it."""
 
-    heading: ClassVar[Any] = gettext_lazy("Have you read what became of it?")
-    button: ClassVar[Any] = gettext_lazy("Take it off my list")
+    heading = gettext_lazy("Have you read what became of it?")
+    button = gettext_lazy("Take it off my list")
 
     def do(self, typed: dict[str, Any]) -> str:
         actions.note_answer_seen(self.ctx, referral_id=self.referral.pk)
@@ -150,7 +144,7 @@ class Seen(OneReferral):
 class Sent(AboutReferral):
     """It has gone: who has it, what they see, what happens next."""
 
-    template_name: ClassVar[str] = "referrals/sent.jinja"
+    template_name = "referrals/sent.jinja"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.page(
@@ -162,7 +156,7 @@ class Sent(AboutReferral):
 class Letter(AboutReferral):
     """The letter to a service that has no account here, as it was checked."""
 
-    template_name: ClassVar[str] = "referrals/paper.jinja"
+    template_name = "referrals/paper.jinja"
 
     def fetch(self) -> None:
         super().fetch()
@@ -185,8 +179,8 @@ class Withdraw(OneReferral):
     """Take it back: they see nothing of it from now on."""
 
     form_class = WordsForm
-    heading: ClassVar[Any] = gettext_lazy("Take this referral back")
-    button: ClassVar[Any] = gettext_lazy("Take it back")
+    heading = gettext_lazy("Take this referral back")
+    button = gettext_lazy("Take it back")
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"label": _("Why? They and the person can read this")}
@@ -200,8 +194,8 @@ class Answer(OneReferral):
     """They asked for more before they answer."""
 
     form_class = WordsForm
-    heading: ClassVar[Any] = gettext_lazy("Answer their question")
-    button: ClassVar[Any] = gettext_lazy("Send")
+    heading = gettext_lazy("Answer their question")
+    button = gettext_lazy("Send")
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"label": self.referral.question or _("Your answer")}
@@ -215,8 +209,8 @@ class Heard(OneReferral):
     """Write down what a service outside the product has told us."""
 
     form_class = HeardForm
-    template_name: ClassVar[str] = "referrals/heard.jinja"
-    heading: ClassVar[Any] = gettext_lazy("What have they told you?")
+    template_name = "referrals/heard.jinja"
+    heading = gettext_lazy("What have they told you?")
 
     def fetch(self) -> None:
         super().fetch()
@@ -282,15 +276,14 @@ def rests_words(row: Referral) -> str:
     )
 
 
-class GiveSignpost(PersonFormView):
+class GiveSignpost(PersonSmallForm):
     """Which service the person was told of. Nobody else is told anything."""
 
     action: ClassVar[str] = "create"
     category: ClassVar[str] = "health_summary"
-    template_name: ClassVar[str] = "referrals/signpost.jinja"
+    template_name = "referrals/signpost.jinja"
     form_class = SignpostForm
-    heading: ClassVar[Any] = gettext_lazy("Told of a service")
-    button: ClassVar[Any] = gettext_lazy("Save")
+    heading = gettext_lazy("Told of a service")
 
     def check_access(self) -> None:
         super().check_access()
@@ -301,11 +294,9 @@ class GiveSignpost(PersonFormView):
         services = [(str(row.pk), row.name) for row in selectors.services()]
         return {"services": services, "initial": {"service": self.request.GET.get("service", "")}}
 
-    def page_context(self) -> dict[str, Any]:
-        back = reverse("person_referrals", args=[self.person.reference])
-        if not self.standing.may("read", "disclosed"):
-            back = reverse("person", args=[self.person.reference])
-        return {**super().page_context(), "tabs": (), "back": back}
+    def back(self) -> str:
+        page = "person_referrals" if self.standing.may("read", "disclosed") else "person"
+        return reverse(page, args=[self.person.reference])
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         typed = form.cleaned_data
@@ -320,4 +311,4 @@ class GiveSignpost(PersonFormView):
             how=typed["how"],
             words=typed["words"],
         )
-        return self.done(_("Written down."), self.page_context()["back"])
+        return self.done(_("Written down."), self.back())

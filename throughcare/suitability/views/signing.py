@@ -15,14 +15,14 @@ from throughcare.suitability import actions, easy_read
 from throughcare.suitability.actions import WillingnessMissing
 from throughcare.suitability.forms import SignForm, VersionForm
 from throughcare.suitability.views.page import OfOne, Shows, open_points
-from throughcare.suitability.views.working import SmallForm
+from throughcare.suitability.views.working import SuitabilityForm
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
     from django.http import QueryDict
 
 
-class Send(OfOne, SmallForm):
+class Send(OfOne, SuitabilityForm):
     """Ask the clinical lead to sign."""
 
     form_class = VersionForm
@@ -53,7 +53,7 @@ class TakeBack(Send):
     def form_valid(self, form: BaseForm) -> HttpResponse:
         version = form.cleaned_data["version"]
         actions.take_back(self.ctx, suitability_id=self.row.pk, version=version)
-        return self.done(_("Taken back."), self.back())
+        return self.done(_("Taken back. You can change the answers again."), self.back())
 
 
 class SignOff(Shows, OfOne, PersonFormView):

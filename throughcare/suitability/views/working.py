@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -10,9 +10,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from throughcare.core.errors import MoveNotAllowed
+from throughcare.core import clock
+from throughcare.design import words
 from throughcare.design.conflicts import MergesConflicts
-from throughcare.people.views import PersonFormView
+from throughcare.people.views import PersonSmallForm
 from throughcare.sharing import actions as sharing
 from throughcare.suitability import actions, presenters, rules
 from throughcare.suitability.actions.answered import ASKED
@@ -24,7 +25,7 @@ from throughcare.suitability.forms import (
     SequenceForm,
     WillingForm,
 )
-from throughcare.suitability.models import CriterionAnswer, Sequence
+from throughcare.suitability.models import CriterionAnswer, Sequence, Suitability
 from throughcare.suitability.views.page import OfOne
 
 if TYPE_CHECKING:
@@ -33,36 +34,19 @@ if TYPE_CHECKING:
     from throughcare.pathways.definition import Criterion
 
 
-class SmallForm(PersonFormView):
+class SuitabilityForm(PersonSmallForm):
     """What the small forms of this folder have in common."""
 
-    template_name = "suitability/form.jinja"
-    heading: ClassVar[object] = ""
-    button: ClassVar[object] = gettext_lazy("Save")
-
-    def lines(self) -> list[str]:
-        """What to know before filling it in."""
-        return []
+    back_words = gettext_lazy("Back to suitability")
 
     def back(self) -> str:
         return reverse("suitability", args=[self.person.reference])
-
-    def page_context(self) -> dict[str, Any]:
-        context = super().page_context()
-        return {**context, "tabs": (), "lines": self.lines(), "back": self.back()}
-
-    def save_form(self, form: BaseForm) -> HttpResponse:
-        try:
-            return super().save_form(form)
-        except MoveNotAllowed:
-            form.add_error(None, self.refused())
-            return self.page(form=form, status=409)
 
     def refused(self) -> str:
         return _("A colleague has sent this for sign-off, signed it or closed it meanwhile.")
 
 
-class Consider(SmallForm):
+class Consider(SuitabilityForm):
     """Begin to look at a requirement."""
 
     action = "create"
@@ -85,7 +69,7 @@ class Consider(SmallForm):
         return self.done(_("Begun. Now settle what is open."), self.back())
 
 
-class ChangeDates(MergesConflicts, OfOne, SmallForm):
+class ChangeDates(MergesConflicts, OfOne, SuitabilityForm):
     """The day of sentence, and what the person was told before they answer."""
 
     form_class = DatesForm
@@ -108,10 +92,10 @@ class ChangeDates(MergesConflicts, OfOne, SmallForm):
             version=self.seen_version(),
             **form.cleaned_data,
         )
-        return self.done(_("Saved."), self.back())
+        return self.done(_("Saved: what was explained, and the day of sentence."), self.back())
 
 
-class AnswerCriterion(MergesConflicts, OfOne, SmallForm):
+class AnswerCriterion(MergesConflicts, OfOne, SuitabilityForm):
     """One question of the pathway, with the reason for its answer."""
 
     category = "clinical_detail"
@@ -174,7 +158,7 @@ class AnswerCriterion(MergesConflicts, OfOne, SmallForm):
         return self.done(_("Answer kept."), self.back())
 
 
-class PutInSequence(MergesConflicts, OfOne, SmallForm):
+class PutInSequence(MergesConflicts, OfOne, SuitabilityForm):
     """Psychological treatment before, after, beside psychiatric treatment, or alone."""
 
     category = "clinical_detail"
@@ -206,10 +190,10 @@ class PutInSequence(MergesConflicts, OfOne, SmallForm):
             version=self.seen_version(),
             **form.cleaned_data,
         )
-        return self.done(_("Saved."), self.back())
+        return self.done(_("Saved: how the treatments follow each other."), self.back())
 
 
-class AskWilling(OfOne, SmallForm):
+class AskWilling(OfOne, SuitabilityForm):
     """The person's answer before sentence, in the words that were used."""
 
     action = "create"
@@ -239,7 +223,8 @@ class AskWilling(OfOne, SmallForm):
                 explained=self.row.explained,
                 ask_again_on=typed["ask_again_on"],
             )
-            return self.done(_("Kept: ask again."), self.back())
+            day = words.day_date(typed["ask_again_on"], today=clock.today())
+            return self.done(_("Kept. Ask again on %(day)s.") % {"day": day}, self.back())
         sharing.record_willingness(
             self.ctx,
             person_id=self.person.pk,
@@ -252,18 +237,41 @@ class AskWilling(OfOne, SmallForm):
         return self.done(_("Answer kept."), self.back())
 
 
-class Close(OfOne, SmallForm):
-    """It is no longer considered."""
+class Close(OfOne, SuitabilityForm):
+    """It is no longer considered; where it is closed already, what came of it is corrected."""
 
     form_class = CloseForm
-    heading = gettext_lazy("Close without going on")
-    button = gettext_lazy("Close")
+    button = gettext_lazy("Save")
+
+    @property
+    def is_closed(self) -> bool:
+        return self.row.status == Suitability.Status.CLOSED
+
+    @property
+    def heading(self) -> str:  # type: ignore[override]
+        return _("Correct what came of it") if self.is_closed else _("What came of it?")
+
+    def lines(self) -> list[str]:
+        said = (presenters.title_of(self.row), presenters.decided_words(self.row))
+        return [each for each in said if each]
+
+    def form_kwargs(self) -> dict[str, Any]:
+        kept = self.row.came_of or self.row.closed_how
+        return {"closed": self.is_closed, "initial": {"end": kept}}
+
+    def refused(self) -> str:
+        if self.is_closed:
+            return _("This requirement is being looked at already, or a colleague was first.")
+        return super().refused()
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
-        actions.close(
-            self.ctx,
-            suitability_id=self.row.pk,
-            version=self.row.version,
-            how=form.cleaned_data["how"],
-        )
-        return self.done(_("Closed."), self.back())
+        assert isinstance(form, CloseForm)  # noqa: S101 - the form of this view
+        pk, version = self.row.pk, self.row.version
+        if form.cleaned_data["end"] == CloseForm.AGAIN:
+            actions.look_again(self.ctx, suitability_id=pk, version=version)
+            return self.done(_("It goes on."), self.back())
+        how, came_of = form.how()
+        act = actions.correct_end if self.is_closed else actions.close
+        said = _("Corrected.") if self.is_closed else _("Closed.")
+        act(self.ctx, suitability_id=pk, version=version, how=how, came_of=came_of)
+        return self.done(said, self.back())

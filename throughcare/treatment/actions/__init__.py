@@ -7,12 +7,16 @@ from throughcare.treatment.actions.around import (
     supervise,
     withdraw_hand_over,
 )
+from throughcare.treatment.actions.correcting import correct_letter
 from throughcare.treatment.actions.follow_up import end_follow_up, try_again
+from throughcare.treatment.actions.gate import GateClosed
 from throughcare.treatment.actions.groups import (
     Attended,
+    call_off_meeting,
     join_group,
     leave_group,
     make_group,
+    move_meeting,
     plan_meeting,
     save_meeting,
 )
@@ -24,6 +28,7 @@ from throughcare.treatment.actions.letters import (
 )
 from throughcare.treatment.actions.places import set_places
 from throughcare.treatment.actions.programmes import begin, end, take_on
+from throughcare.treatment.actions.rows import AllSessionsUsed
 from throughcare.treatment.actions.sessions import (
     Facts,
     Next,
@@ -36,8 +41,10 @@ from throughcare.treatment.actions.sessions import (
 )
 
 __all__ = [
+    "AllSessionsUsed",
     "Attended",
     "Facts",
+    "GateClosed",
     "Next",
     "NotHeldMeasured",
     "SafetyUnanswered",
@@ -45,7 +52,9 @@ __all__ = [
     "asks_about_safety",
     "begin",
     "begin_letter",
+    "call_off_meeting",
     "check_in",
+    "correct_letter",
     "drop_letter",
     "end",
     "end_follow_up",
@@ -53,6 +62,7 @@ __all__ = [
     "join_group",
     "leave_group",
     "make_group",
+    "move_meeting",
     "offer_hand_over",
     "plan_meeting",
     "plan_session",

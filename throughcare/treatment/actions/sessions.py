@@ -22,7 +22,14 @@ from throughcare.instruments.library import Questionnaire
 from throughcare.instruments.models import Administration
 from throughcare.people.actions import recorded
 from throughcare.treatment import rules, selectors
-from throughcare.treatment.actions.rows import create, locked, programme_of, save, tell
+from throughcare.treatment.actions.rows import (
+    AllSessionsUsed,
+    create,
+    locked,
+    programme_of,
+    save,
+    tell,
+)
 from throughcare.treatment.models import Measured, Programme, Session, SessionNote
 
 if TYPE_CHECKING:
@@ -85,8 +92,14 @@ def plan_session(
     kind: str = Session.Kind.SESSION,
     meeting_id: UUID | None = None,
 ) -> Session:
-    """Book one session of a programme that is under way, with its appointment."""
+    """Book one session of a programme that is under way, with its appointment.
+
+    Raises AllSessionsUsed where the pathway sets a limit and it is reached: a session that was
+    not held does not count.
+    """
     programme = programme_of(ctx, programme_id, Programme.Status.UNDER_WAY)
+    if not selectors.has_sessions_left(ctx, programme):
+        raise AllSessionsUsed("every session that the pathway allows is booked or was held")
     row = Session(
         **recorded(ctx, programme.person_id),
         id=uuid4(),
@@ -144,7 +157,7 @@ def save_session(ctx: Context, *, session_id: UUID, version: int, facts: Facts) 
         appointments.record_attendance(ctx, appointment, status=facts.came)
     _keep_note(ctx, row, facts)
     _keep_answers(ctx, row, appointment, facts)
-    _mark_saved(ctx, row, programme, facts)
+    mark_saved(ctx, row, programme, facts)
     if facts.following is not None:
         plan_session(
             ctx,
@@ -247,7 +260,8 @@ def _answer_prompts(ctx: Context, use: Administration, words: str) -> None:
         )
 
 
-def _mark_saved(ctx: Context, row: Session, programme: Programme, facts: Facts) -> None:
+def mark_saved(ctx: Context, row: Session, programme: Programme, facts: Facts) -> None:
+    """The session is over or will not be: whether it was held, by whom it was said."""
     before, again = row.status, row.status == Status.SAVED
     values: dict[str, Any] = {"held": facts.held, "saved_by_name": ctx.user_name}
     if not again:

@@ -84,13 +84,17 @@ class AnswerHandOver(TreatmentForm):
 
     template_name = "treatment/hand_over.jinja"
     form_class = AnswerHandOverForm
-    heading = gettext_lazy("Answer a hand-over")
     button = gettext_lazy("Answer")
+
+    @property
+    def heading(self) -> str:  # type: ignore[override]
+        return _("Answer a hand-over") if self.is_mine else _("The hand-over")
 
     def fetch(self) -> None:
         super().fetch()
-        self.hand_over: HandOver = self.row(
-            HandOver, "hand_over", "from_member__user", "to_member__user", "programme"
+        related = ("from_member__user", "to_member__user", "programme")
+        self.hand_over: HandOver = self.find_row(
+            HandOver, "hand_over", *related, action="amend", ours=True
         )
 
     @property
@@ -130,8 +134,10 @@ class AnswerHandOver(TreatmentForm):
             takes=takes,
             answer=typed["answer"],
         )
-        said = _("You lead the treatment now.") if takes else _("Answered.")
-        return self.done(said, self.back())
+        if takes:
+            return self.done(_("You lead the treatment now."), self.back())
+        said = _("You said no. %(name)s goes on leading the treatment.")
+        return self.done(said % {"name": row.from_member.user.name}, self.back())
 
 
 class LogSupervision(AboutProgramme):
@@ -210,7 +216,9 @@ class DoFollowUp(TreatmentForm):
 
     def fetch(self) -> None:
         super().fetch()
-        self.follow_up = self.row(FollowUp, "follow_up", "programme")
+        self.follow_up = self.find_row(
+            FollowUp, "follow_up", "programme", action="amend", ours=True
+        )
 
     def draft_subject(self) -> UUID | None:
         return self.follow_up.pk
@@ -225,7 +233,7 @@ class DoFollowUp(TreatmentForm):
     def questionnaires(self) -> list[Any]:
         programme: Programme = self.follow_up.programme
         set_here = rules.settings_of(programme.agency_id, programme.pathway)
-        return rules.asked_after(rules.says(programme), set_here)
+        return rules.asked_after(self.ctx, rules.says(programme), set_here)
 
     def form_kwargs(self) -> dict[str, Any]:
         return {

@@ -7,18 +7,20 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from throughcare.core import clock
-from throughcare.core.errors import MoveNotAllowed
-from throughcare.core.views import FormView, get_or_404
+from throughcare.core.small_forms import SmallForm
+from throughcare.core.views import get_or_404
 from throughcare.design import words
 from throughcare.design.forms import Form
+from throughcare.messages.reminders import reminder_line
 from throughcare.people.presenters import full_name
 from throughcare.treatment import actions, rules, selectors
 from throughcare.treatment.forms.groups import AttendedForm, GroupForm, JoinForm, MeetingForm
-from throughcare.treatment.models import Group, GroupMeeting, GroupPlace
+from throughcare.treatment.models import Group, GroupMeeting, GroupPlace, Session
 from throughcare.treatment.views.team import TeamPage
 
 if TYPE_CHECKING:
@@ -78,30 +80,15 @@ class ShowGroup(AboutGroup):
         )
 
 
-class GroupFormPage(FormView):
+class GroupFormPage(SmallForm):
     """A form about groups, under one heading."""
 
     action: ClassVar[str] = "create"
     category: ClassVar[str] = "clinical_detail"
     template_name = "treatment/team_form.jinja"
-    heading: ClassVar[object] = ""
-    button: ClassVar[object] = gettext_lazy("Save")
 
     def back(self) -> str:
         return reverse("sessions_groups")
-
-    def page_context(self) -> dict[str, Any]:
-        return super().page_context() | {"back": self.back(), "lines": []}
-
-    def save_form(self, form: BaseForm) -> HttpResponse:
-        try:
-            return super().save_form(form)
-        except MoveNotAllowed:
-            form.add_error(None, self.refused())
-            return self.page(form=form, status=409)
-
-    def refused(self) -> str:
-        return _("A colleague has already dealt with this.")
 
 
 class NewGroup(GroupFormPage, TeamPage):
@@ -152,9 +139,8 @@ class LeaveGroup(GroupFormPage, TeamPage):
         )
         self.ctx.shown.people(self.place.person_id)
 
-    def page_context(self) -> dict[str, Any]:
-        said = f"{full_name(self.place.person)}: {self.place.group.title}"
-        return super().page_context() | {"lines": [said]}
+    def lines(self) -> list[str]:
+        return [f"{full_name(self.place.person)}: {self.place.group.title}"]
 
     def back(self) -> str:
         return reverse("sessions_group", args=[self.place.group_id])
@@ -187,13 +173,9 @@ class PlanMeeting(GroupFormPage, AboutGroup):
         return self.done(_("Meeting planned, with an appointment for each."), self.back())
 
 
-class Meeting(GroupFormPage, TeamPage):
-    """Who came, and a note for each person, on one page."""
+class AboutMeeting(TeamPage):
+    """A page about one meeting of a group of the asker's team."""
 
-    template_name = "treatment/meeting.jinja"
-    form_class = AttendedForm
-    draft_name = "treatment_meeting"
-    button = gettext_lazy("Save the meeting")
     meeting: GroupMeeting
 
     def fetch(self) -> None:
@@ -203,22 +185,53 @@ class Meeting(GroupFormPage, TeamPage):
             raise Http404
         self.meeting = found
 
-    @property
-    def heading(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         at = words.full_moment(self.meeting.starts_at)
         return f"{self.meeting.group.title}, {at}"
 
     def back(self) -> str:
         return reverse("sessions_group", args=[self.meeting.group_id])
 
-    def later_url(self) -> str:
-        return self.back()
-
     def draft_subject(self) -> UUID | None:
         return self.meeting.pk
 
+
+class Meeting(AboutMeeting, GroupFormPage):
+    """Who came, and a note for each person, on one page."""
+
+    action: ClassVar[str] = "create"
+    template_name = "treatment/meeting.jinja"
+    form_class = AttendedForm
+    draft_name = "treatment_meeting"
+    button = gettext_lazy("Save the meeting")
+
+    @property
+    def heading(self) -> str:  # type: ignore[override]
+        return self.title()
+
+    def later_url(self) -> str:
+        return self.back()
+
+    @cached_property
+    def sessions(self) -> list[Session]:
+        return selectors.sessions_of_meeting(self.ctx, self.meeting.pk)
+
     def form_kwargs(self) -> dict[str, Any]:
-        return {"sessions": selectors.sessions_of_meeting(self.ctx, self.meeting.pk)}
+        return {"sessions": self.sessions}
+
+    def page_context(self) -> dict[str, Any]:
+        """``reminders``: what became of each text, by session; before the meeting only."""
+        return super().page_context() | {
+            "coming": self.meeting.starts_at > clock.now() and self.meeting.called_off_at is None,
+            "called_off": self.meeting.called_off_at is not None,
+            "reminders": self.reminders(),
+        }
+
+    def reminders(self) -> dict[UUID, str]:
+        if self.meeting.starts_at <= clock.now() or self.meeting.called_off_at is not None:
+            return {}
+        texts = selectors.reminders_of(self.ctx, self.sessions)
+        return {row.pk: reminder_line(texts.get(row.pk)) for row in self.sessions}
 
     def refused(self) -> str:
         return _("Whether they came is known on the day of the meeting.")
@@ -226,4 +239,5 @@ class Meeting(GroupFormPage, TeamPage):
     def form_valid(self, form: BaseForm) -> HttpResponse:
         assert isinstance(form, AttendedForm)  # noqa: S101 - form_class
         count = actions.save_meeting(self.ctx, meeting_id=self.meeting.pk, people=form.people())
-        return self.done(_("Saved for %(n)s people.") % {"n": count}, self.back())
+        said = ngettext("Saved for %(n)s person.", "Saved for %(n)s people.", count)
+        return self.done(said % {"n": count}, self.back())

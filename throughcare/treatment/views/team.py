@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from throughcare.appointments import rules as calendar
+from throughcare.appointments.weeks import read_day, week_links
 from throughcare.core import clock
 from throughcare.core.errors import NotAllowed
 from throughcare.core.views import StaffView
@@ -54,26 +54,8 @@ class Week(TeamPage):
             groups=presenters.week_groups(lines),
             title=_("Sessions, week of %(day)s")
             % {"day": words.short_date(monday, today=clock.today())},
-            weeks=week_links(monday),
+            weeks=week_links(reverse("sessions"), monday),
         )
-
-
-def week_links(monday: date) -> list[NavItem]:
-    """The week before, this week, the week after."""
-    this = calendar.week_of(clock.today())[0]
-    found = [(_("Week before"), monday - timedelta(days=7)), (_("This week"), this)]
-    found.append((_("Week after"), monday + timedelta(days=7)))
-    page = reverse("sessions")
-    return [NavItem(said, f"{page}?week={day}", day == monday) for said, day in found]
-
-
-def read_day(typed: str) -> date:
-    """The day in the address; today where it is none or too far for a calendar."""
-    try:
-        found = date.fromisoformat(typed)
-    except ValueError:
-        return clock.today()
-    return found if 2000 <= found.year <= 2100 else clock.today()
 
 
 class Waiting(TeamPage):
