@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy
 from throughcare.core import clock
 from throughcare.core.access import CARE_TYPES
 from throughcare.core.errors import NotAllowed, ReasonMissing
+from throughcare.design.parts import Tag
 from throughcare.orders import presenters as order_words
 from throughcare.orders import selectors as orders
 from throughcare.orders.models import Status as OrderStatus
 from throughcare.people.views import PersonSmallForm, PersonView
 from throughcare.treatment import actions, rules, selectors
-from throughcare.treatment.forms.programme import BeginForm, PlanForm, TakeOnForm
+from throughcare.treatment.forms.programme import NO_ORDER, BeginForm, PlanForm, TakeOnForm
 from throughcare.treatment.models import Programme
 from throughcare.treatment.presenters import programme as presenters
 
@@ -38,6 +39,7 @@ class PersonTreatment(PersonView):
         may_write = self.standing.may("create", "clinical_detail")
         return self.page(
             programmes=presenters.whole(self.ctx, self.group, programmes, may_write=may_write),
+            overdue=Tag(_("Overdue"), "orange"),
             may_write=may_write and self.ctx.agency_type in CARE_TYPES,
         )
 
@@ -89,7 +91,7 @@ class TakeOn(TreatmentForm):
         return {
             "orders": offered,
             "initial": {
-                "order": str(first.pk) if first else "",
+                "order": str(first.pk) if first else NO_ORDER,
                 "waits_since": first.made_on if first else clock.today(),
             },
         }
