@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from throughcare.agencies.views import SettingsView
+from throughcare.core import registry
 from throughcare.core.access import CARE_TYPES
-from throughcare.core.errors import MoveNotAllowed, NotAllowed
+from throughcare.core.errors import NotAllowed
 from throughcare.core.views import StaffView, get_or_404
 from throughcare.design import words
 from throughcare.messages import actions, presenters, rules, selectors
@@ -24,7 +25,7 @@ from throughcare.messages.models import Message, TextWishes
 from throughcare.messages.providers.chosen import is_set_up
 from throughcare.messages.settings import ring_number
 from throughcare.people.models import ContactMethod
-from throughcare.people.views import PersonFormView, PersonView
+from throughcare.people.views import PersonSmallForm, PersonView
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
@@ -81,24 +82,17 @@ class PersonMessages(CareOnly, PersonView):
         return str(rules.REASONS[found.refused]) if found.refused else ""
 
 
-class MessageForm(CareOnly, PersonFormView):
+class MessageForm(CareOnly, PersonSmallForm):
     """A form about texts of the person."""
 
     category: ClassVar[str] = "health_summary"
-    tab: ClassVar[str] = "messages"
-    template_name: ClassVar[str] = "messages/form.jinja"
-    heading: ClassVar[Any] = ""
-    button: ClassVar[Any] = gettext_lazy("Save")
-
-    def page_context(self) -> dict[str, Any]:
-        return {**super().page_context(), "tabs": (), "lines": self.lines(), "back": self.back()}
-
-    def lines(self) -> list[str]:
-        """What to know before filling it in."""
-        return []
+    back_words = gettext_lazy("Back to texts")
 
     def back(self) -> str:
-        return reverse("person_messages", args=[self.person.reference])
+        """The part of the record that it was opened from (``?from=support``), else the texts."""
+        tab = registry.offered("person_tab").get(self.request.GET.get("from", ""))
+        page = tab.url_name if tab and tab.shown_to(self.ctx) else "person_messages"
+        return reverse(page, args=[self.person.reference])
 
 
 class TextPerson(MessageForm):
@@ -234,15 +228,14 @@ class Told(MessageForm):
     def form_valid(self, form: BaseForm) -> HttpResponse:
         how, version = form.cleaned_data["how"], form.cleaned_data["version"]
         about = {"message_id": self.message.pk, "version": version}
-        try:
-            if how == TOOK_BACK:
-                actions.withdraw(self.ctx, **about)
-            else:
-                actions.mark_told(self.ctx, how=how, **about)
-        except MoveNotAllowed:
-            form.add_error(None, _("This text has arrived, or a colleague has dealt with it."))
-            return self.page(form=form, status=409)
+        if how == TOOK_BACK:
+            actions.withdraw(self.ctx, **about)
+        else:
+            actions.mark_told(self.ctx, how=how, **about)
         return self.done(_("Recorded."), self.back())
+
+    def refused(self) -> str:
+        return _("This text has arrived, or a colleague has dealt with it.")
 
 
 class ShowOutbox(CareOnly, StaffView):

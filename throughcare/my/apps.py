@@ -7,14 +7,17 @@ class MyConfig(AppConfig):
     label = "my"
 
     def ready(self) -> None:
+        from django.core import checks
+
         from throughcare.agencies.frame import SettingsTab, offer_settings_tab
         from throughcare.core import registry
         from throughcare.core.menu import PersonTab, offer_tab
-        from throughcare.my import dues, journey_words, own_session, worklist
+        from throughcare.my import dues, journey_words, own_session, welsh, worklist
         from throughcare.my.database import install
 
         registry.offer("database", "my", install.functions)
         registry.offer("own_context", "my", own_session.working_as)
+        checks.register(welsh.check_welsh)
         dues.register()
         journey_words.register()
         worklist.register()

@@ -18,6 +18,12 @@ from throughcare.my.models import Charge
 
 MINE = "mine-"
 NOBODY = "nobody"
+#: How it is shown to the person (models.Handover.comforts).
+COMFORTS = {
+    "larger": gettext_lazy("Larger words"),
+    "pictures": gettext_lazy("Easy read: short words with pictures"),
+    "with_help": gettext_lazy("Somebody helps them to answer"),
+}
 
 
 class HandOverForm(Form):
@@ -40,11 +46,7 @@ class HandOverForm(Form):
         label=gettext_lazy("How the questions are shown"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        choices=[
-            ("larger", gettext_lazy("Larger words")),
-            ("pictures", gettext_lazy("Pictures beside the answers")),
-            ("with_help", gettext_lazy("Somebody helps them to answer")),
-        ],
+        choices=list(COMFORTS.items()),
     )
     device = forms.ChoiceField(
         label=gettext_lazy("On which device"),

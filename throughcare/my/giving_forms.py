@@ -16,6 +16,7 @@ class OwnPagesForm(Form):
         max_length=40,
         help_text=_("Their own phone, that nobody else reads. Ask again if they are not sure"),
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+        error_messages={"required": _("Enter the mobile number that the code goes to")},
     )
     question = forms.CharField(
         label=_("A question that only they can answer"),

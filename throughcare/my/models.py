@@ -170,6 +170,11 @@ class Handover(PersonRow):
     def __str__(self) -> str:
         return str(self.id)
 
+    @property
+    def comforts(self) -> list[str]:
+        """How it is shown to the person, by name; the next tablet begins like this."""
+        return [name for name in ("larger", "pictures", "with_help") if getattr(self, name)]
+
 
 class TabletAnswer(PersonRow):
     """What the person tapped, as they tapped it; kept on the record when they finish."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -25,11 +26,11 @@ class CrisisLine:
 
 @dataclass(frozen=True)
 class Tile:
-    """One answer: what is kept, its exact words, how many dots stand beside it."""
+    """One answer: what is kept, its exact words, and what its picture shows."""
 
     value: str
     words: str
-    place: int
+    picture: rules.AnswerPicture | None
 
 
 @dataclass(frozen=True)
@@ -92,11 +93,16 @@ def question_words(question: rules.Question) -> tuple[str, str]:
 def tiles(question: rules.Question) -> list[Tile]:
     """Every answer that the question takes, in its own words and order."""
     instrument, item = question.instrument, question.item
-    found = []
-    for place, value in enumerate(instrument_rules.allowed(instrument, item)):
-        words = instrument_presenters.option_words(instrument, item, value)
-        found.append(Tile(value, words.removeprefix(f"{value}: "), place))
-    return found
+    values = instrument_rules.allowed(instrument, item)
+    said = [instrument_presenters.option_words(instrument, item, value) for value in values]
+    exact = [words.removeprefix(f"{value}: ") for value, words in zip(values, said, strict=True)]
+    found = instrument_rules.item_of(instrument, item)
+    scale = len(found.values) if found is not None else len(values)
+    pictures = rules.answer_pictures(exact[:scale])
+    return [
+        Tile(value, words, picture)
+        for value, words, picture in zip_longest(values, exact, pictures, fillvalue=None)
+    ]
 
 
 def answer_words(question: rules.Question, code: str) -> str:
@@ -127,7 +133,7 @@ def end_words(row: Handover) -> tuple[str, list[str]]:
         return _("Thank you. You have finished."), [_end_line(row)]
     if row.status == Handover.Status.STOPPED:
         return _("You have stopped. Your answers are kept."), [
-            _help_line(row),
+            help_line(row),
             _("This is not an alarm. Tell the worker who gave you this tablet."),
         ]
     if row.status == Handover.Status.LAPSED:
@@ -142,7 +148,8 @@ def _end_line(row: Handover) -> str:
     return _("A worker will talk to you about your answers.")
 
 
-def _help_line(row: Handover) -> str:
+def help_line(row: Handover) -> str:
+    """After somebody stopped: for whom the message lies; a name only of who is on shift."""
     name = on_shift(row)
     if name:
         return _("We have left a message for %(name)s now.") % {"name": name}

@@ -95,3 +95,26 @@ def is_safety(question: Question, code: str) -> bool:
         rule.item == question.item and int(code) >= rule.at_least
         for rule in question.instrument.safety
     )
+
+
+@dataclass(frozen=True)
+class AnswerPicture:
+    """Beside one answer: a tick, a cross, or a glass that is ``full`` hundredths full."""
+
+    name: str
+    full: int = 0
+
+
+#: How the least answer of a scale begins where its answers rise from nothing.
+FROM_NOTHING = ("not at all", "none of the time", "never")
+
+
+def answer_pictures(offered: Sequence[str]) -> list[AnswerPicture | None]:
+    """One for each answer, in order; none where the scale does not rise from nothing."""
+    if sorted(offered) == ["No", "Yes"]:
+        return [AnswerPicture(words.lower()) for words in offered]
+    if len(offered) < 3 or not offered[0].lower().startswith(FROM_NOTHING):
+        return [None] * len(offered)
+    return [
+        AnswerPicture("amount", round(100 * n / (len(offered) - 1))) for n in range(len(offered))
+    ]

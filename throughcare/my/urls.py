@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from throughcare.my.views import giving, pages, sign_in, staff, tablet
+from throughcare.my.views import giving, pages, sign_in, staff, tablet, tablet_ends
 
 OF_PERSON = "people/<str:ref>/"
 ONE = f"{OF_PERSON}tablet/<uuid:handover>/"
@@ -13,9 +13,9 @@ urlpatterns = [
     path(T, tablet.Tablet.as_view(), name="tablet"),
     path(f"{T}<int:q>/", tablet.TabletQuestion.as_view(), name="tablet_question"),
     path(f"{T}<int:q>/told/", tablet.TabletTold.as_view(), name="tablet_told"),
-    path(f"{T}check/", tablet.TabletCheck.as_view(), name="tablet_check"),
-    path(f"{T}stop/", tablet.TabletStop.as_view(), name="tablet_stop"),
-    path(f"{T}end/", tablet.TabletEnd.as_view(), name="tablet_end"),
+    path(f"{T}check/", tablet_ends.TabletCheck.as_view(), name="tablet_check"),
+    path(f"{T}stop/", tablet_ends.TabletStop.as_view(), name="tablet_stop"),
+    path(f"{T}end/", tablet_ends.TabletEnd.as_view(), name="tablet_end"),
     # The person's own pages.
     path("my/", pages.Home.as_view(), name="my_home"),
     path("my/sign-in/", sign_in.SignIn.as_view(), name="my_sign_in"),

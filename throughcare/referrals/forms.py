@@ -49,8 +49,16 @@ class ReferForm(Form):
         gettext_lazy("Who to?"),
         error_messages={"required": gettext_lazy("Select a service")},
     )
-    reason = area(gettext_lazy("Reason for referral"), 2000)
-    asked = text(gettext_lazy("What we are asking you to do"), 300)
+    reason = area(
+        gettext_lazy("Reason for referral"),
+        2000,
+        error_messages={"required": gettext_lazy("Enter the reason for the referral")},
+    )
+    asked = text(
+        gettext_lazy("What we are asking you to do"),
+        300,
+        error_messages={"required": gettext_lazy("Enter what you ask them to do")},
+    )
     soon = radios(gettext_lazy("How soon?"), choices=Referral.Soon.choices)
     contact = text(
         gettext_lazy("How they can reach you"),

@@ -82,7 +82,10 @@ class ActivityForm(Form):
     FIELDS = ("kind", "what", "own_words", "status", "with_whom", "next_on")
 
     kind = forms.ChoiceField(
-        label=gettext_lazy("What kind?"), choices=Activity.Kind.choices, widget=forms.RadioSelect
+        label=gettext_lazy("What kind?"),
+        choices=Activity.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Select what kind it is")},
     )
     what = _line(
         gettext_lazy("What is it?"),
@@ -169,4 +172,8 @@ class NeedsForm(Form):
             elif cleaned.get(f"need_{need}") not in (Answer.HELP, Answer.URGENT):
                 self.add_error(name, _("Choose something that needs help"))
             seen.add(need)
+        asked = [name for name in cleaned if name.startswith("need_")]
+        if all(cleaned[name] in ("", Answer.NOT_ASKED) for name in asked):
+            # Else it would stand as the last check, and hide what was said before.
+            self.add_error(asked[0] if asked else None, _("Ask about at least one need"))
         return cleaned

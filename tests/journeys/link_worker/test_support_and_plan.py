@@ -78,7 +78,7 @@ def test_the_plan_is_written_sent_and_signed_by_link_worker_officer_and_person(
     page.get_by_role("button", name="Send it for signing").click()
     page.get_by_role("link", name="Sign for").click()
     page.get_by_role("button", name="Sign", exact=True).click()
-    page.get_by_role("link", name=re.compile("They agreed.*Lea")).click()
+    page.get_by_role("link", name=re.compile("Record that they agreed.*Lea")).click()
     page.get_by_label("Agreed, read aloud").check()
     page.get_by_role("button", name="Sign", exact=True).click()
     check_accessible(page)

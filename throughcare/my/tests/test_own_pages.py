@@ -306,6 +306,7 @@ def test_pages_are_light_and_ask_little(
         assert response.status_code == 200, address
         assert len(sent) <= 12, (address, sent)
         assert len(response.content) < 100_000
+        assert '<a class="app-my__leave" href="/my/leave/"' in response.content.decode(), address
 
 
 def test_welsh_stays_off_until_somebody_signs_it(signed_in: Client, settings: Any) -> None:

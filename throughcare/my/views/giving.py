@@ -119,10 +119,13 @@ class ReadSaid(PersonFormView):
         self.ctx.shown.objects(self.said.pk)
 
     def page_context(self) -> dict[str, Any]:
-        return super().page_context() | {"said": self.said}
+        return super().page_context() | {"said": self.said, "may_answer": self.may_answer()}
+
+    def may_answer(self) -> bool:
+        return self.standing.may("amend", self.said.category)
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
-        if not self.standing.may("amend", self.said.category):
+        if not self.may_answer():
             form.add_error(None, _("A health worker of the team answers this"))
             return self.form_invalid(form)
         try:

@@ -39,9 +39,15 @@ class HandOver(PersonFormView):
     action, category, tab = "create", "clinical_detail", "own-pages"
     template_name = "my/hand_over.jinja"
     form_class = forms.HandOverForm
+    before: list[Handover]
+
+    def fetch(self) -> None:
+        super().fetch()
+        self.before = selectors.handovers(self.ctx, self.group)
 
     def form_kwargs(self) -> dict[str, Any]:
         return {
+            "initial": {"comfort": self.before[0].comforts if self.before else []},
             "offered": selectors.questionnaires_to_offer(),
             "charges": [
                 each
@@ -55,7 +61,7 @@ class HandOver(PersonFormView):
             "called": people_presenters.called(self.person),
             "handovers": [
                 (row, reverse("tablet_one", args=[self.person.reference, row.pk]))
-                for row in selectors.handovers(self.ctx, self.group)
+                for row in self.before
             ],
         }
 
@@ -161,6 +167,7 @@ class OneTablet(OneHandover, PersonView):
     def page_context(self) -> dict[str, Any]:
         return super().page_context() | {
             "row": self.row,
+            "shown_how": [forms.COMFORTS[name] for name in self.row.comforts],
             "live": self.row.status in Handover.LIVE,
             "waits_for_help": self.row.status == Handover.Status.STOPPED and not self.row.help_done,
             "hand_over_url": reverse("tablet_hand_over", args=[self.person.reference]),

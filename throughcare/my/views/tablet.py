@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from throughcare.core import clock
 from throughcare.core.context import Context
-from throughcare.my import marks, own_session, presenters, rules
+from throughcare.my import easy, marks, own_session, presenters, rules
 from throughcare.my.actions import answering, keeping
 from throughcare.my.models import Handover
 from throughcare.my.views.own import OwnView
@@ -118,6 +118,7 @@ class Tablet(TabletView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.page(
             lines=presenters.first_lines(self.row),
+            ideas=easy.start(self.row, len(self.asked)),
             total=len(self.asked),
             is_safety=self.row.in_charge_id is not None,
         )
@@ -160,6 +161,7 @@ class TabletQuestion(TabletView):
             tiles=presenters.tiles(self.question),
             chosen=chosen or self.tapped.get(self.question.key, ""),
             who_sees=presenters.who_sees(self.row),
+            ideas=[easy.who_sees(self.row)],
             error=error,
         )
 
@@ -205,54 +207,8 @@ class TabletTold(TabletQuestion):
     def show(self, *, chosen: str = "", error: str = "") -> HttpResponse:
         return self.page(
             who_talks=presenters.who_talks(self.row),
+            ideas=easy.told(self.row),
+            whom_to_tell=easy.whom_to_tell(self.row),
             telephone=self.row.telephone,
             next_url=self.after(self.number),
         )
-
-
-class TabletCheck(TabletView):
-    """After the last question: check, or finish."""
-
-    template_name = "my/tablet_check.jinja"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        lines = None
-        if request.GET.get("show") == "answers":
-            urls = [self.url("tablet_question", n) for n in range(1, len(self.asked) + 1)]
-            lines = presenters.answer_lines(self.asked, self.tapped, urls)
-        return self.page(answers=lines, who_sees=presenters.who_sees(self.row))
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        answering.finish(self.own, self.row)
-        return HttpResponseRedirect(self.url("tablet_end"))
-
-
-class TabletStop(TabletView):
-    """Stop and get help: numbers at once, one press to stop and tell a worker."""
-
-    template_name = "my/tablet_stop.jinja"
-    shown_in = Handover.LIVE
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.page(telephone=self.row.telephone, back_url=self.right_page())
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        answering.stop(self.own, self.row)
-        return HttpResponseRedirect(self.url("tablet_end"))
-
-
-class TabletEnd(TabletView):
-    """The last page. The tablet is given back; staff unlock their own screen."""
-
-    template_name = "my/tablet_end.jinja"
-    shown_in = (Status.FINISHED, Status.STOPPED, Status.LAPSED, Status.TAKEN_BACK)
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        heading, lines = presenters.end_words(self.row)
-        crisis = presenters.crisis_lines() if self.row.in_charge_id or self.stopped else []
-        staff = reverse("lock") if request.user.is_authenticated else ""
-        return self.page(heading=heading, lines=lines, crisis_lines=crisis, staff_url=staff)
-
-    @property
-    def stopped(self) -> bool:
-        return self.row.status == Status.STOPPED

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from throughcare.core.errors import MoveNotAllowed, NotAllowed
+from throughcare.core.errors import NotAllowed
 from throughcare.people.presenters import called
-from throughcare.people.views import PersonFormView
+from throughcare.people.views import PersonSmallForm
 from throughcare.plans import rules, selectors
 from throughcare.plans.models import Plan
 
-if TYPE_CHECKING:
-    from django.forms import BaseForm
 
-
-class PlanForm(PersonFormView):
+class PlanForm(PersonSmallForm):
     """A form about the person's plan, for those who write on it."""
 
     action = "read"
     category = "health_summary"
     template_name = "plans/form.jinja"
-    heading: ClassVar[object] = ""
-    button: ClassVar[object] = gettext_lazy("Save")
+    back_words = gettext_lazy("Back to the plan")
     #: Whether probation may fill it in too, in rows of its own.
     for_probation: ClassVar[bool] = False
 
@@ -38,30 +34,10 @@ class PlanForm(PersonFormView):
             raise NotAllowed("create", "plans are written by those with something to do in them")
 
     def page_context(self) -> dict[str, Any]:
-        return {
-            **super().page_context(),
-            "tabs": (),
-            "lines": self.lines(),
-            "back": self.back(),
-            "called": called(self.person),
-        }
-
-    def lines(self) -> tuple[str, ...]:
-        """What to know before filling it in."""
-        return ()
+        return {**super().page_context(), "called": called(self.person)}
 
     def back(self) -> str:
         return reverse("person_plan", args=[self.person.reference])
-
-    def later_url(self) -> str:
-        return self.back()
-
-    def save_form(self, form: BaseForm) -> HttpResponse:
-        try:
-            return super().save_form(form)
-        except MoveNotAllowed:
-            form.add_error(None, self.refused())
-            return self.page(form=form, status=409)
 
     def refused(self) -> str:
         return _("The plan is not open for changes now. Nothing of yours is lost.")

@@ -56,8 +56,8 @@ class ChangeDriver(MergesConflicts, AboutPlan):
         self.driver = get_or_404(rows, pk=self.kwargs["driver"])
         self.ctx.shown.objects(self.driver.pk)
 
-    def lines(self) -> tuple[str, ...]:
-        return (self.driver.what,)
+    def lines(self) -> list[str]:
+        return [self.driver.what]
 
     def refused(self) -> str:
         return str(ENDED)

@@ -68,11 +68,11 @@ class BeginVersion(OwnPlan):
     heading = gettext_lazy("Change the plan")
     button = gettext_lazy("Open it for changes")
 
-    def lines(self) -> tuple[str, ...]:
-        return (
+    def lines(self) -> list[str]:
+        return [
             _("The version in force stays in force until everybody has signed the new one."),
             _("Signatures given to a version that is still waiting are not carried over."),
-        )
+        ]
 
     def refused(self) -> str:
         return _("The plan has ended.")
@@ -92,11 +92,11 @@ class SendPlan(OwnPlan):
     heading = gettext_lazy("Send the plan for signing")
     button = gettext_lazy("Send it for signing")
 
-    def lines(self) -> tuple[str, ...]:
-        return (
+    def lines(self) -> list[str]:
+        return [
             _("Nobody changes this version from now on."),
             _("The plan starts when the person and everyone with something to do has signed."),
-        )
+        ]
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         if self.plan.status == Plan.Status.SIGNING:
@@ -117,8 +117,8 @@ class EndPlan(OwnPlan):
     heading = gettext_lazy("End the plan")
     button = gettext_lazy("End the plan")
 
-    def lines(self) -> tuple[str, ...]:
-        return (_("What it said stays readable. The roadmap stays with the person."),)
+    def lines(self) -> list[str]:
+        return [_("What it said stays readable. The roadmap stays with the person.")]
 
     def refused(self) -> str:
         return _("The plan has ended already.")

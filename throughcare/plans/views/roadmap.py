@@ -84,7 +84,7 @@ class RoadmapPdf(PrintRoadmap):
 class RoadmapForm(PlanForm):
     """A form about the roadmap."""
 
-    template_name = "plans/roadmap_form.jinja"
+    back_words = gettext_lazy("Back to the roadmap")
 
     def back(self) -> str:
         return reverse("roadmap", args=[self.person.reference])
@@ -152,8 +152,8 @@ class SayHowItGoes(AboutStep):
     merge_fields = ("how", "words")
     heading = gettext_lazy("How is it going?")
 
-    def lines(self) -> tuple[str, ...]:
-        return (self.step.title,)
+    def lines(self) -> list[str]:
+        return [self.step.title]
 
     def current_values(self) -> dict[str, Any]:
         return {"how": self.step.how, "words": self.step.said}
@@ -176,8 +176,8 @@ class GiveRoadmap(RoadmapForm):
     heading = gettext_lazy("Give the roadmap to the person")
     button = gettext_lazy("I gave them a copy")
 
-    def lines(self) -> tuple[str, ...]:
-        return (_("Print it first. It is theirs to keep, whatever happens to the support."),)
+    def lines(self) -> list[str]:
+        return [_("Print it first. It is theirs to keep, whatever happens to the support.")]
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         try:

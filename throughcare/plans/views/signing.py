@@ -47,14 +47,14 @@ class Sign(AboutPlan):
     def make_form(self, data: Any) -> BaseForm:
         return Form(data) if self.is_own else forms.SignForForm(data)
 
-    def lines(self) -> tuple[str, ...]:
+    def lines(self) -> list[str]:
         version = _("Version %(number)s") % {"number": self.party.number}
         if self.is_own:
-            return (version, _("You sign for %(team)s.") % {"team": self.ctx.team_name})
+            return [version, _("You sign for %(team)s.") % {"team": self.ctx.team_name}]
         if self.party.kind == Line.Owner.PERSON:
-            return (version, _("%(name)s has read it or heard it.") % {"name": called(self.person)})
+            return [version, _("%(name)s has read it or heard it.") % {"name": called(self.person)}]
         who = self.party.name or self.party.words
-        return (version, _("You write down that this party agreed: %(who)s") % {"who": who})
+        return [version, _("You write down that this party agreed: %(who)s") % {"who": who}]
 
     def refused(self) -> str:
         return _("This version is no longer for signing, or was signed already.")

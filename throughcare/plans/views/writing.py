@@ -166,8 +166,8 @@ class NoteProgress(MergesConflicts, AboutPlan):
         super().fetch()
         self.line = own_line(self)
 
-    def lines(self) -> tuple[str, ...]:
-        return (self.line.what,)
+    def lines(self) -> list[str]:
+        return [self.line.what]
 
     def current_version(self) -> int:
         return self.line.version

@@ -14,6 +14,7 @@ from throughcare.agencies.models import Membership, Team
 from throughcare.agencies.selectors import live
 from throughcare.core.access import CARE_TYPES
 from throughcare.core.errors import NotAllowed
+from throughcare.core.small_forms import SmallForm
 from throughcare.core.views import FormView, StaffView, get_or_404
 from throughcare.referrals import access, codes, files, presenters, selectors
 from throughcare.referrals.actions import directory
@@ -73,7 +74,6 @@ class OneService(StaffView):
             **super().page_context(),
             "service": self.service,
             "tag": presenters.service_tag(self.service),
-            "back": reverse("service", args=[self.service.slug]),
         }
 
 
@@ -89,12 +89,14 @@ class Show(OneService):
         )
 
 
-class KeepsDirectory(FormView):
+class KeepsDirectory(SmallForm):
     """A form for those who keep the directory."""
 
     template_name: ClassVar[str] = "referrals/service_form.jinja"
-    heading: ClassVar[Any] = ""
-    button: ClassVar[Any] = gettext_lazy("Save")
+    back_words = gettext_lazy("Back to services")
+
+    def back(self) -> str:
+        return reverse("services")
 
     def check_access(self) -> None:
         super().check_access()
@@ -146,22 +148,21 @@ class Add(_Typed, KeepsDirectory):
         }
         return {**super().form_kwargs(), "initial": initial}
 
-    def page_context(self) -> dict[str, Any]:
-        return {**super().page_context(), "back": reverse("services")}
-
     def form_valid(self, form: BaseForm) -> HttpResponse:
         service = directory.add_service(self.ctx, facts=self.facts(form))
         return self.done(_("Added."), reverse("service", args=[service.slug]))
 
 
-class KeptService(FormView, OneService):
+class KeptService(SmallForm, OneService):
     """A form about one service, for those who keep it."""
 
     action: ClassVar[str] = "amend"
     form_class: ClassVar[type[BaseForm]] = EmptyForm
     template_name: ClassVar[str] = "referrals/service_form.jinja"
-    heading: ClassVar[Any] = ""
-    button: ClassVar[Any] = gettext_lazy("Save")
+    back_words = gettext_lazy("Back to this service")
+
+    def back(self) -> str:
+        return reverse("service", args=[self.service.slug])
 
     def check_access(self) -> None:
         super().check_access()
@@ -190,7 +191,7 @@ class Change(_Typed, KeptService):
         version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else 0
         facts = self.facts(form)
         directory.change_service(self.ctx, service=self.service, version=version, facts=facts)
-        return self.done(_("Changed."), reverse("service", args=[self.service.slug]))
+        return self.done(_("Changed."), self.back())
 
 
 class Checked(KeptService):
@@ -201,7 +202,7 @@ class Checked(KeptService):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         directory.check_service(self.ctx, service=self.service)
-        return self.done(_("Checked today."), reverse("service", args=[self.service.slug]))
+        return self.done(_("Checked today."), self.back())
 
 
 class Close(KeptService):
@@ -230,7 +231,6 @@ class Import(KeepsDirectory):
             **super().page_context(),
             "columns": files.COLUMNS,
             "problems": [],
-            "back": reverse("services"),
         }
 
     def form_valid(self, form: BaseForm) -> HttpResponse:

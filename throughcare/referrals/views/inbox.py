@@ -12,8 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from throughcare.core.errors import MoveNotAllowed, NotAllowed
-from throughcare.core.views import FormView, StaffView, get_or_404, new_key
+from throughcare.core.errors import NotAllowed
+from throughcare.core.small_forms import SmallForm
+from throughcare.core.views import StaffView, get_or_404, new_key
 from throughcare.people.models import Person
 from throughcare.referrals import access, actions, presenters, selectors, states
 from throughcare.referrals.forms import AssignForm, CodedForm, EmptyForm, FirstForm, ReplyForm
@@ -92,21 +93,17 @@ class SentToUs(StaffView):
         return reverse("referral_of", args=[self.referral.pk])
 
 
-class OneSent(SentToUs, FormView):
+class OneSent(SentToUs, SmallForm):
     """A form about one referral, for those who answer for the team."""
 
     form_class: ClassVar[type[BaseForm]] = EmptyForm
     template_name: ClassVar[str] = "referrals/inbox_form.jinja"
-    heading: ClassVar[Any] = ""
-    button: ClassVar[Any] = gettext_lazy("Save")
+    back_words = gettext_lazy("Back to the referral")
 
     def check_access(self) -> None:
         super().check_access()
         if not (access.answers(self.ctx) and self.is_ours()):
             raise NotAllowed("amend", "the team that it was sent to answers")
-
-    def page_context(self) -> dict[str, Any]:
-        return {**super().page_context(), "heading": self.heading}
 
     def draft_subject(self) -> UUID | None:
         return self.referral.pk
@@ -114,18 +111,11 @@ class OneSent(SentToUs, FormView):
     def draft_person(self) -> UUID | None:
         return self.referral.person_id
 
-    def later_url(self) -> str:
-        return self.back()
+    def refused(self) -> str:
+        return _("It has moved on in the meantime: answered by a colleague, or taken back.")
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
-        try:
-            said = self.do(form.cleaned_data, form)
-        except MoveNotAllowed:
-            form.add_error(
-                None, _("It has moved on in the meantime: answered by a colleague, or taken back.")
-            )
-            return self.page(form=form, status=409)
-        return self.done(said, self.back())
+        return self.done(self.do(form.cleaned_data, form), self.back())
 
     def do(self, typed: dict[str, Any], form: BaseForm) -> str:
         """Do it, and say what was done."""
@@ -226,6 +216,7 @@ class Came(OneSent):
 
     template_name: ClassVar[str] = "referrals/came.jinja"
     heading: ClassVar[Any] = gettext_lazy("Did they come?")
+    back_words = gettext_lazy("Back to referrals")
     CAME, MISSED, MOVED = "came", "did_not_come", "moved"
 
     def form_valid(self, form: BaseForm) -> HttpResponse:

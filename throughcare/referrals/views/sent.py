@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from throughcare.core.access import CARE_TYPES
 from throughcare.core.clock import LONDON
-from throughcare.core.errors import MoveNotAllowed, NotAllowed
+from throughcare.core.errors import NotAllowed
 from throughcare.core.views import get_or_404, new_key
-from throughcare.people.views import PersonFormView, PersonView
+from throughcare.people.views import PersonSmallForm, PersonView
 from throughcare.referrals import actions, presenters, selectors, states
 from throughcare.referrals.forms import EmptyForm, HeardForm, SignpostForm, WordsForm
 from throughcare.referrals.models import DirectoryService, Referral, ReferralReason
@@ -82,14 +82,13 @@ class AboutReferral(PersonView):
         return reverse("referral", args=[self.person.reference, self.referral.pk])
 
 
-class OneReferral(AboutReferral, PersonFormView):
+class OneReferral(AboutReferral, PersonSmallForm):
     """A form about one referral, for the team that sent it."""
 
     action: ClassVar[str] = "create"
     template_name: ClassVar[str] = "referrals/about.jinja"
     form_class: ClassVar[type[BaseForm]] = EmptyForm
-    heading: ClassVar[Any] = ""
-    button: ClassVar[Any] = gettext_lazy("Save")
+    back_words = gettext_lazy("Back to the referral")
 
     def check_access(self) -> None:
         super().check_access()
@@ -99,16 +98,11 @@ class OneReferral(AboutReferral, PersonFormView):
     def draft_subject(self) -> UUID | None:
         return self.referral.pk
 
-    def later_url(self) -> str:
-        return self.back()
+    def refused(self) -> str:
+        return _("It has moved on in the meantime. Look at it again.")
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
-        try:
-            said = self.do(form.cleaned_data)
-        except MoveNotAllowed:
-            form.add_error(None, _("It has moved on in the meantime. Look at it again."))
-            return self.page(form=form, status=409)
-        return self.done(said, self.back())
+        return self.done(self.do(form.cleaned_data), self.back())
 
     def do(self, typed: dict[str, Any]) -> str:
         """Do it, and say what was done."""
@@ -282,7 +276,7 @@ def rests_words(row: Referral) -> str:
     )
 
 
-class GiveSignpost(PersonFormView):
+class GiveSignpost(PersonSmallForm):
     """Which service the person was told of. Nobody else is told anything."""
 
     action: ClassVar[str] = "create"
@@ -290,7 +284,6 @@ class GiveSignpost(PersonFormView):
     template_name: ClassVar[str] = "referrals/signpost.jinja"
     form_class = SignpostForm
     heading: ClassVar[Any] = gettext_lazy("Told of a service")
-    button: ClassVar[Any] = gettext_lazy("Save")
 
     def check_access(self) -> None:
         super().check_access()
@@ -301,11 +294,9 @@ class GiveSignpost(PersonFormView):
         services = [(str(row.pk), row.name) for row in selectors.services()]
         return {"services": services, "initial": {"service": self.request.GET.get("service", "")}}
 
-    def page_context(self) -> dict[str, Any]:
-        back = reverse("person_referrals", args=[self.person.reference])
-        if not self.standing.may("read", "disclosed"):
-            back = reverse("person", args=[self.person.reference])
-        return {**super().page_context(), "tabs": (), "back": back}
+    def back(self) -> str:
+        page = "person_referrals" if self.standing.may("read", "disclosed") else "person"
+        return reverse(page, args=[self.person.reference])
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         typed = form.cleaned_data
@@ -320,4 +311,4 @@ class GiveSignpost(PersonFormView):
             how=typed["how"],
             words=typed["words"],
         )
-        return self.done(_("Written down."), self.page_context()["back"])
+        return self.done(_("Written down."), self.back())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -14,7 +14,7 @@ from throughcare.core.errors import MoveNotAllowed
 from throughcare.design import words
 from throughcare.design.forms import Form
 from throughcare.people.presenters import called
-from throughcare.people.views import PersonFormView, PersonView
+from throughcare.people.views import PersonSmallForm, PersonView
 from throughcare.support import actions, presenters, rules, selectors
 from throughcare.support.forms import NeedsForm, TaskForm
 from throughcare.support.models import Activity, NeedsCheck, SupportTask
@@ -49,6 +49,7 @@ class Supported(PersonView):
             "open": self.opened.pk if self.opened else None,
             "may_write": may_write,
             "called": called(self.person),
+            "text_url": presenters.text_url(self.ctx, self.person) if may_write else "",
         }
 
     def tasks(self) -> list[SupportTask]:
@@ -93,27 +94,19 @@ class MoveOnPerson(MovesOn, Supported):
         return reverse("person_support", args=[self.person.reference])
 
 
-class SupportForm(PersonFormView):
+class SupportForm(PersonSmallForm):
     """A form about the person's support, for those who give it."""
 
     action = "create"
     category = "health_summary"
-    template_name = "support/form.jinja"
-    heading: ClassVar[object] = ""
-    button: ClassVar[object] = gettext_lazy("Save")
+    back_words = gettext_lazy("Back to support")
 
     def check_access(self) -> None:
         super().check_access()
         require_support(self)
 
-    def page_context(self) -> dict[str, Any]:
-        return {**super().page_context(), "tabs": (), "lines": (), "back": self.back()}
-
     def back(self) -> str:
         return reverse("person_support", args=[self.person.reference])
-
-    def later_url(self) -> str:
-        return self.back()
 
 
 class AddTask(SupportForm):

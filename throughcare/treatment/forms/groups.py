@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from throughcare.appointments.models import Status as Came
+from throughcare.design.fields import NearDateField, TimeField
 from throughcare.design.forms import Form
 from throughcare.people.part_forms import LineField, TextField
 from throughcare.people.presenters import full_name
@@ -88,6 +89,35 @@ class MeetingForm(Form):
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or self.cleaned_data
         check_time(self, "on", "at")
+        return found
+
+
+MOVE, CALL_OFF = "move", "call_off"
+
+
+class ChangeMeetingForm(Form):
+    """Another time for everybody, or no meeting."""
+
+    what = forms.ChoiceField(
+        label=gettext_lazy("What happens with it?"),
+        widget=forms.RadioSelect,
+        choices=(
+            (MOVE, gettext_lazy("It moves to another time")),
+            (CALL_OFF, gettext_lazy("It does not take place")),
+        ),
+        error_messages={"required": gettext_lazy("Select what happens with it")},
+    )
+    on = NearDateField(label=gettext_lazy("Day"), required=False, must_be="future")
+    at = TimeField(label=gettext_lazy("Time"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if found.get("what") == MOVE:
+            for name, said in (("on", _("Enter the day")), ("at", _("Enter the time"))):
+                if found.get(name) is None and name not in self.errors:
+                    self.add_error(name, said)
+            if found.get("on") and found.get("at"):
+                check_time(self, "on", "at")
         return found
 
 
