@@ -126,6 +126,12 @@ class Shown:
     may_change: bool
 
     @property
+    def open_words(self) -> str:
+        """``Open session 8 of 12``; "" where no session is open."""
+        title = self.open_session.title if self.open_session else ""
+        return _("Open %(session)s") % {"session": title[:1].lower() + title[1:]} if title else ""
+
+    @property
     def open_session(self) -> SessionLine | None:
         """The earliest session that is not saved yet: what is done next."""
         return next((each for each in reversed(self.sessions) if each.is_open), None)
@@ -258,7 +264,7 @@ def session_state(each: Booked) -> Tag:
         said = str(at.get_status_display())
         return Tag(said, "green") if each.session.held else Tag(said, "white")
     if at is not None and at.starts_at <= clock.now():
-        return Tag(_("To save"), "orange")
+        return Tag(_("To write up"), "orange")
     return Tag(_("Booked"), "white")
 
 

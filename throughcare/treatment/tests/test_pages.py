@@ -47,6 +47,13 @@ def test_the_page_leads_with_what_is_done_next(
     assert main.format(booking) not in found
 
 
+def test_a_record_without_treatment_offers_it(worker: Any, clinic: Any) -> None:
+    page = worker.get(reverse("treatment", args=[clinic.person.reference]))
+    assert page.status_code == 200
+    assert "No treatment yet" in page.text
+    assert page.text.count("Take on for treatment") == 2
+
+
 def test_a_case_is_not_handed_over_to_nobody(
     worker: Any, clinic: Any, programme: Programme
 ) -> None:

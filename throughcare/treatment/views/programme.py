@@ -37,8 +37,11 @@ class PersonTreatment(PersonView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         programmes = selectors.programmes_of(self.ctx, self.group)
         may_write = self.standing.may("create", "clinical_detail")
+        shown = presenters.whole(self.ctx, self.group, programmes, may_write=may_write)
+        goes_on = (each for each in shown if each.may_change and each.row.ended_on is None)
         return self.page(
-            programmes=presenters.whole(self.ctx, self.group, programmes, may_write=may_write),
+            programmes=shown,
+            now=next(goes_on, None),
             overdue=Tag(_("Overdue"), "orange"),
             may_write=may_write and self.ctx.agency_type in CARE_TYPES,
         )
