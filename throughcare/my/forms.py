@@ -69,7 +69,7 @@ class HandOverForm(Form):
         super().__init__(*args, **kwargs)
         self.offered = {each.slug: each for each in offered}
         self.fields["questionnaires"].choices = [  # type: ignore[attr-defined]
-            (each.slug, _set_words(each)) for each in offered
+            (each.slug, set_words(each)) for each in offered
         ]
         mine = [(f"{MINE}{where.value}", _mine(where)) for where in Charge.Where]
         theirs = [(str(charge.pk), _theirs(charge)) for charge in charges]
@@ -87,7 +87,8 @@ class HandOverForm(Form):
         return cleaned
 
 
-def _set_words(each: Questionnaire) -> str:
+def set_words(each: Questionnaire) -> str:
+    """Which questions, what they measure, whether they ask about safety."""
     said = {"id": each.id, "measures": each.instrument.measures}
     if each.instrument.safety:
         return _("%(id)s: %(measures)s (safety)") % said

@@ -21,7 +21,7 @@ from throughcare.core.errors import MoveNotAllowed
 from throughcare.core.views import get_or_404
 from throughcare.design import words
 from throughcare.my import forms, own_session, selectors
-from throughcare.my.actions import arranging, charge, handing
+from throughcare.my.actions import arranging, charge, handing, keeping
 from throughcare.my.models import Handover, SafetyArrangement
 from throughcare.people import presenters as people_presenters
 from throughcare.people.views import PersonFormView, PersonView
@@ -168,6 +168,7 @@ class OneTablet(OneHandover, PersonView):
     def page_context(self) -> dict[str, Any]:
         return super().page_context() | {
             "row": self.row,
+            "asked": [forms.set_words(each) for each in keeping.set_of(self.row)],
             "shown_how": [forms.COMFORTS[name] for name in self.row.comforts],
             "live": self.row.status in Handover.LIVE,
             "waits_for_help": self.row.status == Handover.Status.STOPPED and not self.row.help_done,
