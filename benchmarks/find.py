@@ -66,11 +66,30 @@ def own_database() -> Iterator[Any]:
         database.drop(name)
 
 
+Timed = tuple[str, float, float]
+
+
 def measure(asked: argparse.Namespace, admin: Any) -> int:
+    rng = random.Random(SEED)  # the same people on each run
+    member, people, mine = write_people(asked, admin, rng)
+    known = [person for person in people if person.id in mine]
+    # Linked to no team of the asker's, and nobody at all: the two must take the same time.
+    hidden = [person for person in people if person.id not in mine]
+    client = signed_in(member)
+    rows = of_known(asked.rounds, known, rng, client)
+    rows += of_hidden(asked.rounds, hidden, rng, client)
+    rows += in_sql(asked, member, known, rng)
+    report(rows, len(people), len(known))
+    return 0
+
+
+def write_people(
+    asked: argparse.Namespace, admin: Any, rng: random.Random
+) -> tuple[Any, list[Any], set[Any]]:
+    """People of several teams: who asks, all of them, and the ids that the asker's team reaches."""
     from benchmarks import people_data
     from tests.factories import Make
 
-    rng = random.Random(SEED)  # the same people on each run
     make = Make()
     members = [make.member() for _ in range(asked.teams)]
     people = list(people_data.invented(asked.people, rng))
@@ -81,57 +100,43 @@ def measure(asked: argparse.Namespace, admin: Any) -> int:
         agencies=[(m.team.agency_id, m.team_id, m.pk) for m in members],
         rng=rng,
     )
-    print(
-        f"{len(people):,} people written in {time.perf_counter() - started:.0f} s", file=sys.stderr
-    )
+    took = time.perf_counter() - started
+    print(f"{len(people):,} people written in {took:.0f} s", file=sys.stderr)
     with admin.cursor() as cursor:
         cursor.execute(
             "SELECT person_id FROM sharing_reach WHERE principal_id = %s", [members[0].team_id]
         )
-        mine = {row[0] for row in cursor.fetchall()}
-    known = [person for person in people if person.id in mine]
-    client = signed_in(members[0])
-    # Linked to no team of the asker's, and nobody at all: the two must take the same time.
-    hidden = [person for person in people if person.id not in mine]
-    rows = [
-        ("record", *times(asked.rounds, known, rng, lambda p: record(client, p))),
-        ("today", *times(asked.rounds, known, rng, lambda _p: today(client))),
-        ("search: NHS number", *times(asked.rounds, known, rng, lambda p: search(client, p.nhs))),
-        (
-            "search: name and birth date",
-            *times(asked.rounds, known, rng, lambda p: search(client, dated(p))),
-        ),
-        (
-            "search: name with a slip",
-            *times(asked.rounds, known, rng, lambda p: search(client, slip(p))),
-        ),
-        (
-            "search: common family name",
-            *times(asked.rounds, known, rng, lambda _p: search(client, "smith")),
-        ),
-        ("search: nobody", *times(asked.rounds, known, rng, lambda _p: search(client, "qwxyz"))),
+        return members[0], people, {row[0] for row in cursor.fetchall()}
+
+
+def of_known(rounds: int, known: list[Any], rng: random.Random, client: Any) -> list[Timed]:
+    """Pages and searches about people whom the asker works with."""
+    acts: dict[str, Callable[[Any], None]] = {
+        "record": lambda p: record(client, p),
+        "today": lambda _p: today(client),
+        "search: NHS number": lambda p: search(client, p.nhs),
+        "search: name and birth date": lambda p: search(client, dated(p)),
+        "search: name with a slip": lambda p: search(client, slip(p)),
+        "search: common family name": lambda _p: search(client, "smith"),
+        "search: nobody": lambda _p: search(client, "qwxyz"),
+    }
+    return [(words, *times(rounds, known, rng, act)) for words, act in acts.items()]
+
+
+def of_hidden(rounds: int, hidden: list[Any], rng: random.Random, client: Any) -> list[Timed]:
+    """What is hidden beside what is not there, by turns."""
+    records: dict[str, Callable[[Any], None]] = {
+        "record: hidden": lambda p: absent(client, p.reference),
+        "record: absent": lambda _p: absent(client),
+    }
+    searches: dict[str, Callable[[Any], None]] = {
+        "search: hidden NHS number": lambda p: search(client, p.nhs),
+        "search: absent NHS number": lambda _p: search(client, ABSENT),
+    }
+    return [
+        *in_turn(rounds, hidden, rng, records),
+        *in_turn(rounds, hidden, rng, searches),
     ]
-    rows += in_turn(
-        asked.rounds,
-        hidden,
-        rng,
-        {
-            "record: hidden": lambda p: absent(client, p.reference),
-            "record: absent": lambda _p: absent(client),
-        },
-    )
-    rows += in_turn(
-        asked.rounds,
-        hidden,
-        rng,
-        {
-            "search: hidden NHS number": lambda p: search(client, p.nhs),
-            "search: absent NHS number": lambda _p: search(client, ABSENT),
-        },
-    )
-    rows += in_sql(asked, members[0], known, rng)
-    report(rows, len(people), len(known))
-    return 0
 
 
 def signed_in(member: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ CHANNELS = (
                 "assessment_area", "assessment_look_again", "assessment_prompt",
                 "assessment_safety", "contact_new", "safety_plan_write", "triage_follow",
                 "triage_new",
-                "document_hand_over", "document_received", "document_secure_email",
+                "document_hand_over", "document_reader_new", "document_received",
+                "document_secure_email",
                 "report", "report_account_new", "report_correct", "report_facts",
                 "report_give_up", "report_line", "report_line_new", "report_part",
                 "report_reader", "report_reader_new",
@@ -55,7 +57,7 @@ CHANNELS = (
                 "suitability_answer", "suitability_sign", "suitability_willing",
                 "treatment_session", "treatment_check_in", "treatment_hand_over_new",
                 "treatment_supervision", "treatment_end", "treatment_follow_up",
-                "treatment_letter", "sessions_meeting",
+                "treatment_letter", "treatment_letter_correct", "sessions_meeting",
                 "needs_check", "support_new", "support_activity_new", "roadmap_new",
                 "plan_new", "plan_goal_new", "plan_line_new",
                 "person_add", "person_sharing_ask", "person_taking_part", "person_willingness",
@@ -71,14 +73,21 @@ CHANNELS = (
         frozenset({"document_pdf", "report_draft_pdf", "roadmap_pdf"}),
     ),
     # The directory of services: it names nobody who is referred.
-    Channel("csv", "text/csv", frozenset({"services_export"})),
+    # And what is wrong with a file that waits to be taken in: by its place, naming nobody.
+    Channel(
+        "csv",
+        "text/csv",
+        frozenset({"services_export", "import_problems", "import_results_problems"}),
+    ),
+    # What is available locally: services, no people.
+    Channel("toml", "application/toml", frozenset({"settings_provision_toml"})),
     Channel("security contact", "text/plain; charset=utf-8", frozenset({"security_txt"})),
 )  # fmt: skip
-#: Not answers of a route: tested by name below, and the file that `throughcare matchable` writes in
-#: throughcare/exchange/tests/test_matchable.py.
-OTHERS = ("redirect", "error page", "log", "static file", "file of flags")
-#: Not answers of a route: tested by name below.
-OTHERS = ("redirect", "error page", "log", "static file", "text")
+#: What is saved as a file, and says so.
+FILES = {"application/pdf", "text/csv"}
+#: Not answers of a route of its own: each is tested by name, the file that `throughcare
+#: matchable` writes in throughcare/exchange/tests/test_matchable.py.
+OTHERS = ("redirect", "error page", "log", "static file", "text", "file of flags")
 
 
 def is_known(route: str, content_type: str) -> bool:
@@ -87,3 +96,13 @@ def is_known(route: str, content_type: str) -> bool:
         channel.content_type == content_type and (not channel.routes or route in channel.routes)
         for channel in CHANNELS
     )
+
+
+def is_registered(route: str, response: Any) -> bool:
+    """Is this answer of a kind that its route may give, and named a file exactly if it is one?"""
+    if response.streaming or response.status_code >= 500:
+        return False
+    if not response.content:
+        return True
+    kind = response.headers["Content-Type"]
+    return is_known(route, kind) and ("Content-Disposition" in response.headers) == (kind in FILES)

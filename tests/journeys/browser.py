@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,8 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import pytest
 
 from tests.factories import PURPOSE_OF, Make, working_as
+from tests.journeys.travel import Calendar
+from throughcare.core import clock
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -56,10 +59,16 @@ class _Quiet(WSGIRequestHandler):
 
 @dataclass
 class Site:
-    """The running product and the factories that fill it."""
+    """The running product, the factories that fill it, and what time it is there."""
 
     address: str
     make: Make
+    calendar: Calendar
+
+    def travel(self, on: date, at: str = "10:00") -> None:
+        """Let it be this time of this day in London."""
+        hour = time.fromisoformat(at)
+        self.calendar.travel(datetime.combine(on, hour, tzinfo=clock.LONDON))
 
     @contextmanager
     def working_as(self, member: Membership, purpose: str = "") -> Iterator[Context]:
@@ -92,16 +101,20 @@ def site(own_database: str) -> Iterator[Site]:
     """The product, served as the web role over a database that is dropped at the end."""
     from django.contrib.staticfiles.handlers import StaticFilesHandler
     from django.core.wsgi import get_wsgi_application
+    from django.db.backends.signals import connection_created
 
-    application = StaticFilesHandler(get_wsgi_application())
-    with make_server("127.0.0.1", 0, application, _Server, _Quiet) as server:
+    calendar = Calendar(StaticFilesHandler(get_wsgi_application()))
+    connection_created.connect(calendar.set_database)
+    with make_server("127.0.0.1", 0, calendar, _Server, _Quiet) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:
-            yield Site(f"http://127.0.0.1:{server.server_port}", Make())
+            yield Site(f"http://127.0.0.1:{server.server_port}", Make(), calendar)
         finally:
             server.shutdown()
             thread.join()
+            connection_created.disconnect(calendar.set_database)
+            calendar.here.close()
 
 
 @pytest.fixture(scope="module")
@@ -217,7 +230,11 @@ IN_PLACE = """() => {
 
 
 def resize(page: Page, width: int) -> None:
-    """Another width of the window; the menu follows it a moment later."""
+    """Another width of the window; the menu follows it a moment later.
+
+    A click answers when the next page begins to arrive: it may not have a root yet.
+    """
+    page.wait_for_load_state()
     page.set_viewport_size({"width": width, "height": 900})
     page.wait_for_function(IN_PLACE)
 

@@ -16,16 +16,15 @@ OVERRIDES: dict[str, dict[str, Any]] = {
 
 def first_event(world: Any) -> Any:
     """An event for the lines of what is due to name."""
-    from tests.matrix import world as making
+    from tests.matrix.rows import make_row
+    from tests.matrix.world import Row
     from throughcare.core.models import Event
 
     if not world.rows.get(Event):
-        row, _ = making.make_row(
+        row, _ = make_row(
             world, Event, Event.access, world.agencies["nhs_provider"], "identity", None
         )
         row.team_id = world.members[0].team_id
         row.save(force_insert=True)
-        world.rows[Event].append(
-            making.Row(row.pk, None, row.agency_id, "identity", team=row.team_id)
-        )
+        world.rows[Event].append(Row(row.pk, None, row.agency_id, "identity", team=row.team_id))
     return world.rows[Event][0].id

@@ -14,7 +14,10 @@ import pytest
 from django.db import connection, transaction
 
 from tests.database import as_owner
-from tests.matrix.world import NOW, World, build, person_models
+from tests.matrix.making import build
+from tests.matrix.rows import person_models
+from tests.matrix.states import NOW
+from tests.matrix.world import World
 from throughcare.core import context
 from throughcare.core.access import protected_models
 from throughcare.sharing.policy.vocabulary import AGENCY_ROLES

@@ -18,8 +18,9 @@ import pytest
 from django.db import connection
 
 from tests.database import as_owner
+from tests.matrix.rows import MADE
 from tests.matrix.test_matrix import begin, shown_by_database, world
-from tests.matrix.world import MADE, World
+from tests.matrix.world import World
 from throughcare.core import context
 from throughcare.core.access import CATEGORIES
 from throughcare.core.database.policies import ACTIONS, BASES, RELATIONSHIPS

@@ -118,6 +118,7 @@ screening_step           | read:health_summary trust    | page
 custody_advice           | amend:health_summary         | page
 appropriate_adult        | amend:health_summary         | page
 person_document          | document                     | page
+document_reader_new      | document                     | page trust
 document_copy            | read:disclosed trust         | page
 document_hand_over       | read:disclosed trust         | page
 document_secure_email    | read:disclosed trust         | page
@@ -178,6 +179,7 @@ court_request            | court                        | page requests
 court_request_new        | court                        | page requests
 court_request_seen       | court                        | page health
 court_request_withdraw   | court                        | page asker
+person_court_request     |                              | page asks
 hearing_new              |                              | page works
 hearing_outcome          | read:justice trust           | page
 court_follow_up          | amend:health_summary         | page
@@ -272,13 +274,16 @@ treatment_hand_over      | amend:clinical_detail trust  | page
 treatment_letter         | amend:clinical_detail trust  | page
 treatment_letter_issue   | amend:clinical_detail trust  | page
 treatment_letter_drop    | amend:clinical_detail trust  | page
+treatment_letter_correct | amend:clinical_detail trust  | page
 sessions*                |                              | page treats
 sessions_group           | team                         | page treats
 sessions_group_join      | team                         | page treats
 sessions_meeting_new     | team                         | page treats
 sessions_meeting         | team                         | page treats
+sessions_meeting_change  | team                         | page treats
 sessions_group_leave     | amend:health_summary team    | page treats
 settings_team_treats     | trust                        | administrator
+settings_provision_line  | trust                        | administrator
 figures_coverage         |                              | commissioner
 referral_new             |                              | page gives_care
 transfer_new             |                              | page gives_care
@@ -402,6 +407,8 @@ TESTS: dict[str, Callable[[str, Route], bool]] = {
     "court": lambda who, _: who in COVERS_THE_COURT,
     "health": lambda who, _: who in HEALTH,
     "requests": lambda who, _: who in HEALTH | {"court_officer", "probation_practitioner"},
+    # Court staff and probation ask; from a record, only about whom they may know.
+    "asks": lambda who, _: who in {"court_officer", "probation_practitioner"},
     "asker": lambda who, _: who == "court_officer",
     "works": lambda who, _: may_on_person(who, "create", "health_summary"),
     # An administrator sees attendance and no other summary.

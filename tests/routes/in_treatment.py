@@ -12,6 +12,8 @@ from tests.factories import working_as
 from throughcare.core import clock
 from throughcare.pathways.models import PathwaySetting
 from throughcare.treatment import actions as treating
+from throughcare.treatment import selectors
+from throughcare.treatment.actions.letters import digest
 from throughcare.treatment.models import FollowUp
 
 if TYPE_CHECKING:
@@ -44,6 +46,10 @@ def stage_treatment(stage: Stage) -> None:
         )
         stage.rows["treatment_follow_up"] = FollowUp.visible_to(ctx).get()
         stage.rows["treatment_letter"] = treating.begin_letter(ctx, programme_id=ended.pk, to="gp")
+        letter = treating.begin_letter(ctx, programme_id=ended.pk, to="person")
+        stage.rows["treatment_letter_issued"] = treating.issue_letter(
+            ctx, letter_id=letter.pk, read=digest(selectors.whole_letter(ctx, letter))
+        )
         stage.rows["treatment_waiting"] = treating.take_on(
             ctx, person_id=person_id, pathway=PLYMOUTH, waits_since=today
         )

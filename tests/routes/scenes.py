@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -18,7 +19,9 @@ from throughcare.court import actions as court
 from throughcare.court.listed import ListDocument, ListedCase, ListedPerson
 from throughcare.court.models import CourtFollowUp, CourtList, Hearing
 from throughcare.court_reports import actions as reporting
+from throughcare.court_reports import providing
 from throughcare.court_reports.models import CourtReport, ReportRecipient, ReportSection
+from throughcare.court_reports.provision import Provision
 from throughcare.documents import actions as issuing_documents
 from throughcare.documents.models import Delivery
 from throughcare.documents.paper import Paper
@@ -134,6 +137,11 @@ def stage_assessment(stage: Stage) -> None:
 def stage_reports(stage: Stage) -> None:
     """R1 issued: to court by account, to others by hand and email. R2 a draft with a line."""
     nurse, person = stage.members["clinician"], stage.known
+    with transaction.atomic(), working_as(stage.members["support_engineer"]) as ctx:
+        made = providing.add_line(
+            ctx, line=Provision("Stage", "Stage", "Stage", clock.today(), clock.today())
+        )
+        stage.rows["provision_line"] = SimpleNamespace(pk=made.lines[0]["id"])
     for number in (1, 2):
         hearing = _hearing(stage, f"Stage case {number}")
         with transaction.atomic(), working_as(nurse) as ctx:

@@ -112,6 +112,13 @@ ROLES = {
     "council_officer": ("local_authority", ("panel",)),
     "manager": ("commissioner", ()),
 }
+#: For these, each answer about somebody hidden is compared with that about nobody, byte for byte
+#: and statement for statement: two of the agency that keeps the records, one who oversees, a
+#: care agency that may find, and two that may not.
+COMPARED = (
+    "clinician", "admin", "privacy_officer", "link_worker", "probation_practitioner",
+    "police_liaison",
+)  # fmt: skip
 #: Roles whose name on the stage is not the role's own.
 CALLED = {"link_worker": "clinician", "panel_member": "clinician"}
 #: Roles that look for another purpose than most of their role.

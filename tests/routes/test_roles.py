@@ -1,19 +1,23 @@
 """Every route declares its action, and every role is answered as the policy says: no more, no less.
 
-What is expected comes from the compiled policy and a table (``expected.py``), never from the
-code that is tested.
+Each answer is looked through as it comes: its status, its kind, planted words, what the title,
+the headers and the log say. What is expected comes from the compiled policy and a table
+(``expected.py``), never from the code that is tested.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import pytest
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 
+from tests.channels.looking import log_lines, said_in, wrongly_told
+from tests.channels.registry import is_registered
 from tests.routes.addresses import Route, routes
 from tests.routes.expected import expected
-from tests.routes.stage import ROLES, Stage, undone
+from tests.routes.stage import COMPARED, ROLES, Stage, undone
 from throughcare.core.views import StaffView
 from throughcare.sharing.policy.vocabulary import ACTIONS
 
@@ -36,6 +40,9 @@ OWN_PAGES = {
     "my_home", "my_sign_in", "my_code", "my_leave", "my_sign_out", "my_language",
     "my_appointments", "my_roadmap", "my_questions", "my_sharing", "my_looked", "my_say",
 }  # fmt: skip
+
+#: A method and what follows the address.
+Way = tuple[str, str]
 
 ROUTES = routes()
 STAFF = [route for route in ROUTES if issubclass(route.view, StaffView)]
@@ -70,16 +77,69 @@ def test_each_route_declares_its_action(route: Route) -> None:
 
 @pytest.mark.parametrize("route", STAFF, ids=lambda route: route.name)
 def test_each_role_is_answered_as_the_policy_says(route: Route, stage: Stage) -> None:
-    url = route.url(stage)
+    wrong, drafts = {}, one_of_each_answer(route)
+    with log_lines() as log:
+        for who in ROLES:
+            for method, query in ways(drafts, who):
+                response = ask(stage, who, method, route.url(stage) + query)
+                fits = query or response.status_code in fitting(route, expected(who, route), method)
+                if not fits:
+                    wrong[who, method] = f"{response.status_code} for {expected(who, route)}"
+                if told := wrong_in(route, who, response):
+                    wrong[who, method + query] = told
+    assert wrong == {}, "(role, method): what is wrong"
+    assert said_in(log) == []
+
+
+OTHER_ROUTES = [route for route in ROUTES if route not in STAFF]
+
+
+@pytest.mark.parametrize("route", OTHER_ROUTES, ids=lambda route: route.name)
+def test_a_page_of_everybody_tells_nobody_what_they_may_not_read(
+    route: Route, stage: Stage
+) -> None:
     wrong = {}
-    for who in ROLES:
-        client = stage.client(who)
-        for method in ("get", "post"):
-            with undone():
-                status = getattr(client, method)(url).status_code
-            if status not in fitting(route, expected(who, route), method):
-                wrong[who, method] = (status, expected(who, route))
-    assert wrong == {}, "(role, method): (answered, expected)"
+    with log_lines() as log:
+        for who in ("", *ROLES):
+            for method, query in ways(("", "clinician"), who, first=("get",)):
+                response = ask(stage, who, method, route.url(stage) + query)
+                if told := wrong_in(route, who, response):
+                    wrong[who, method + query] = told
+    assert wrong == {}
+    assert said_in(log) == []
+
+
+def ask(stage: Stage, who: str, method: str, url: str) -> Any:
+    with undone():
+        return getattr(stage.client(who), method)(url)
+
+
+def ways(drafts: Collection[str], who: str, first: Sequence[str] = ("get", "post")) -> list[Way]:
+    """How somebody asks for an address; these also send an empty form, and a draft of it."""
+    more = [("post", ""), ("post", "?draft=1")] if who in drafts else []
+    return list(dict.fromkeys([*((method, "") for method in first), *more]))
+
+
+def one_of_each_answer(route: Route) -> list[str]:
+    """Somebody who may and somebody who may not."""
+    return list({expected(who, route): who for who in ROLES}.values())
+
+
+def wrong_in(route: Route, who: str, response: Any) -> list[str]:
+    """What this role is told and may not be, and an answer of a kind that nobody looked at."""
+    odd = [] if is_registered(route.name, response) else [f"{response.headers} is not registered"]
+    return sorted(wrongly_told(who, response)) + odd
+
+
+@pytest.mark.parametrize("who", sorted(set(ROLES) - set(COMPARED)))
+def test_no_page_of_somebody_hidden_tells_a_role_anything(stage: Stage, who: str) -> None:
+    """The other roles: every answer is compared with that of somebody absent in test_hidden.py."""
+    wrong = {}
+    for route in (each for each in STAFF if each.is_about_a_person):
+        response = ask(stage, who, "get", route.url(stage, stage.hidden.reference))
+        if response.status_code not in (404, 405) or wrongly_told(who, response):
+            wrong[route.name] = response.status_code
+    assert wrong == {}
 
 
 def fitting(route: Route, wanted: int, method: str) -> set[int]:

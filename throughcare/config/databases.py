@@ -37,7 +37,11 @@ __all__ = [
 ]
 
 DATABASE = "throughcare"
-PERSISTENT_SECONDS = 60
+PERSISTENT_SECONDS = 600
+#: Row-level security makes a statement long to plan and quick to run: PostgreSQL keeps the plan
+#: of what a connection asks again and again (docs/explanation/numbers.md). A pooler in between
+#: must know prepared statements, or be switched off with `THROUGHCARE_PREPARE=off`.
+PREPARED: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 3}
 
 
 def url_variable(login: str) -> str:
@@ -97,6 +101,8 @@ def _entry(login: str, words: dict[str, Any]) -> dict[str, Any]:
     words.setdefault("application_name", f"throughcare {login}")
     if login == "migrate":
         words["options"] = f"{words.get('options', '')} -c role={OWNER}".strip()
+    elif os.environ.get("THROUGHCARE_PREPARE", "on") != "off":
+        words |= PREPARED
     named = {name: words.pop(name, "") for name in ("dbname", "user", "password", "host", "port")}
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -127,7 +133,8 @@ def conninfo_for(login: str, *, home: Path | None = None) -> str:
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST"}
     words = {name: entry[key] for name, key in names.items() if entry[key]}
     port = {"port": entry["PORT"]} if entry["PORT"] else {}
-    return make_conninfo(**words, **port, **entry["OPTIONS"])
+    options = {name: value for name, value in entry["OPTIONS"].items() if name not in PREPARED}
+    return make_conninfo(**words, **port, **options)
 
 
 def embedded_source(*, home: Path | None = None) -> str | None:

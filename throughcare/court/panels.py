@@ -117,7 +117,7 @@ def coverage(_ctx: Context, _page: int) -> PanelContent:
     rows = [presenters.count_row(each) for each in selectors.county_coverage(today, today)]
     return PanelContent(
         heading=_("Courts today"),
-        intro=_("How many people were listed and seen. Counts under 5 show as [c]."),
+        intro=_("How many people were listed and seen. Counts of 1 to 4 show as [c]."),
         lines=(
             *(PanelLine(text=row.place, note=_count_words(row)) for row in rows),
             PanelLine(_("More counts"), reverse("figures_coverage")),

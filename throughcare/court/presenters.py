@@ -343,14 +343,23 @@ def outcome_terms(outcome: HearingOutcome) -> list[Term]:
         found.append(Term(_("Remand or bail"), terms.label("remand", outcome.remand)))
     if outcome.reason:
         found.append(Term(_("Adjourned"), terms.label("reason", outcome.reason)))
-    if outcome.adjourned_to:
-        day = words.short_date(outcome.adjourned_to, today=clock.today())
-        found.append(Term(_("Next hearing"), day))
+    if going_on := next_hearing_words(outcome):
+        found.append(Term(_("Next hearing"), going_on))
     used = str(HearingOutcome.Used(outcome.used).label)
     found.append(Term(_("Did the court use our information?"), used))
     source = str(HearingOutcome.Source(outcome.source).label)
     found.append(Term(_("How we know"), f"{source} · {outcome.by_name}"))
     return found
+
+
+def next_hearing_words(outcome: HearingOutcome) -> str:
+    """``Thu 3 Dec, Northfield Crown Court``; the court only where it is another one."""
+    on, other = outcome.adjourned_to, outcome.adjourned_place
+    day = words.short_date(on, today=clock.today()) if on else ""
+    court = outcome.adjourned_elsewhere or (other.name if other else "")
+    if court and not day:
+        return _("%(court)s, day not known") % {"court": court}
+    return ", ".join(part for part in (day, court) if part)
 
 
 # -- Requests -----------------------------------------------------------------------------------
@@ -436,7 +445,7 @@ class CountRow:
 
 
 def count_row(count: PlaceCount) -> CountRow:
-    """Counts under 5 as [c], and another where the first could be worked out from the total."""
+    """Counts of 1 to 4 as [c], and another where the first would follow from the total."""
     parts, total = rules.protect_row((count.seen, count.declined, count.not_seen), count.listed)
     rest = count.listed - count.in_custody
     (custody, _rest), _total = rules.protect_row((count.in_custody, rest), count.listed)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from evidence import disclosure
 from throughcare.core.clock import LONDON
 from throughcare.court.listed import ListDocument
 from throughcare.court.models import Custody, ListEntry, Outcome
@@ -76,27 +77,16 @@ def is_whole(document: ListDocument) -> bool:
     return whole and len(document.cases) > 1
 
 
-#: Counts under this are not shown outside the team (screens.md section 6).
-SMALLEST_SHOWN = 5
+def protect_row(parts: Sequence[int], total: int) -> tuple[list[int | None], int | None]:
+    """Parts and their total with counts of 1 to 4 hidden (None), none of them to be worked out.
 
-
-def protect_row(parts: Iterable[int], total: int) -> tuple[list[int | None], int | None]:
-    """Parts and their total with small ones hidden (None), none of them to be worked out.
-
-    Where only one part is small, the next smallest is hidden too; where the total is small,
-    all of it is.
+    Nobody is nobody: 0 is shown. Where a hidden part would follow from the total, the smallest
+    other that is not 0 is hidden with it; where the total itself is small, all of it is.
+    Source: security.md 22 and screens.md section 6, as in the figures (evidence.disclosure).
     """
-    shown: list[int | None] = list(parts)
-    if total < SMALLEST_SHOWN:
-        return [None] * len(shown), None
-    hidden = [n for n, count in enumerate(shown) if count is not None and count < SMALLEST_SHOWN]
-    for number in hidden:
-        shown[number] = None
-    if len(hidden) == 1:
-        rest = [n for n, count in enumerate(shown) if count is not None]
-        if rest:
-            shown[min(rest, key=lambda n: shown[n] or 0)] = None
-    return shown, total
+    if disclosure.is_small(total):
+        return [None] * len(parts), None
+    return disclosure.suppress_row(parts), total
 
 
 def last_full_week(today: date) -> tuple[date, date]:

@@ -49,6 +49,16 @@ def court_places(ctx: Context) -> list[Place]:
     return list(rows.order_by("name"))
 
 
+def other_courts(ctx: Context, outcome: HearingOutcome | None) -> list[Place]:
+    """Every court that a case may go to: those of the asker's team first, then by name.
+
+    One that an outcome names stays, though it is no longer used.
+    """
+    used = Q(ends_on=None) | Q(pk=outcome.adjourned_place_id if outcome else None)
+    rows = Place.objects.filter(used, kind=Place.Kind.COURT)
+    return sorted(rows, key=lambda place: (place.pk not in ctx.principals, place.name))
+
+
 def court_place(ctx: Context, slug: str) -> Place:
     """The court at this address; Http404 for one that the team does not cover."""
     found = Place.objects.filter(pk__in=ctx.principals, kind=Place.Kind.COURT, slug=slug).first()
@@ -292,7 +302,11 @@ def at_court(ctx: Context, group: Sequence[UUID], *, clinical: bool, summary: bo
         .select_related("place")
         .order_by("-on", "-starts_at")[:MOST_HEARINGS]
     )
-    outcomes = list(HearingOutcome.visible_to(ctx).filter(person_id__in=people))
+    outcomes = list(
+        HearingOutcome.visible_to(ctx)
+        .filter(person_id__in=people)
+        .select_related("adjourned_place")
+    )
     feedback = list(
         CourtFeedback.visible_to(ctx)
         .filter(person_id__in=people)

@@ -26,6 +26,11 @@ register_converter(DayConverter, "day")
 
 urlpatterns = [
     path("court/", day.CourtPlaces.as_view(), name="court_places"),
+    path(
+        "people/<str:ref>/ask-to-be-seen/",
+        requests.AskAboutPerson.as_view(),
+        name="person_court_request",
+    ),
     path("court/requests/", requests.Requests.as_view(), name="court_requests"),
     path("court/<slug:slug>/", day.CourtToday.as_view(), name="court"),
     path("court/<slug:slug>/ask/", requests.AskToSee.as_view(), name="court_request_new"),

@@ -16,7 +16,7 @@ from throughcare.core import clock
 from throughcare.core.errors import MoveNotAllowed, ReasonMissing, StaleVersion
 from throughcare.core.events import record
 from throughcare.court.models import Hearing
-from throughcare.court_reports import drafting, kinds
+from throughcare.court_reports import drafting, kinds, provided, readers
 from throughcare.court_reports.models import (
     ClinicalLine,
     CourtReport,
@@ -54,7 +54,9 @@ def begin_report(
     open_ = CourtReport.visible_to(ctx).filter(hearing_id=hearing.pk, status=Status.DRAFT).first()
     if open_ is not None:
         return open_  # type: ignore[no-any-return]
-    source = None if kinds.after_sentence(kind) else drafting.source_for(ctx, group)
+    after = kinds.after_sentence(kind)
+    source = None if after else drafting.source_for(ctx, group)
+    local = None if after else provided.of_agency(ctx.agency_id)
     me = drafting.author(ctx)
     last = CourtReport.visible_to(ctx).filter(recorded_by_id=ctx.membership_id).exclude(phone="")
     before = last.order_by("-recorded_at").first()
@@ -64,13 +66,15 @@ def begin_report(
         hearing,
         kind=CourtReport.Kind(kind),
         assessment_id=source.assessment_id if source else None,
+        provision=local.version if local else None,
         called=_called(person),
         seen=drafting.seen_words(ctx, source)[:300],
         profession=me.profession or me.job_title,
         registration=me.registration,
         phone=before.phone if before else "",
     )
-    _add_sections(ctx, report, drafting.filled_sections(ctx, group, source, hearing, kind))
+    texts = drafting.filled_sections(ctx, group, source, hearing, local=local, kind=kind)
+    _add_sections(ctx, report, texts)
     for recipient in drafting.recipients_of(ctx, group, hearing):
         _own(ctx, recipient, report)
         recipient.save(force_insert=True)
@@ -91,11 +95,14 @@ def correct_report(ctx: Context, *, report_id: UUID, what_changed: str) -> Court
     _one_at_a_time(old.person_id)
     if _open_for(ctx, old.hearing_id) is not None:
         raise MoveNotAllowed("a draft for this hearing is open already")
-    copied = ("kind", "assessment_id", "called", "seen", "profession", "registration", "phone")
+    copied = (
+        "kind", "assessment_id", "provision_id", "called", "seen", "profession", "registration",
+        "phone",
+    )  # fmt: skip
     report = _new_report(
         ctx,
         Person.visible_to(ctx).get(pk=old.person_id),
-        Hearing.visible_to(ctx).get(pk=old.hearing_id),
+        Hearing.visible_to(ctx).select_related("place").get(pk=old.hearing_id),
         replaces=old,
         what_changed=what_changed.strip(),
         **{name: getattr(old, name) for name in copied},
@@ -103,6 +110,7 @@ def correct_report(ctx: Context, *, report_id: UUID, what_changed: str) -> Court
     texts = ReportSection.visible_to(ctx).filter(report_id=old.pk).values_list("key", "text")
     _add_sections(ctx, report, dict(texts))
     _copy_readers(ctx, old, report)
+    readers.add_named_later(ctx, old, report)
     return report
 
 
@@ -284,6 +292,8 @@ def _new_report(ctx: Context, person: Person, hearing: Hearing, **values: Any) -
             "kind": report.kind,
             "hearing": str(hearing.pk),
             "needed_by": report.needed_by.isoformat(),
+            "where": str(hearing.place.name),
+            "kept": hearing.restricted,
         },
     )
     return report

@@ -19,6 +19,7 @@ from throughcare.core import clock
 from throughcare.court.models import Hearing
 from throughcare.court_reports import kinds, provision
 from throughcare.court_reports.models import CourtReport, ReportRecipient, ReportSection
+from throughcare.court_reports.provided import Provided
 from throughcare.design import words
 from throughcare.documents.models import Delivery, NamedRecipient
 from throughcare.people.models import Adjustment
@@ -61,9 +62,14 @@ def filled_sections(
     group: Sequence[UUID],
     source: ReportSource | None,
     hearing: Hearing,
+    *,
+    local: Provided | None,
     kind: str = CourtReport.Kind.PRE_SENTENCE,
 ) -> dict[str, str]:
-    """The first words of each part; Summary is always left to the author."""
+    """The first words of each part; Summary is always left to the author.
+
+    ``local`` is what is available here; None after sentence, when nothing is said of it.
+    """
     if kinds.after_sentence(kind):
         return {
             Key.HEARING: "\n".join(_adjustments(ctx, group)),
@@ -76,7 +82,7 @@ def filled_sections(
     for area in chosen:
         found = " ".join(area.found.split())
         lines[part_of(area.area)].append(f"- {area.title}: {found}")
-    lines[Key.AVAILABLE] += _available(hearing)
+    lines[Key.AVAILABLE] += _available(hearing, local)
     lines[Key.BASED_ON] += _based_on(source)
     return {key: "\n".join(text) for key, text in lines.items()}
 
@@ -205,9 +211,10 @@ def _adjustments(ctx: Context, group: Sequence[UUID]) -> list[str]:
     return [f"- {row.text}" for row in rows.order_by("starts_on", "recorded_at")]
 
 
-def _available(hearing: Hearing) -> list[str]:
-    rows = provision.available(hearing.on, hearing.place.slug)
-    return [f"- {row.title}: {row.words}" for row in rows]
+def _available(hearing: Hearing, local: Provided | None) -> list[str]:
+    lines = local.lines if local else ()
+    rows = provision.available(lines, hearing.on, hearing.place.slug)
+    return [f"- {row.title}: {' '.join(row.words.split())}" for row in rows]
 
 
 def _based_on(source: ReportSource | None) -> list[str]:

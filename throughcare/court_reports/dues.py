@@ -16,13 +16,19 @@ DONE = ("report.issued", "report.withdrawn")
 
 def report_due(event: Event) -> Answer:
     """Before the court sits; at once when it sits already."""
-    return "today", max(_needed(event), event.happened_at), {"mine": True}
+    return "today", max(_needed(event), event.happened_at), _detail(event)
 
 
 def draft_waits(event: Event) -> Answer:
     """A draft that nobody finished by the next day, where the hearing is later than that."""
     at = event.happened_at + timedelta(hours=settings.REPORT_DRAFT_HOURS)
-    return ("planned", at, {"mine": True}) if _needed(event) > at else None
+    return ("planned", at, _detail(event)) if _needed(event) > at else None
+
+
+def _detail(event: Event) -> dict[str, Any]:
+    """Whose it is, and for which court: so that Today asks nothing more."""
+    said = event.payload
+    return {"mine": True, **{name: said[name] for name in ("where", "kept") if said.get(name)}}
 
 
 def _needed(event: Event) -> datetime:

@@ -21,7 +21,7 @@ from throughcare.court_reports.models import (
 )
 from throughcare.design import words
 from throughcare.documents.models import NamedRecipient
-from throughcare.documents.paper import Block, Paper, Section, blocks_of
+from throughcare.documents.paper import LIMITED, Block, Paper, Section, blocks_of
 from throughcare.people import presenters as people_presenters
 from throughcare.people.models import Person
 
@@ -189,7 +189,7 @@ def _clinical(whole: Whole) -> Section:
         for row in whole.lines
     )
     heading = _("Clinical detail that the court needs")
-    return Section("clinical", heading, (Block("bullets", items=items),))
+    return Section(LIMITED, heading, (Block("bullets", items=items),))
 
 
 def _signature(whole: Whole, issued: str) -> Iterable[str]:

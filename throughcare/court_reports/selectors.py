@@ -17,6 +17,7 @@ from throughcare.court_reports import kinds, rules
 from throughcare.court_reports.models import (
     ClinicalLine,
     CourtReport,
+    ProvisionList,
     ReportRecipient,
     ReportSection,
 )
@@ -60,7 +61,10 @@ def report_or_404(ctx: Context, group: Sequence[UUID], number: int) -> CourtRepo
     rows = (
         CourtReport.visible_to(ctx)
         .filter(person_id__in=list(group), agency_id=ctx.agency_id)
-        .select_related("hearing__place", "hearing__entry", "replaces__document", "person")
+        .select_related(
+            "hearing__place", "hearing__entry", "replaces__document", "person", "provision"
+        )
+        .annotate(newest_provision=_newest_provision())
     )
     found: CourtReport = get_or_404(rows, number=number)
     ctx.shown.objects(found.pk)
@@ -87,6 +91,12 @@ def whole_of(ctx: Context, report: CourtReport) -> Whole:
         refused=frozenset(row.who for row in readers if _is_refused(row.last_said)),
         is_mine=report.signer_id == ctx.membership_id,
     )
+
+
+def _newest_provision() -> Any:
+    """The number of the agency's newest list of what is available, as a part of a query."""
+    rows = ProvisionList.objects.filter(agency_id=OuterRef("agency_id"))
+    return Subquery(rows.order_by("-number").values("number")[:1])
 
 
 def _last_said(ctx: Context) -> Any:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from throughcare.court_reports.views import issue, readers, reports, writing
+from throughcare.court_reports.views import issue, provision, readers, reports, writing
 
 PERSON = "people/<str:ref>/reports/"
 ONE = f"{PERSON}<int:number>/"
 
+LOCAL = "settings/provision/"
+
 urlpatterns = [
+    path(LOCAL, provision.ShowProvision.as_view(), name="settings_provision"),
+    path(f"{LOCAL}add/", provision.AddLine.as_view(), name="settings_provision_add"),
+    path(f"{LOCAL}file/", provision.TakeFileIn.as_view(), name="settings_provision_file"),
+    path(
+        f"{LOCAL}list.toml", provision.DownloadProvision.as_view(), name="settings_provision_toml"
+    ),
+    path(f"{LOCAL}<uuid:id>/", provision.ChangeLine.as_view(), name="settings_provision_line"),
     path(PERSON, reports.Reports.as_view(), name="person_reports"),
     path(f"{PERSON}new/", reports.BeginReport.as_view(), name="report_new"),
     path(ONE, writing.WriteReport.as_view(), name="report"),

@@ -45,9 +45,17 @@ KINDS = (
 
 
 def facts(_ctx: Context, dues: Sequence[Due]) -> Mapping[UUID, WorkFacts]:
-    """A report that is due was begun: what it is about stands on its own page."""
+    """A report that is due was begun, for a court that its event named. No statement."""
     kinds = {kind.kind for kind in KINDS}
-    return {due.pk: WorkFacts(started=True) for due in dues if due.kind in kinds}
+    return {
+        due.pk: WorkFacts(
+            place=due.detail.get("where", ""),
+            started=True,
+            not_printed=bool(due.detail.get("kept")),
+        )
+        for due in dues
+        if due.kind in kinds
+    }
 
 
 def register() -> None:

@@ -9,6 +9,7 @@ second, and both share their globals, filters and cache of translations.
 from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
+from functools import lru_cache
 from typing import Any
 
 from django.templatetags.static import static
@@ -78,7 +79,7 @@ def environment(**options: Any) -> Environment:
 
 def _equip(env: Environment) -> None:
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=translation.gettext,
+        gettext=gettext,
         ngettext=translation.ngettext,
         pgettext=translation.pgettext,
         npgettext=translation.npgettext,
@@ -92,6 +93,16 @@ def _equip(env: Environment) -> None:
         "has_errors": has_errors,
     }
     env.filters |= filters.FILTERS
+
+
+def gettext(message: str) -> str:
+    """The words in the language of the page: looked up once a language, not once a line."""
+    return _told(translation.get_language(), message)
+
+
+@lru_cache(maxsize=20_000)
+def _told(_language: str | None, message: str) -> str:
+    return translation.gettext(message)
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:

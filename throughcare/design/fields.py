@@ -7,20 +7,16 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from throughcare.core import clock
 from throughcare.design import typed, words
 from throughcare.design.widgets import DateBoxes
 
 # Older than the oldest person ever known: a typing mistake, not a birth.
 EARLIEST_YEAR = 1900
-
-
-def _today() -> date:
-    return words.local(timezone.now()).date()
 
 
 class DateField(forms.Field):
@@ -61,9 +57,9 @@ class DateField(forms.Field):
         super().validate(value)
         if value is None:
             return
-        if self.must_be == "past" and value > _today():
+        if self.must_be == "past" and value > clock.today():
             raise self._error("past", DateBoxes.PARTS)
-        if self.must_be == "future" and value < _today():
+        if self.must_be == "future" and value < clock.today():
             raise self._error("future", DateBoxes.PARTS)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -116,7 +112,7 @@ class NearDateField(forms.Field):
     def to_python(self, value: Any) -> date | None:
         if isinstance(value, date) or value in self.empty_values:
             return value or None
-        on = typed.read_near_date(str(value), today=_today())
+        on = typed.read_near_date(str(value), today=clock.today())
         if on is None:
             if not str(value).strip():
                 return None
@@ -127,9 +123,9 @@ class NearDateField(forms.Field):
         super().validate(value)
         if value is None:
             return
-        if self.must_be == "past" and value > _today():
+        if self.must_be == "past" and value > clock.today():
             raise ValidationError(self.error_messages["past"], code="past")
-        if self.must_be == "future" and value < _today():
+        if self.must_be == "future" and value < clock.today():
             raise ValidationError(self.error_messages["future"], code="future")
 
     def has_changed(self, initial: Any, data: Any) -> bool:

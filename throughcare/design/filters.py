@@ -6,15 +6,10 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 
-from django.utils import timezone
 from markupsafe import Markup
 
+from throughcare.core import clock
 from throughcare.design import words
-
-
-def today() -> date:
-    """Today in Europe/London."""
-    return words.local(timezone.now()).date()
 
 
 def nhs_number(number: str | None) -> Markup:
@@ -28,35 +23,35 @@ def nowrap(text: str) -> Markup:
 
 
 def short_date(on: date) -> str:
-    return words.short_date(on, today=today())
+    return words.short_date(on, today=clock.today())
 
 
 def day_date(on: date) -> str:
-    return words.day_date(on, today=today())
+    return words.day_date(on, today=clock.today())
 
 
 def near_day(on: date) -> str:
-    return words.near_day(on, today=today())
+    return words.near_day(on, today=clock.today())
 
 
 def moment(at: datetime) -> str:
-    return words.moment(at, now=timezone.now())
+    return words.moment(at, now=clock.now())
 
 
 def until(at: datetime) -> str:
-    return words.until(at, now=timezone.now())
+    return words.until(at, now=clock.now())
 
 
 def ago(at: datetime) -> str:
-    return words.ago(at, now=timezone.now())
+    return words.ago(at, now=clock.now())
 
 
 def age(on: date) -> int:
-    return words.age(on, today=today())
+    return words.age(on, today=clock.today())
 
 
 def born(on: date) -> str:
-    return words.born(on, today=today())
+    return words.born(on, today=clock.today())
 
 
 def time_tag(at: date | datetime | time, text: str) -> Markup:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils import timezone
 from django.utils.safestring import mark_safe
 
-from throughcare.design import differences, filters
+from throughcare.core import clock
+from throughcare.design import differences
 from throughcare.design.guide_forms import FilterForm, GuideForm, QuestionsForm, wrong_form
 from throughcare.design.merging import BOTH, MergeForm
 from throughcare.design.parts import (
@@ -60,9 +60,9 @@ def context() -> dict[str, Any]:
             Figure("Left out", "2", "rows 9 and 23", warn=True),
         ),
         "merge": _merge(),
-        "now": timezone.now(),
-        "soon": timezone.now() + timedelta(minutes=20),
-        "today": filters.today(),
+        "now": clock.now(),
+        "soon": clock.now() + timedelta(minutes=20),
+        "today": clock.today(),
     }
 
 
@@ -143,78 +143,29 @@ def _entries() -> tuple[Entry, ...]:
 
 def _work() -> tuple[Group, ...]:
     return (
-        Group(
-            "Do first",
-            (
-                WorkRow(
-                    "a1",
-                    "Shanice Campbell",
-                    "#p1",
-                    "Screen",
-                    "9am",
-                    "flagged at 8:31am",
-                    True,
-                    "30",
-                    "9994607251",
-                    "Custody sergeant worried about self-harm",
-                    "#t1",
-                    "Northfield, cell 3",
-                    Tag("Urgent", "red"),
-                ),
-                WorkRow(
-                    "a2",
-                    "Daniel Okafor",
-                    "#p2",
-                    "Check and issue court report",
-                    "9:05am",
-                    "in 5 minutes",
-                    True,
-                    "34",
-                    "9994182633",
-                    "Assessment ended 8:55am",
-                    "",
-                    "Magistrates, court 2",
-                    Tag("Draft"),
-                ),
-            ),
-        ),
-        Group(
-            "Later today",
-            (
-                WorkRow(
-                    "a3",
-                    "Tomasz Zielinski",
-                    "#p3",
-                    "Screen with Polish interpreter",
-                    "10:30am",
-                    "interpreter booked",
-                    False,
-                    "45",
-                    "",
-                    "By phone, 30 minutes",
-                    "",
-                    "Northfield, cell 11",
-                    Tag("Booked"),
-                ),
-                WorkRow(
-                    "a4",
-                    "Gareth Pugh",
-                    "#p4",
-                    "Chase referral",
-                    "2pm",
-                    "5 working days",
-                    False,
-                    "52",
-                    "9994718363",
-                    "No reply from Northfield Recovery",
-                    "",
-                    "Phone",
-                    Tag("Overdue", "orange"),
-                ),
-            ),
-            "2 people",
-        ),
+        Group("Do first", (_SHANICE, _DANIEL)),
+        Group("Later today", (_TOMASZ, _GARETH), "2 people"),
     )
+
+
+_SHANICE = WorkRow(
+    "a1", "Shanice Campbell", "#p1", "Screen", "9am", "flagged at 8:31am", True, "30",
+    "9994607251", "Custody sergeant worried about self-harm", "#t1", "Northfield, cell 3",
+    Tag("Urgent", "red"),
+)  # fmt: skip
+_DANIEL = WorkRow(
+    "a2", "Daniel Okafor", "#p2", "Check and issue court report", "9:05am", "in 5 minutes", True,
+    "34", "9994182633", "Assessment ended 8:55am", "", "Magistrates, court 2", Tag("Draft"),
+)  # fmt: skip
+_TOMASZ = WorkRow(
+    "a3", "Tomasz Zielinski", "#p3", "Screen with Polish interpreter", "10:30am",
+    "interpreter booked", False, "45", "", "By phone, 30 minutes", "", "Northfield, cell 11",
+    Tag("Booked"),
+)  # fmt: skip
+_GARETH = WorkRow(
+    "a4", "Gareth Pugh", "#p4", "Chase referral", "2pm", "5 working days", False, "52",
+    "9994718363", "No reply from Northfield Recovery", "", "Phone", Tag("Overdue", "orange"),
+)  # fmt: skip
 
 
 def _comparisons() -> tuple[Comparison, ...]:

@@ -32,6 +32,10 @@ class To:
     kind: str = NamedRecipient.Kind.OUTSIDE
     principal_id: UUID | None = None
     organisation: str = ""
+    capacity: str = ""
+    # Of one who is named after issue: why they need it, and the lines that the basis covers too.
+    why: str = ""
+    covers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ def issue_document(
     if issue.replaces is not None:
         _end_deliveries(ctx, issue.replaces)
     for to in recipients:
-        _begin_delivery(ctx, document, to, needed_by)
+        begin_delivery(ctx, document, to, needed_by)
     return document
 
 
@@ -154,31 +158,6 @@ def note_read(ctx: Context, document: Document) -> int:
     return len(events)
 
 
-def name_reader(
-    ctx: Context, *, document_id: UUID, to: To, needed_by: datetime | None = None
-) -> Delivery:
-    """One more recipient of a document that was issued already."""
-    document: Document = Document.visible_to(ctx, "amend").lock().get(pk=document_id)
-    if not ctx.allows("disclose", "disclosed", document.person_id):
-        raise NotAllowed("disclose", "no cell for an issued document of this person")
-    if not to.basis_words.strip():
-        raise ReasonMissing("each recipient needs a basis")
-    if to.principal_id is not None and to.principal_id not in document.readers:
-        document.readers = [*document.readers, to.principal_id]
-        document.version += 1
-        Document.visible_to(ctx, "amend").filter(pk=document.pk).update(
-            readers=document.readers, version=document.version
-        )
-    record(
-        ctx,
-        "document.reader_named",
-        subject=document,
-        person_id=document.person_id,
-        payload={"kind": to.kind},
-    )
-    return _begin_delivery(ctx, document, to, needed_by)
-
-
 def _freeze(ctx: Context, person_id: UUID, issue: Issue, recipients: Sequence[To]) -> Document:
     document = Document(
         **_recorded(ctx, person_id),
@@ -205,9 +184,10 @@ def _freeze(ctx: Context, person_id: UUID, issue: Issue, recipients: Sequence[To
     return document
 
 
-def _begin_delivery(
+def begin_delivery(
     ctx: Context, document: Document, to: To, needed_by: datetime | None
 ) -> Delivery:
+    """Name a recipient of a document that the asker may disclose, and begin their copy."""
     recipient = NamedRecipient(
         **_recorded(ctx, document.person_id),
         document=document,
@@ -217,6 +197,9 @@ def _begin_delivery(
         organisation=to.organisation,
         basis=to.basis,
         basis_words=to.basis_words.strip(),
+        capacity=to.capacity.strip(),
+        why=to.why.strip(),
+        covers=list(to.covers),
     )
     recipient.save(force_insert=True)
     at_once = to.how == rules.ACCOUNT

@@ -141,6 +141,13 @@ class NamedRecipient(PersonRow):
     organisation = models.CharField(max_length=200, blank=True)
     basis = models.CharField(max_length=20, choices=Basis.choices)
     basis_words = models.CharField(max_length=500)
+    # As what they have it: duty solicitor, officer of the court.
+    capacity = models.CharField(max_length=120, blank=True)
+    # Why they need it, of one who was named after issue; "" for those whom the author chose.
+    why = models.CharField(max_length=300, blank=True)
+    # The lines agreed for named readers only (``paper.limited_lines``, from 1) that their basis
+    # covers too, of one who was named after issue.
+    covers = ArrayField(models.PositiveSmallIntegerField(), default=list)
 
     class Meta(PersonRow.Meta):
         indexes = [models.Index(fields=["document"], name="recipient_document")]

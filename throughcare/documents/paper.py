@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+#: The part whose lines may be read only by those whom each was agreed for.
+LIMITED = "clinical"
+#: The part with the words of a letter to the person or to those who treat them.
+LETTER = "letter"
 #: A section with no more characters than this stands on one page.
 KEEP_TOGETHER = 1800
 _BULLET = re.compile(r"^\s*(?:[-*\u2022\u2013])\s+")
@@ -71,6 +76,22 @@ class Paper:
         for section, source in zip(data["sections"], self.sections, strict=True):
             section["keep_together"] = source.keep_together
         return data
+
+
+def limited_lines(paper: Mapping[str, Any]) -> list[str]:
+    """The lines of a frozen paper that were agreed for named readers only, in their order."""
+    return [
+        item
+        for section in paper["sections"]
+        if section["key"] == LIMITED
+        for block in section["blocks"]
+        for item in block["items"]
+    ]
+
+
+def is_for_care(paper: Mapping[str, Any]) -> bool:
+    """Were its words written for the person or for those who treat them, and for nobody else?"""
+    return any(section["key"] == LETTER for section in paper["sections"])
 
 
 def blocks_of(text: str) -> tuple[Block, ...]:

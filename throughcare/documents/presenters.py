@@ -36,6 +36,7 @@ class CopyWords:
     basis: str
     next_page: str = ""
     next_words: str = ""
+    named: str = ""
 
 
 def render_paper(paper: Paper) -> str:
@@ -74,7 +75,7 @@ def copies(rows: Sequence[Delivery], *, may_deliver: bool) -> list[CopyWords]:
 
 def _copy(row: Delivery, *, may_deliver: bool) -> CopyWords:
     who = row.recipient
-    name = f"{who.name}, {who.organisation}" if who.organisation else who.name
+    name = ", ".join(part for part in (who.name, who.capacity, who.organisation) if part)
     page, next_words = _next(row) if may_deliver else ("", "")
     return CopyWords(
         row=row,
@@ -85,7 +86,13 @@ def _copy(row: Delivery, *, may_deliver: bool) -> CopyWords:
         basis=basis_words(who.basis, str(who.get_basis_display()), who.basis_words),
         next_page=page,
         next_words=next_words,
+        named=_named_words(who),
     )
+
+
+def _named_words(who: NamedRecipient) -> str:
+    """Of a reader who was named after issue: why they need it."""
+    return _("Why they have it: %(why)s") % {"why": who.why} if who.why else ""
 
 
 def basis_words(basis: str, kind: str, said: str) -> str:

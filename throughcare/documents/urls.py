@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from throughcare.documents import views
+from throughcare.documents import reader_view, views
 
 COPY = "people/<str:ref>/documents/copies/<uuid:delivery>/"
 
@@ -14,6 +14,11 @@ urlpatterns = [
         "people/<str:ref>/documents/<uuid:document>/",
         views.ShowDocument.as_view(),
         name="person_document",
+    ),
+    path(
+        "people/<str:ref>/documents/<uuid:document>/readers/new/",
+        reader_view.NameReader.as_view(),
+        name="document_reader_new",
     ),
     path(COPY, views.NextOfCopy.as_view(), name="document_copy"),
     path(f"{COPY}hand-over/", views.HandOver.as_view(), name="document_hand_over"),

@@ -15,6 +15,7 @@ from throughcare.core import banner
 from throughcare.core.errors import MoveNotAllowed
 from throughcare.core.views import StaffView, get_or_404
 from throughcare.documents import actions, forms, presenters, selectors
+from throughcare.documents.after_issue import correction_url
 from throughcare.documents.models import Delivery, Document
 from throughcare.people.views import PersonFormView, PersonView
 
@@ -68,7 +69,14 @@ class ShowDocument(DocumentPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         rows = selectors.deliveries_of(self.ctx, [self.document.pk])
         may = self.standing.may("amend", "disclosed")
+        later = getattr(self.document, "replaced_by", None)
+        discloses = may and self.ctx.allows("disclose", "disclosed", self.person.pk)
         return self.page(
+            later=later,
+            may_name=discloses and later is None,
+            correct_url=correction_url(self.ctx, self.document, self.person.reference)
+            if may
+            else "",
             document=self.document,
             html=presenters.frozen_html(selectors.html_of(self.ctx, self.document), self.document),
             state=presenters.state_of(self.document),

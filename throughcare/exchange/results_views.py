@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from throughcare.core.errors import NotAllowed, ReasonMissing
 from throughcare.core.references import read_reference
-from throughcare.core.views import FormView
+from throughcare.core.views import FormView, StaffView
+from throughcare.exchange import problem_files, results_waiting
 from throughcare.exchange import results_presenters as presenters
-from throughcare.exchange import results_waiting
 from throughcare.exchange.forms import CheckForm
 from throughcare.exchange.results_forms import LEAVE, OTHER, ResultsForm, WhoseForm
 from throughcare.orders import actions, rules
@@ -29,7 +29,14 @@ from throughcare.people.models import Person
 if TYPE_CHECKING:
     from django.forms import BaseForm
 
+    from throughcare.core.context import Context
     from throughcare.orders.resulted import Results
+
+
+def require_enters(ctx: Context) -> None:
+    """NotAllowed for everybody who does not keep orders."""
+    if not rules.enters_orders(ctx):
+        raise NotAllowed("create", "orders are entered by health teams and probation")
 
 
 class ResultsPage(FormView):
@@ -42,8 +49,7 @@ class ResultsPage(FormView):
 
     def check_access(self) -> None:
         super().check_access()
-        if not rules.enters_orders(self.ctx):
-            raise NotAllowed("create", "orders are entered by health teams and probation")
+        require_enters(self.ctx)
 
     def fetch(self) -> None:
         self.waiting = results_waiting.current(self.ctx)
@@ -159,6 +165,24 @@ class CheckResults(ResultsPage):
             return self.page(form=form, status=422)
         results_waiting.drop(self.ctx)
         return self.done(presenters.done_words(taken), reverse("orders"))
+
+
+class ResultsProblems(StaffView):
+    """What is wrong with the file that waits, for who makes it. It names nobody."""
+
+    action = "create"
+    category = "justice"
+
+    def check_access(self) -> None:
+        super().check_access()
+        require_enters(self.ctx)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        waiting = results_waiting.current(self.ctx)
+        if waiting is None:
+            return HttpResponseRedirect(reverse("import_results"))
+        rows = problem_files.of_results(waiting.read())
+        return problem_files.as_file(problem_files.RESULTS, rows, "results-problems.csv")
 
 
 class MatchDefendant(ResultsPage):

@@ -15,5 +15,11 @@ urlpatterns = [
         results_views.MatchDefendant.as_view(),
         name="import_results_match",
     ),
+    path(
+        "import/results/check/problems.csv",
+        results_views.ResultsProblems.as_view(),
+        name="import_results_problems",
+    ),
+    path("import/check/problems.csv", views.ListProblems.as_view(), name="import_problems"),
     path("import/check/", views.CheckList.as_view(), name="import_check"),
 ]

@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from throughcare.core.views import FormView
+from throughcare.core.views import FormView, StaffView
 from throughcare.court import actions
 from throughcare.court import selectors as court
-from throughcare.exchange import presenters, previews
+from throughcare.exchange import presenters, previews, problem_files
 from throughcare.exchange.forms import CheckForm, ChooseForm
 
 if TYPE_CHECKING:
@@ -91,6 +91,8 @@ class CheckList(FormView):
             "terms": presenters.file_terms(self.preview, self.document, reverse("import")),
             "tiles": presenters.tiles(self.document, found),
             "groups": presenters.trouble_groups(found),
+            "problem_rows": len(problem_files.of_list(self.document)),
+            "kept_out": problem_files.kept_out(self.document),
             "to_look_at": len(found.to_check) + self.document.counts.left_out,
             "ready": presenters.ready_lines(found),
             "ready_heading": presenters.ready_heading(found),
@@ -135,3 +137,17 @@ class CheckList(FormView):
         where = presenters.only_day(taken)
         to = reverse("court_day", args=[where[0], where[1].isoformat()]) if where else None
         return self.done(presenters.done_words(taken), to or reverse("court_places"))
+
+
+class ListProblems(StaffView):
+    """What is wrong with the list that waits, as a file for who makes it. It names nobody."""
+
+    action = "create"
+    category = "justice"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        preview = previews.current(self.ctx)
+        if preview is None:
+            return HttpResponseRedirect(reverse("import"))
+        rows = problem_files.of_list(preview.read())
+        return problem_files.as_file(problem_files.LIST, rows, "court-list-problems.csv")

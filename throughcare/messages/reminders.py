@@ -89,12 +89,19 @@ def reminder_words(ctx: Context, person_id: UUID, *, subject_id: UUID) -> str:
     """What became of the reminder, or why there is none: one line for a page."""
     message = selectors.waiting_about(ctx, [subject_id]).get(subject_id)
     if message is not None:
-        state = message.get_status_display()
-        when = presenters.when_words(message, clock.now())
-        return _("By text. %(state)s. %(when)s.") % {"state": state, "when": when}
+        return reminder_line(message)
     if not settings.REMINDER_HOURS:
         return _("No reminders are sent by text here.")
     why = refused(ctx, person_id)
     if why == "times":
         return _("None: safe times are on record. Record under Texts at which hours one may go.")
     return _("None: %(why)s") % {"why": rules.REASONS[why]} if why else _("None by text")
+
+
+def reminder_line(message: Message | None) -> str:
+    """What became of one reminder, for a list of people: no reason stands in it."""
+    if message is None:
+        return _("No text goes: tell them another way")
+    state = message.get_status_display()
+    when = presenters.when_words(message, clock.now())
+    return _("By text. %(state)s. %(when)s.") % {"state": state, "when": when}

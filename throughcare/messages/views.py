@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from throughcare.agencies.views import SettingsView
+from throughcare.core import registry
 from throughcare.core.access import CARE_TYPES
 from throughcare.core.errors import NotAllowed
 from throughcare.core.views import StaffView, get_or_404
@@ -88,7 +89,10 @@ class MessageForm(CareOnly, PersonSmallForm):
     back_words = gettext_lazy("Back to texts")
 
     def back(self) -> str:
-        return reverse("person_messages", args=[self.person.reference])
+        """The part of the record that it was opened from (``?from=support``), else the texts."""
+        tab = registry.offered("person_tab").get(self.request.GET.get("from", ""))
+        page = tab.url_name if tab and tab.shown_to(self.ctx) else "person_messages"
+        return reverse(page, args=[self.person.reference])
 
 
 class TextPerson(MessageForm):

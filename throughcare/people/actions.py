@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 
@@ -42,10 +42,7 @@ def add_person(
     if not ctx.allows("create", "identity"):
         raise NotAllowed("create", "this role does not make records of people")
     given_name, family_name = clean_line(given_name), clean_line(family_name)
-    numbers = [
-        (kind, clean_line(given), *canonical_number(kind, given)) for kind, given in identifiers
-    ]
-    nhs = next((c for kind, _g, c, _w in numbers if kind == Identifier.Kind.NHS_NUMBER and c), "")
+    numbers = [_read_number(kind, given) for kind, given in identifiers]
     person = Person(
         id=uuid.uuid4(),
         agency_id=ctx.agency_id,
@@ -58,23 +55,13 @@ def add_person(
         born_on=born_on,
         born_about=born_about,
         sex=sex,
-        nhs_number=nhs,
+        nhs_number=next((n.canonical for n in numbers if n.is_nhs and n.canonical), ""),
         provisional=provisional or not (given_name or family_name),
     )
     _open_first_links(person.pk)
     person.save(force_insert=True)
     PersonName.rows.bulk_create(_first_names(ctx, person, source))
-    Identifier.rows.bulk_create(
-        Identifier(
-            **recorded(ctx, person.pk),
-            kind=kind,
-            given=given,
-            canonical=canonical,
-            source=source,
-            starts_on=clock.today(),
-        )
-        for kind, given, canonical, _warning in numbers
-    )
+    _keep_numbers(ctx, person, numbers, source)
     note_clash(person.pk)
     record(
         ctx,
@@ -85,6 +72,35 @@ def add_person(
     )
     ctx.shown.people(person.pk)
     return person
+
+
+class _Number(NamedTuple):
+    """A number as it was given, and as it is matched on ("" where it fails its check)."""
+
+    kind: str
+    given: str
+    canonical: str
+
+    @property
+    def is_nhs(self) -> bool:
+        return self.kind == Identifier.Kind.NHS_NUMBER
+
+
+def _read_number(kind: str, given: str) -> _Number:
+    canonical, _warning = canonical_number(kind, given)
+    return _Number(kind, clean_line(given), canonical)
+
+
+def _keep_numbers(ctx: Context, person: Person, numbers: Iterable[_Number], source: str) -> None:
+    Identifier.rows.bulk_create(
+        Identifier(
+            **recorded(ctx, person.pk),
+            **number._asdict(),
+            source=source,
+            starts_on=clock.today(),
+        )
+        for number in numbers
+    )
 
 
 def recorded(ctx: Context, person_id: uuid.UUID) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from throughcare.agencies.models import Team
+from throughcare.core import spreadsheets
 from throughcare.referrals import codes
 from throughcare.referrals.models import DirectoryService
 
@@ -22,8 +23,6 @@ LISTS: Final = ("needs", "areas", "cohorts")
 NUMBERS: Final = ("age_from", "age_to", "wait_days")
 #: Longest file, in bytes, and most rows: a county has some hundred services.
 LONGEST, MOST = 1_000_000, 2000
-#: What a spreadsheet would run; the last is the full-width equals sign.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\uff1d")
 
 
 @dataclass
@@ -36,12 +35,8 @@ class Read:
 
 def write(services: Iterable[DirectoryService]) -> str:
     """The directory as CSV. A cell that a spreadsheet would run is written as words."""
-    out = io.StringIO()
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in services:
-        writer.writerow([_safe(_cell(row, column)) for column in COLUMNS])
-    return out.getvalue()
+    rows = ([_cell(row, column) for column in COLUMNS] for row in services)
+    return spreadsheets.written(COLUMNS, rows)
 
 
 def _cell(row: DirectoryService, column: str) -> str:
@@ -51,16 +46,6 @@ def _cell(row: DirectoryService, column: str) -> str:
     if column in LISTS:
         return "; ".join(value)
     return "" if value is None else str(value)
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.lstrip().startswith(_FORMULA) else text
-
-
-def _plain(text: str) -> str:
-    """Undo ``_safe``: what we wrote out comes back as it was."""
-    text = text.strip()
-    return text[1:] if text.startswith("'") and text[1:].lstrip().startswith(_FORMULA) else text
 
 
 def read(data: bytes, teams: Sequence[Team]) -> Read:
@@ -102,7 +87,11 @@ def _text(data: bytes) -> str | None:
 def _read_row(
     found: Read, number: int, cells: dict[Any, Any], teams: dict[str, Team], seen: set[str]
 ) -> None:
-    given = {column: _plain(str(cells.get(column) or "")) for column in COLUMNS if column in cells}
+    given = {
+        column: spreadsheets.as_typed(str(cells.get(column) or ""))
+        for column in COLUMNS
+        if column in cells
+    }
     facts: dict[str, Any] = {}
     wrong = list(_faults(given, facts, teams))
     name = given.get("name", "").casefold()

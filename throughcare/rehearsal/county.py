@@ -23,6 +23,7 @@ from throughcare.rehearsal import (
     order_story,
     record_story,
     referral_story,
+    report_story,
     suitability_story,
     support_story,
     texts,
@@ -143,6 +144,7 @@ class Story:
         """Everything up to this moment; how many scenes, 0 if they were told before."""
         timeline, calendar, people = Timeline(), Calendar(self.now), cast.read()
         timeline.between = texts.carry if texts.may_be_sent() else None
+        report_story.available(timeline, calendar)
         custody_story.tell(timeline, calendar, people["custody"])
         court = court_story.CourtDays(timeline, calendar, people["court"], people["other"])
         court.lists[calendar.today] += today_story.to_court(self.county["entry"])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 from throughcare.core.context import Context
 from throughcare.court.models import Hearing
-from throughcare.court_reports import actions, issuing, selectors
+from throughcare.court_reports import actions, issuing, providing, provision, selectors
 from throughcare.court_reports.models import CourtReport, ReportSection
 from throughcare.documents import actions as documents
 from throughcare.documents.models import Delivery, Document
@@ -16,13 +17,27 @@ from throughcare.rehearsal.days import Calendar, moment
 from throughcare.rehearsal.telling import Timeline
 
 READER, PROBATION = "Miriam Price", "Fiona Kerr"
+ADMINISTRATOR = "Nadia Collins"
 SUMMARY = (
     "{name} can take part in the hearing with short breaks and plain words. Harbour Lights can "
     "offer a first appointment within 2 weeks, and {name} says that this would help."
 )
+#: What is available in the invented county, listed so many working days ago.
+LOCAL = Path(provision.__file__).with_name("northshire.toml")
+LISTED = 60
 CORRECTED = "The first appointment is within 3 weeks, not 2."
 #: What the author looked at before issuing, wherever a check asks for it.
 LOOKED_AT = frozenset({"identity", "sentence_words", "clinical_words", "restriction"})
+
+
+def available(timeline: Timeline, calendar: Calendar) -> None:
+    """The administrator brings in what is available here, before the first report is begun."""
+    at = moment(calendar.back(LISTED), "11:30")
+    timeline.add(at, ADMINISTRATOR, "what is available listed", list_available)
+
+
+def list_available(ctx: Context) -> None:
+    providing.take_file_in(ctx, name=LOCAL.name, data=LOCAL.read_bytes(), version=0)
 
 
 def tell(timeline: Timeline, calendar: Calendar, who: Someone, on: date) -> None:

@@ -112,18 +112,26 @@ def record_agreement(
         confirmed_at_end=confirmed,
         asked_in=asked_in,
     )
+    _keep_agreement(ctx, agreement, place_id)
+    return agreement
+
+
+def _keep_agreement(ctx: Context, agreement: Agreement, place_id: UUID | None) -> None:
+    """Save the answer, say so, and give the bases that a yes gives."""
     agreement.save(force_insert=True)
+    payload = {name: getattr(agreement, name) for name in ("recipient", "answer", "purpose")}
     record(
         ctx,
         "agreement.asked",
         subject=agreement,
-        person_id=person_id,
-        payload={"recipient": recipient, "answer": answer, "purpose": agreement.purpose},
+        person_id=agreement.person_id,
+        payload=payload,
     )
-    if answer == Agreement.Answer.YES:
-        for agency in _agencies_meant(ctx, recipient, place_id, recipient_agency_id):
+    if agreement.answer == Agreement.Answer.YES:
+        only = agreement.recipient_agency_id
+        recipient = Agreement.Recipient(agreement.recipient)
+        for agency in _agencies_meant(ctx, recipient, place_id, only):
             agreed_basis(ctx, agreement, agency)
-    return agreement
 
 
 def withdraw_agreement(ctx: Context, *, agreement_id: UUID, version: int) -> Agreement:

@@ -70,6 +70,8 @@ class TaskRow:
     move_url: str
     close_url: str
     is_open: bool
+    # The form of one text to the person, for those who may ask for one.
+    text_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,15 @@ def task_row(
         move_url=reverse(name, args=about) if mine else "",
         close_url=close_url,
         is_open=rules.is_open(task.status),
+        text_url=text_url(ctx, person) if mine else "",
     )
+
+
+def text_url(ctx: Context, person: Person) -> str:
+    """Where a text to the person is asked for; it comes back to their support."""
+    if not rules.reads_support(ctx):
+        return ""
+    return reverse("person_text", args=[person.reference]) + "?from=support"
 
 
 def status_tag(status: str) -> Tag:

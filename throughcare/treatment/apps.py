@@ -9,11 +9,21 @@ class TreatmentConfig(AppConfig):
     def ready(self) -> None:
         from throughcare.agencies.frame import SettingsTab, offer_settings_tab
         from throughcare.core.menu import MenuEntry, PersonTab, offer_menu, offer_tab
-        from throughcare.treatment import dues, journey_words, panels, worklist
+        from throughcare.documents.after_issue import offer_correction
+        from throughcare.treatment import (
+            corrections,
+            dues,
+            journey_words,
+            ordered,
+            panels,
+            worklist,
+        )
 
+        offer_correction("letter", corrections.correction_url)
         dues.register()
         journey_words.register()
         worklist.register()
+        ordered.register()
         offer_menu(MenuEntry(_("Sessions"), "sessions", 27, panels.treats))
         offer_settings_tab(SettingsTab(_("Treatment"), "settings_treatment", 65))
         read = ("read", "clinical_detail")

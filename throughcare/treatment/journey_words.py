@@ -67,6 +67,9 @@ WORDS = {
     "treatment.letter_issued": EventWords(
         lambda _e: _("Letter at the end of treatment"), "health", _to
     ),
+    "treatment.letter_replaced": EventWords(
+        lambda _e: _("Letter replaced by a corrected version"), "health", _to
+    ),
     "treatment.letter_dropped": EventWords(
         lambda _e: _("Letter not sent"), "health", _to, quiet=True
     ),

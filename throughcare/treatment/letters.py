@@ -33,6 +33,8 @@ OFFICER_FACTS = {
     "sessions": gettext_lazy("Sessions offered and attended"),
     "last_came": gettext_lazy("When they last came"),
 }
+#: What may have been wrong in a letter to the officer: no word is typed into it.
+OFFICER_CHANGES = {**OFFICER_FACTS, "reader": gettext_lazy("Who it is to")}
 #: In these the person is told that they did what was planned.
 WENT_WELL = (Programme.Reason.COMPLETED, Programme.Reason.AGREED_EARLY)
 
@@ -105,6 +107,14 @@ def _attendance(attended: Attended) -> str:
 def _last_came(attended: Attended) -> str:
     came = [each.starts_at for each in attended.appointments if rules.was_held(each)]
     return day(words.local(max(came)).date()) if came else _("never")
+
+
+def change_words(to: str, what_changed: str) -> str:
+    """What changed in a corrected letter, as it stands on it."""
+    if to != TO.OFFICER:
+        return what_changed
+    said = [str(OFFICER_CHANGES[code]) for code in what_changed.split() if code in OFFICER_CHANGES]
+    return words.and_list(said)
 
 
 def drafted(to: str, told: Told) -> str:

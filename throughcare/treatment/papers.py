@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from throughcare.agencies.models import Membership
 from throughcare.design import words
-from throughcare.documents.paper import Block, Paper, Section, blocks_of
+from throughcare.documents.paper import LETTER, Block, Paper, Section, blocks_of
 from throughcare.people import presenters as people_presenters
 from throughcare.people.models import Person
 from throughcare.treatment import letters
@@ -31,8 +31,9 @@ class Whole:
 
     @property
     def reference(self) -> str:
-        """``TC-4M7QX2K9-L1``."""
-        return f"{self.person.reference}-L{self.letter.number}"
+        """``TC-4M7QX2K9-L1``; ``TC-4M7QX2K9-L1-R2`` once it was corrected."""
+        first = f"{self.person.reference}-L{self.letter.number}"
+        return first if self.letter.edition == 1 else f"{first}-R{self.letter.edition}"
 
     @property
     def title(self) -> str:
@@ -61,6 +62,7 @@ def paper_of(whole: Whole, *, issued_at: datetime | None) -> Paper:
             "born": people_presenters.born_words(person),
         },
         author=whole.author.user.name,
+        notices=tuple(_notices(letter)),
         facts=tuple(_facts(whole)),
         sections=tuple(_sections(whole)),
         signature=tuple(_signature(whole, said)),
@@ -70,6 +72,16 @@ def paper_of(whole: Whole, *, issued_at: datetime | None) -> Paper:
         draft_words=_("DRAFT: not issued") if issued_at is None else "",
         language=(get_language() or "en-gb")[:2],
     )
+
+
+def _notices(letter: Letter) -> Sequence[str]:
+    if letter.edition == 1:
+        return ()
+    said = _("Replaces R%(number)s. What changed: %(words)s") % {
+        "number": letter.edition - 1,
+        "words": letters.change_words(letter.to, letter.what_changed),
+    }
+    return (said,)
 
 
 def _facts(whole: Whole) -> list[tuple[str, str]]:
@@ -92,7 +104,7 @@ def _sections(whole: Whole) -> Sequence[Section]:
         notes = _("This letter says when and how often the person came. It holds nothing clinical.")
         block = Block("rows", rows=rows, caption=_("Attendance"))
         return (Section("attendance", _("Attendance"), (block, Block("paragraph", text=notes))),)
-    return (Section("letter", whole.title, blocks_of(letter.body)),)
+    return (Section(LETTER, whole.title, blocks_of(letter.body)),)
 
 
 def _signature(whole: Whole, issued: str) -> Sequence[str]:

@@ -19,6 +19,8 @@ from throughcare.appointments.models import Appointment
 from throughcare.appointments.models import Status as Came
 from throughcare.documents.models import Delivery, NamedRecipient
 from throughcare.instruments.models import Administration, Score
+from throughcare.messages import selectors as messages
+from throughcare.messages.models import Message
 from throughcare.people.models import Person
 from throughcare.people.presenters import called, full_name
 from throughcare.sharing.models import Relationship
@@ -234,6 +236,24 @@ def answered_on(
     return list(rows.order_by("started_at"))
 
 
+def answered_before(ctx: Context, session: Session, on: date) -> list[Measured]:
+    """What was answered that day for a session that is still to be saved; saving binds it."""
+    score = Score.visible_to(ctx).filter(administration_id=OuterRef("pk"))
+    bound = Measured.visible_to(ctx).filter(person_id=session.person_id)
+    rows = Administration.visible_to(ctx).filter(
+        person_id=session.person_id,
+        agency_id=ctx.agency_id,
+        answered_on=on,
+        status=Administration.Status.COMPLETED,
+    )
+    rows = rows.exclude(pk__in=bound.values("administration_id"))
+    found = []
+    for use in rows.annotate(score=Subquery(score.values("score"))).order_by("started_at"):
+        found.append(Measured(session=session, administration=use))
+        found[-1].score = use.score  # type: ignore[attr-defined]
+    return found
+
+
 # --- Around --------------------------------------------------------------------------------
 
 
@@ -413,8 +433,9 @@ def in_group(ctx: Context, group_id: UUID) -> list[GroupPlace]:
 
 
 def meetings_of(group_id: UUID) -> list[GroupMeeting]:
-    """The meetings of a group, the newest first."""
-    return list(GroupMeeting.objects.filter(group_id=group_id).order_by("-starts_at")[:MOST])
+    """The meetings of a group that were not called off, the newest first."""
+    rows = GroupMeeting.objects.filter(group_id=group_id, called_off_at=None)
+    return list(rows.order_by("-starts_at")[:MOST])
 
 
 def meeting_of(ctx: Context, meeting_id: UUID) -> GroupMeeting | None:
@@ -423,18 +444,37 @@ def meeting_of(ctx: Context, meeting_id: UUID) -> GroupMeeting | None:
 
 
 def sessions_of_meeting(ctx: Context, meeting_id: UUID) -> list[Session]:
-    """The sessions of one meeting of people whom the asker may see, by name."""
+    """The sessions of one meeting of people whom the asker may see, by name.
+
+    Of one who left the group and came back it is the later one.
+    """
     notes = SessionNote.visible_to(ctx).filter(session_id=OuterRef("pk"))
     at = Appointment.visible_to(ctx).filter(subject_id=OuterRef("pk")).exclude(status=Came.MOVED)
     rows = Session.visible_to(ctx).filter(meeting_id=meeting_id, agency_id=ctx.agency_id)
     found = list(
         rows.select_related("person")
         .annotate(notes=attached(notes), at=attached(at))
-        .order_by("person__sort_name")
+        .order_by("person__sort_name", "number")
     )
+    found = list({row.person_id: row for row in found}.values())
     ctx.shown.people(*(row.person_id for row in found))
     ctx.shown.objects(*(row.pk for row in found))
     return found
+
+
+def reminders_of(ctx: Context, sessions: Sequence[Session]) -> dict[UUID, Message]:
+    """The text about each session of ``sessions_of_meeting``, by session: one statement.
+
+    A session that is missing here has none: nobody may text the person, or it is too late.
+    """
+    at = {
+        appointment.pk: row.pk
+        for row in sessions
+        for appointment in made(Appointment, row.at)  # type: ignore[attr-defined]
+        if appointment.status == Came.PLANNED
+    }
+    texts = messages.waiting_about(ctx, list(at))
+    return {at[appointment]: message for appointment, message in texts.items()}
 
 
 def who_could_join(ctx: Context, group: Group) -> list[Programme]:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from throughcare.treatment.views import around, groups, letters, places, programme, session, team
+from throughcare.treatment.views import (
+    around,
+    groups,
+    letters,
+    meetings,
+    places,
+    programme,
+    session,
+    team,
+)
 
 PERSON = "people/<str:ref>/treatment/"
 ONE = f"{PERSON}<uuid:programme>/"
@@ -33,6 +42,7 @@ urlpatterns = [
     path(f"{ONE}letters/<slug:to>/", letters.BeginLetter.as_view(), name="treatment_letter_new"),
     path(LETTER, letters.EditLetter.as_view(), name="treatment_letter"),
     path(f"{LETTER}issue/", letters.IssueLetter.as_view(), name="treatment_letter_issue"),
+    path(f"{LETTER}correct/", letters.CorrectLetter.as_view(), name="treatment_letter_correct"),
     path(f"{LETTER}drop/", letters.DropLetter.as_view(), name="treatment_letter_drop"),
     path("settings/treatment/", places.TreatmentSettings.as_view(), name="settings_treatment"),
     path("settings/treatment/<uuid:id>/", places.SetPlaces.as_view(), name="settings_team_treats"),
@@ -52,6 +62,11 @@ urlpatterns = [
         "sessions/groups/meetings/<uuid:meeting>/",
         groups.Meeting.as_view(),
         name="sessions_meeting",
+    ),
+    path(
+        "sessions/groups/meetings/<uuid:meeting>/change/",
+        meetings.ChangeMeeting.as_view(),
+        name="sessions_meeting_change",
     ),
     path("sessions/supervision/", team.Supervision.as_view(), name="sessions_supervision"),
     path(

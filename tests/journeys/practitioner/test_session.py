@@ -93,3 +93,33 @@ def test_a_session_takes_under_90_seconds_of_keys(
         check_accessible(page)
         page.goto("/sessions/")
         check_accessible(page)
+
+
+def test_a_lost_connection_and_a_colleague_who_saved_first_lose_nothing(
+    site: Any, desk: Any, worker: Any, person: Any
+) -> None:
+    colleague = site.make.member("clinician", team=worker.team, name="Omar Haddad")
+    mine, theirs = desk(worker).page, desk(colleague).page
+    for page in (mine, theirs):
+        page.goto(f"/people/{person.reference}/sessions/2/")
+        page.get_by_role("radio", name="Yes", exact=True).check()
+    theirs.get_by_role("textbox", name="Note").fill("She rang her mother.")
+    theirs.get_by_role("button", name="Save session").click()
+    theirs.get_by_text("Session saved").wait_for()
+
+    mine.get_by_role("textbox", name="Note").fill(NOTE)
+    mine.context.set_offline(True)
+    mine.get_by_role("button", name="Save session").click()
+    mine.get_by_text("Not saved yet: no connection").first.wait_for()
+    assert mine.get_by_role("textbox", name="Note").input_value() == NOTE
+
+    mine.context.set_offline(False)
+    mine.get_by_role("button", name="Save session").click()
+    mine.get_by_text("She rang her mother.").first.wait_for()
+    mine.get_by_role("radio", name="Put both together").check()
+    mine.get_by_role("button", name="Save").first.click()
+    mine.get_by_text("Session saved").wait_for()
+    mine.goto(f"/people/{person.reference}/sessions/2/")
+    kept = mine.get_by_role("textbox", name="Note").input_value()
+    assert NOTE in kept
+    assert "She rang her mother." in kept

@@ -4,7 +4,7 @@ import os
 
 from psycopg.conninfo import conninfo_to_dict
 
-from throughcare.config import postgres_home
+from throughcare.config import databases, postgres_home
 from throughcare.config.settings.base import *  # noqa: F403
 from throughcare.config.settings.base import DATABASES, INSTALLED_APPS, LOGGING, PACKAGE
 
@@ -34,6 +34,9 @@ DATABASES["default"].update(
         "PORT": str(_server.get("port") or DATABASES["default"]["PORT"]),
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": False,
-        "OPTIONS": {"options": f"-c role=throughcare_{'owner' if _building else 'web'}"},
+        "OPTIONS": {
+            "options": f"-c role=throughcare_{'owner' if _building else 'web'}",
+            **databases.PREPARED,
+        },
     }
 )

@@ -11,6 +11,7 @@ from throughcare.core import clock
 from throughcare.core.errors import MoveNotAllowed, ReasonMissing
 from throughcare.core.events import record
 from throughcare.court import rules
+from throughcare.court.actions import next_hearings
 from throughcare.court.actions.rows import (
     court_at,
     create,
@@ -64,13 +65,19 @@ class OutcomeFacts:
     went_ahead: bool = True
     remand: str = ""
     adjourned_to: date | None = None
+    # Another court than this one: a place, or in words one that is no place here.
+    adjourned_place_id: UUID | None = None
+    adjourned_elsewhere: str = ""
     reason: str = ""
     disposal: str = ""
     follow_ups: tuple[tuple[str, date], ...] = ()
 
     def values(self) -> dict[str, Any]:
         """The columns of HearingOutcome."""
-        kept = ("remand", "adjourned_to", "reason", "disposal", "used", "source")
+        kept = (
+            "remand", "adjourned_to", "adjourned_place_id", "adjourned_elsewhere", "reason",
+            "disposal", "used", "source",
+        )  # fmt: skip
         return {name: getattr(self, name) for name in kept}
 
     @property
@@ -79,6 +86,11 @@ class OutcomeFacts:
         if not self.went_ahead:
             return str(Status.NOT_HEARD)
         return str(Status.ADJOURNED if self.reason or self.adjourned_to else Status.HEARD)
+
+    @property
+    def next_day(self) -> tuple[date | None, UUID | None, str]:
+        """When and where it goes on; a change of it is another hearing."""
+        return self.adjourned_to, self.adjourned_place_id, self.adjourned_elsewhere
 
 
 def add_hearing(
@@ -110,15 +122,7 @@ def add_hearing(
 
 def hearing_of_entry(ctx: Context, entry: ListEntry, person_id: UUID) -> Hearing:
     """The hearing of a linked line: the one that an adjournment foretold, or a new one."""
-    mine = Hearing.visible_to(ctx, "amend").filter(
-        person_id__in=sharing.group_of(person_id),
-        agency_id=ctx.agency_id,
-        place_id=entry.place_id,
-        on=entry.on,
-        entry=None,
-        status=Status.LISTED,
-    )
-    foretold = mine.filter(case_number__in={"", entry.case_number}).first()
+    foretold = next_hearings.foretold(ctx, entry, person_id)
     copied = {name: getattr(entry, name) for name in COPIED}
     if foretold is not None:
         save(ctx, foretold, foretold.version, entry_id=entry.pk, **copied)
@@ -198,13 +202,13 @@ def correct_outcome(
     outcome: HearingOutcome = locked(ctx, HearingOutcome, outcome_id)
     hearing: Hearing = locked(ctx, Hearing, outcome.hearing_id)
     _require_sense(hearing, facts)
-    moved_day = outcome.adjourned_to != facts.adjourned_to
+    was = next_hearings.of_outcome(outcome)
     before = hearing.status
     save(ctx, outcome, version, **facts.values(), by_name=ctx.user_name)
     save(ctx, hearing, hearing.version, status=facts.status)
     _tell_outcome(ctx, "hearing.outcome_corrected", hearing, outcome, before)
-    if moved_day:
-        _forget_next(ctx, hearing)
+    if was != facts.next_day:
+        _forget_next(ctx, hearing, *was)
         _next_hearing(ctx, hearing, facts)
     known = set(
         CourtFollowUp.visible_to(ctx)
@@ -249,6 +253,10 @@ def _require_sense(hearing: Hearing, facts: OutcomeFacts) -> None:
         raise ReasonMissing("say who told us the outcome")
     if facts.adjourned_to and facts.adjourned_to <= hearing.on:
         raise ReasonMissing("the next hearing is later than this one")
+    if (facts.adjourned_place_id or facts.adjourned_elsewhere) and not facts.reason:
+        raise ReasonMissing("another court goes with an adjournment")
+    if facts.adjourned_place_id:
+        next_hearings.require_another_court(hearing, facts)
     if facts.adjourned_to and not facts.reason:
         raise ReasonMissing("say why it was adjourned")
     if facts.went_ahead and not (facts.remand or facts.reason or facts.disposal):
@@ -302,6 +310,7 @@ def _tell_outcome(
         payload={
             "remand": outcome.remand or None,
             "adjourned_to": next_day.isoformat() if next_day else None,
+            "next_place": str(outcome.adjourned_place_id) if outcome.adjourned_place_id else None,
             "reason": outcome.reason or None,
             "disposal": outcome.disposal or None,
             "used": outcome.used,
@@ -311,44 +320,47 @@ def _tell_outcome(
 
 
 def _next_hearing(ctx: Context, hearing: Hearing, facts: OutcomeFacts) -> None:
-    """An adjournment to a day is a hearing of that day, at the same court until told otherwise."""
-    if facts.adjourned_to is None:
-        return
-    known = Hearing.visible_to(ctx).filter(
-        person_id=hearing.person_id,
-        place_id=hearing.place_id,
-        on=facts.adjourned_to,
-        case_number=hearing.case_number,
-        status=Status.LISTED,
-    )
-    if known.exists():
+    """An adjournment to a day is a hearing of that day, at the same court until told otherwise.
+
+    None is made at a court that is no place here, nor where one of this case is listed already.
+    """
+    if facts.adjourned_to is None or facts.adjourned_elsewhere:
         return
     on_bail = Custody.ON_BAIL if facts.remand.startswith("bail") else Custody.NOT_SAID
     following = Hearing(
         **recorded(ctx),
         person_id=hearing.person_id,
-        place_id=hearing.place_id,
+        place_id=facts.adjourned_place_id or hearing.place_id,
         source=Hearing.Source.OUTCOME,
         on=facts.adjourned_to,
-        case_number=hearing.case_number,
+        # Another court gives the case a number of its own; the URN stays.
+        case_number="" if facts.adjourned_place_id else hearing.case_number,
         urn=hearing.urn,
         custody=Custody.IN_CUSTODY if facts.remand == "custody" else on_bail,
         restricted=hearing.restricted,
         restriction=hearing.restriction,
     )
+    if next_hearings.is_listed(ctx, following):
+        return
     create(ctx, following)
-    _open_court(ctx, following)
+    # The court that our team does not cover sees the person when its own list is linked.
+    if following.place_id in ctx.principals:
+        _open_court(ctx, following)
     _tell_listed(ctx, following)
 
 
-def _forget_next(ctx: Context, hearing: Hearing) -> None:
-    """The day of the next hearing was wrong: the hearing that it made is taken off."""
+def _forget_next(
+    ctx: Context, hearing: Hearing, on: date | None, place_id: UUID | None, elsewhere: str
+) -> None:
+    """Day or court of the next hearing were wrong: the hearing that was made is taken off."""
+    if on is None or elsewhere:
+        return
     made = Hearing.visible_to(ctx, "amend").filter(
         person_id=hearing.person_id,
-        place_id=hearing.place_id,
-        case_number=hearing.case_number,
+        place_id=place_id or hearing.place_id,
+        case_number="" if place_id else hearing.case_number,
         source=Hearing.Source.OUTCOME,
-        on__gt=hearing.on,
+        on=on,
         status=Status.LISTED,
         entry=None,
     )

@@ -89,12 +89,16 @@ class OutcomeForm(Form):
         "happened",
         "reason",
         "adjourned_to",
+        "next_court",
+        "next_court_name",
         "disposal",
         "remand",
         "used",
         "source",
     )
     HEARD, ADJOURNED, NOT_HEARD = "heard", "adjourned", "not_heard"
+    #: A court that is none of the places known here.
+    ELSEWHERE = "elsewhere"
 
     happened = _radios(
         gettext_lazy("What happened?"),
@@ -111,6 +115,14 @@ class OutcomeForm(Form):
         label=gettext_lazy("Day of the next hearing"),
         help_text=gettext_lazy("For example, 3/12. Leave empty if it is not known."),
         required=False,
+    )
+    next_court = forms.ChoiceField(label=gettext_lazy("At which court?"), required=False)
+    next_court_name = forms.CharField(
+        label=gettext_lazy("Name of the court, if it is not in this list"),
+        help_text=gettext_lazy("No hearing can be listed there: tell your administrator."),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs=OFF),
     )
     remand = _radios(gettext_lazy("Remand or bail"), required=False)
     used = _radios(
@@ -130,9 +142,15 @@ class OutcomeForm(Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, hearing: Hearing, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, hearing: Hearing, courts: Sequence[Place], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.hearing = hearing
+        here = _("%(court)s, as now") % {"court": hearing.place.name}
+        others = [(str(each.pk), each.name) for each in courts if each.pk != hearing.place_id]
+        elsewhere = (self.ELSEWHERE, _("A court that is not in this list"))
+        _offer(self, "next_court", [("", here), *others, elsewhere])
         _offer(self, "disposal", [NOT_DECIDED, *terms.choices("disposal", hearing.on)])
         _offer(self, "reason", [NOT_DECIDED, *terms.choices("reason", hearing.on)])
         _offer(self, "remand", terms.choices("remand", hearing.on))
@@ -148,18 +166,34 @@ class OutcomeForm(Form):
         next_day = cleaned.get("adjourned_to")
         if happened == self.ADJOURNED and next_day and next_day <= self.hearing.on:
             self.add_error("adjourned_to", _("Enter a day after this hearing"))
+        if happened == self.ADJOURNED and "next_court_name" not in self.errors:
+            self._check_other_court(cleaned)
         return cleaned
+
+    def _check_other_court(self, cleaned: dict[str, Any]) -> None:
+        """A court that is not in the list has a name; one that is in it needs none."""
+        elsewhere = cleaned.get("next_court") == self.ELSEWHERE
+        named = bool((cleaned.get("next_court_name") or "").strip())
+        if elsewhere and not named:
+            self.add_error("next_court_name", _("Enter the name of the court"))
+        if named and not elsewhere:
+            words = _("Select “A court that is not in this list”, or take the name out")
+            self.add_error("next_court_name", words)
 
     def facts(self) -> OutcomeFacts:
         """What the form says; what does not belong to the answer given first is left out."""
         said = self.cleaned_data
         adjourned = said["happened"] == self.ADJOURNED
+        court = said["next_court"] if adjourned else ""
+        elsewhere = court == self.ELSEWHERE
         due_on = said["follow_up_on"] or clock.today() + timedelta(days=1)
         return OutcomeFacts(
             went_ahead=said["happened"] != self.NOT_HEARD,
             disposal=said["disposal"] if said["happened"] == self.HEARD else "",
             reason=said["reason"] if adjourned else "",
             adjourned_to=said["adjourned_to"] if adjourned else None,
+            adjourned_place_id=UUID(court) if court and not elsewhere else None,
+            adjourned_elsewhere=said["next_court_name"].strip() if elsewhere else "",
             remand=said["remand"],
             used=said["used"],
             source=said["source"],
@@ -173,8 +207,17 @@ class OutcomeForm(Form):
             Hearing.Status.ADJOURNED: OutcomeForm.ADJOURNED,
             Hearing.Status.NOT_HEARD: OutcomeForm.NOT_HEARD,
         }.get(Hearing.Status(status), OutcomeForm.HEARD)
-        kept = {name: getattr(outcome, name) for name in OutcomeForm.FIELDS if name != "happened"}
-        return {**kept, "happened": happened}
+        own = ("happened", "next_court", "next_court_name")
+        kept = {name: getattr(outcome, name) for name in OutcomeForm.FIELDS if name not in own}
+        elsewhere = outcome.adjourned_elsewhere
+        return {
+            **kept,
+            "happened": happened,
+            "next_court": OutcomeForm.ELSEWHERE
+            if elsewhere
+            else str(outcome.adjourned_place_id or ""),
+            "next_court_name": elsewhere,
+        }
 
 
 class ForHearing(Form):

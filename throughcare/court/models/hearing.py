@@ -90,6 +90,11 @@ class HearingOutcome(PersonRow):
     happened_at = models.DateTimeField()
     remand = models.CharField(max_length=30, blank=True)
     adjourned_to = models.DateField(null=True)
+    # Another court than that of the hearing: one of ours, or by name one that is no place here.
+    adjourned_place = models.ForeignKey(
+        "agencies.Place", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    adjourned_elsewhere = models.CharField(max_length=120, blank=True)
     reason = models.CharField(max_length=30, blank=True)
     disposal = models.CharField(max_length=30, blank=True)
     used = models.CharField(max_length=10, choices=Used.choices)
@@ -102,6 +107,10 @@ class HearingOutcome(PersonRow):
             models.UniqueConstraint(fields=["hearing"], name="one_outcome_a_hearing"),
             models.CheckConstraint(
                 condition=Q(adjourned_to=None) | ~Q(reason=""), name="adjourned_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(adjourned_place=None) | Q(adjourned_elsewhere="") & ~Q(reason=""),
+                name="adjourned_to_one_other_court",
             ),
         ]
 

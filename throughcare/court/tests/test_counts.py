@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.urls import reverse
 
+from evidence import disclosure
 from tests.database import as_owner
 from throughcare.core import clock
 from throughcare.core.models import Event
@@ -24,13 +26,18 @@ from throughcare.screening.retention import clear_entries
         # One small part: the next smallest is hidden too, or subtraction gives it away.
         ((3, 20, 30), 53, [None, None, 30], 53),
         ((3, 2, 30), 35, [None, None, 30], 35),
-        ((0, 20, 30), 50, [None, None, 30], 50),
+        # Nobody is nobody: 0 is said.
+        ((0, 20, 30), 50, [0, 20, 30], 50),
+        ((0, 3, 30), 33, [0, None, None], 33),
         ((5, 5, 5), 15, [5, 5, 5], 15),
         ((1, 1, 1), 3, [None, None, None], None),
         ((4, 4, 4), 12, [None, None, None], 12),
-        ((0, 0, 0), 0, [None, None, None], None),
+        # Two that come to less than 5 say too much together.
+        ((1, 2, 30), 33, [None, None, None], 33),
+        ((0, 0, 0), 0, [0, 0, 0], 0),
+        ((0, 3, 0), 3, [None, None, None], None),
         ((4,), 4, [None], None),
-        ((0, 5), 5, [None, None], 5),
+        ((0, 5), 5, [0, 5], 5),
     ],
 )
 def test_small_counts_are_hidden_and_cannot_be_worked_out(
@@ -39,14 +46,24 @@ def test_small_counts_are_hidden_and_cannot_be_worked_out(
     assert rules.protect_row(parts, total) == (shown, sum_shown)
 
 
-@pytest.mark.parametrize("seen", range(14))
-@pytest.mark.parametrize("declined", (0, 1, 4, 5, 9))
-@pytest.mark.parametrize("not_seen", (0, 3, 5, 12))
-def test_no_row_gives_a_small_count_away(seen: int, declined: int, not_seen: int) -> None:
-    parts = (seen, declined, not_seen)
-    shown, total = rules.protect_row(parts, sum(parts))
-    assert all(count is None or count >= rules.SMALLEST_SHOWN for count in shown)
-    assert total is None or shown.count(None) != 1
+def test_no_row_gives_a_small_count_away() -> None:
+    """Every row up to 10 in each part: what is hidden could still be at least two counts."""
+    for parts in product(range(11), repeat=3):
+        shown, total = rules.protect_row(parts, sum(parts))
+        assert not any(disclosure.is_small(count) for count in (*shown, total) if count), parts
+        for at, count in enumerate(parts):
+            if not disclosure.is_small(count):
+                continue
+            assert shown[at] is None, parts
+            if total is not None:
+                assert len(_could_be(shown, total, at)) > 1, parts
+
+
+def _could_be(shown: list[int | None], total: int, at: int) -> set[int]:
+    """What a reader who knows the rule can think of one hidden count: it is not 0."""
+    hidden = [n for n, count in enumerate(shown) if count is None]
+    left = total - sum(count for count in shown if count)
+    return set(range(1, left - len(hidden) + 2)) if len(hidden) > 1 else {left}
 
 
 def fill(house: Any, ctx_of: Any, **numbers: int) -> None:
@@ -72,9 +89,9 @@ def test_a_commissioner_sees_counts_and_no_route_to_a_person(
 
     text = page.content.decode()
     assert page.status_code == 200
-    assert "<td>17</td>" in text  # listed
     assert "<td>8</td>" in text  # seen
-    assert text.count("<td>[c]</td>") == 3  # declined, not seen, and who is not in custody
+    assert text.count("<td>17</td>") == 2  # listed, and all of them in custody
+    assert text.count("<td>[c]</td>") == 2  # declined, and not seen, or it would follow
     assert "/people/" not in text.split("<main")[1]
     assert str(house.place.pk) not in text
 
@@ -83,6 +100,12 @@ def test_the_day_stands_on_the_commissioners_today(house: Any, ctx_of: Any, clie
     fill(house, ctx_of, seen=8, declined=5, waiting=9)
     page = client_of(house.commissioner).get(reverse("today")).content.decode()
     assert "22 listed · 8 seen · 5 declined · 9 not seen" in page
+
+
+def test_nobody_seen_is_said_as_0(house: Any, ctx_of: Any, client_of: Any) -> None:
+    fill(house, ctx_of, waiting=9)
+    page = client_of(house.commissioner).get(reverse("today")).content.decode()
+    assert "9 listed · 0 seen · 0 declined · 9 not seen" in page
 
 
 def test_nobody_else_is_given_the_counts_of_the_county(
@@ -108,9 +131,9 @@ def test_the_week_shown_has_ended() -> None:
 
 
 def test_a_row_says_hidden_not_nothing() -> None:
-    row = presenters.count_row(selectors.PlaceCount("Court", 12, 3, 9, 1, 2))
-    assert (row.listed, row.in_custody, row.seen) == ("12", "[c]", "9")
-    assert (row.declined, row.not_seen) == ("[c]", "[c]")
+    row = presenters.count_row(selectors.PlaceCount("Court", 14, 3, 9, 0, 5))
+    assert (row.listed, row.in_custody, row.seen) == ("14", "[c]", "9")
+    assert (row.declined, row.not_seen) == ("0", "5")
 
 
 # -- Destroyed after their time -----------------------------------------------------------------

@@ -20,6 +20,7 @@ from throughcare.court.models import (
 )
 from throughcare.court.tests.conftest import case, document, listed, two_cases
 from throughcare.screening.tests.pages import at_most, hidden
+from throughcare.sharing.models import Relationship
 
 
 def day_of(house: Any, on: date | None = None) -> str:
@@ -391,6 +392,39 @@ def test_a_request_goes_from_the_court_to_an_answer(
     assert "Before 11" in text
     assert "court_entry" not in text
     assert send(nurse, url, will="accept").status_code in (409, 422)
+
+
+def test_an_officer_asks_from_the_record_and_is_told_what_became_of_it(
+    make: Any, house: Any, client_of: Any, ctx_of: Any
+) -> None:
+    person = make.person(house.nurse, given_name="Lea", family_name="Arkwright")
+    officer, where = client_of(house.probation), reverse("person_court_request", args=["x"])
+    ask = where.replace("/x/", f"/{person.reference}/")
+    assert officer.get(ask).status_code == 404
+    make.link(person, house.probation.pk, Relationship.ORDER_SUPERVISION)
+    record = officer.get(reverse("person_court", args=[person.reference])).content.decode()
+    assert ask in record
+    form = officer.get(ask).headers["Location"]
+    page = officer.get(form).content.decode()
+    assert 'value="Arkwright"' in page
+    asked = {"given_name": "Lea", "family_name": "Arkwright", "why": "take_part"}
+    sent = send(
+        officer, form, **asked, needed_by="11:59pm", asked_by="probation", asker_name="Sam",
+        custody="not_said",
+    )  # fmt: skip
+    (request,) = rows(house.nurse, ctx_of, CourtRequest)
+    nurse = client_of(house.nurse)
+    url = reverse("court_request", args=url_args(request))
+    assert sent.headers["Location"] == url
+    assert (
+        send(nurse, url, will="decline", answer="Known to the team at Eastmoor").status_code == 302
+    )
+    assert "Known to the team at Eastmoor" in officer.get(url).content.decode()
+    # Nobody who may not know of the record learns of it by the address.
+    other = client_of(house.adviser)
+    new = reverse("court_request_new", args=[house.place.slug])
+    assert other.get(f"{new}?about={person.reference}").status_code == 404
+    assert nurse.get(ask).status_code == 403
 
 
 def url_args(request: Any) -> list[Any]:

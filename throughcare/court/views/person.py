@@ -23,6 +23,7 @@ from throughcare.court.forms.hearings import (
     OutcomeForm,
 )
 from throughcare.court.models import CourtFeedback, CourtFollowUp, Hearing, HearingOutcome
+from throughcare.court.panels import asks_health
 from throughcare.design.conflicts import MergesConflicts
 from throughcare.people.views import PersonFormView, PersonView
 
@@ -64,6 +65,7 @@ class PersonCourt(PersonView):
             may_add=may("create", "justice") and may("create", "health_summary"),
             may_advise=may("create", "health_summary"),
             may_feed_back=may("create", "justice"),
+            may_ask=asks_health(self.ctx) and may("create", "justice"),
         )
 
     def hearing(self, found: selectors.AtCourt, hearing: Hearing) -> dict[str, Any]:
@@ -173,7 +175,8 @@ class RecordOutcome(MergesConflicts, CourtForm):
         return []
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"hearing": self.hearing, "initial": self.current_values()}
+        courts = selectors.other_courts(self.ctx, self.outcome)
+        return {"hearing": self.hearing, "courts": courts, "initial": self.current_values()}
 
     def current_version(self) -> int:
         return self.outcome.version if self.outcome else 0

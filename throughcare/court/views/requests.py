@@ -18,6 +18,8 @@ from throughcare.court import actions, presenters, rules, selectors
 from throughcare.court.forms.lines import AnswerForm, RequestForm
 from throughcare.court.models import CourtRequest
 from throughcare.court.panels import SEEN_FOR, asks_health, sees_requests
+from throughcare.people.standing import person_by_reference
+from throughcare.people.views import PersonView
 from throughcare.screening.forms.custody import EmptyForm
 from throughcare.screening.panels import works_with_health
 
@@ -90,10 +92,23 @@ class AskToSee(PlaceRequestView, FormView):
         mine = asks_health(self.ctx)
         return {
             "initial": {
+                **self.about(),
                 "asked_by": ASKER.get(self.ctx.agency_type, "legal_adviser"),
                 "asker_name": self.ctx.user_name if mine else "",
             }
         }
+
+    def about(self) -> dict[str, Any]:
+        """Who is asked about, where the page was opened from a record (``?about=TC-…``)."""
+        reference = self.request.GET.get("about", "")
+        if not reference:
+            return {}
+        person, standing = person_by_reference(self.ctx, reference)
+        self.ctx.shown.people(person.pk, *standing.group)
+        on = None if person.born_about else person.born_on
+        born = f"{on.day}/{on.month}/{on.year}" if on else ""
+        names = {"given_name": person.given_name, "family_name": person.family_name}
+        return {**names, "born": born}
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         made = actions.ask_to_see(
@@ -105,6 +120,33 @@ class AskToSee(PlaceRequestView, FormView):
         if works_with_health(self.ctx):
             return self.done(_("Recorded. Answer it here."), to)
         return self.done(_("Sent to the health team. You can see here what becomes of it."), to)
+
+
+class AskAboutPerson(PersonView):
+    """From the record of somebody whom the officer supervises: at which court the team is asked.
+
+    The request is the one of a minute, with their name filled in: it opens no record to anybody.
+    """
+
+    action = "create"
+    category = "justice"
+    template_name = "court/request_where.jinja"
+
+    def check_access(self) -> None:
+        super().check_access()
+        if not asks_health(self.ctx):
+            raise NotAllowed(self.action, "requests are between the court and the health team")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        places = selectors.court_places(self.ctx)
+        asked = f"?about={self.person.reference}"
+        found = [
+            (place.name, reverse("court_request_new", args=[place.slug]) + asked)
+            for place in places
+        ]
+        if len(found) == 1:
+            return HttpResponseRedirect(found[0][1])
+        return self.page(places=found)
 
 
 class OneRequest(PlaceRequestView, FormView):

@@ -14,7 +14,8 @@ from throughcare.assessments.models import Assessment, AssessmentArea
 from throughcare.core import clock
 from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing, StaleVersion
 from throughcare.core.models import Due, Event
-from throughcare.court_reports import actions, drafting, issuing, papers, selectors
+from throughcare.court.models import Hearing
+from throughcare.court_reports import actions, drafting, issuing, papers, selectors, worklist
 from throughcare.court_reports.models import (
     ClinicalLine,
     CourtReport,
@@ -155,9 +156,20 @@ def test_a_report_is_due_before_the_hearing(bench: Any, ctx_of: Any) -> None:
         due = Due.visible_to(ctx).get(kind="report_due")
         assert due.due_at == report.needed_by
         assert due.owner_id == bench.nurse.pk
+        shown = worklist.facts(ctx, [due])[due.pk]
+        assert (shown.place, shown.not_printed) == (bench.place.name, False)
     issue_it(bench, report, ctx_of)
     with ctx_of(bench.nurse) as ctx:
         assert not Due.visible_to(ctx).filter(kind__startswith="report", status="open").exists()
+
+
+def test_a_restricted_report_stays_off_paper(bench: Any, ctx_of: Any) -> None:
+    with as_owner():
+        Hearing.rows.filter(pk=bench.hearing.pk).update(restricted=True)
+    begin(bench)
+    with ctx_of(bench.nurse) as ctx:
+        due = Due.visible_to(ctx).get(kind="report_due")
+        assert worklist.facts(ctx, [due])[due.pk].not_printed
 
 
 def issue_it(bench: Any, report: CourtReport, ctx_of: Any) -> CourtReport:

@@ -129,6 +129,13 @@ FAULTS = {
     "unknown": (ROW + 'colour = "red"\n', "unknown key [colour]"),
     "ends first": (ROW + "until = 2025-01-01\n", "[until] must be a day after"),
     "courts": (ROW + 'courts = "x"\n', "[courts] must be a list"),
+    "too long": (ROW.replace('"B"', f'"{"B" * 501}"'), "[words] must be a text of 500"),
+    "blank": (ROW.replace('"B"', '"  "'), "[words] must be a str"),
+    "NUL": (ROW.replace('"B"', r'"B\u0000"'), "[words] has a sign that cannot be shown"),
+    "who checked": (ROW + "checked_by = 1\n", "[checked_by] must be a text"),
+    "another table": (ROW + "[other]\nx = 1\n", "unknown key [other]"),
+    "too many": (ROW * 201, "has more than 200 rows"),
+    "too large": (ROW + "#" * 400_000, "is larger than 400 KB"),
 }
 
 
@@ -143,10 +150,9 @@ def test_a_fault_in_the_list_of_provision_names_file_row_and_remedy(
     assert words in str(fault.value)
 
 
-def test_what_is_available_depends_on_day_and_court(tmp_path: Path, settings: object) -> None:
-    path = tmp_path / "list.toml"
-    path.write_text(ROW + "until = 2026-06-30\n" + ROW.replace('"A"', '"D"') + 'courts = ["x"]\n')
-    settings.LOCAL_PROVISION_FILE = str(path)  # type: ignore[attr-defined]
+def test_what_is_available_depends_on_day_and_court() -> None:
+    text = ROW + "until = 2026-06-30\n" + ROW.replace('"A"', '"D"') + 'courts = ["x"]\n'
+    lines = provision.from_bytes("list.toml", text.encode())
     days = {
         (date(2025, 12, 31), "x"): [],
         (date(2026, 6, 30), "x"): ["A", "D"],
@@ -154,7 +160,26 @@ def test_what_is_available_depends_on_day_and_court(tmp_path: Path, settings: ob
         (date(2026, 7, 1), "x"): ["D"],
     }
     for (on, court), titles in days.items():
-        assert [row.title for row in provision.available(on, court)] == titles
+        assert [row.title for row in provision.available(lines, on, court)] == titles
+
+
+def test_a_list_that_was_written_out_reads_the_same() -> None:
+    hard = 'He said "no" \\ ’=SUM(A1)\n\tand\x7f 🙂'
+    line = hard.translate({10: None, 9: None})
+    text = provision.to_text(
+        [
+            provision.Provision(line, hard, line, date(2026, 1, 1), date(2026, 1, 2)),
+            provision.Provision(
+                "B", "B", "B", date(2026, 1, 1), date(2026, 1, 2),
+                ends_on=date(2026, 1, 1), courts=("x", 'y"'), checked_by="Ann O’Example",
+            ),
+        ]
+    )  # fmt: skip
+    lines = provision.from_bytes("list.toml", text.encode())
+    assert provision.to_text(lines) == text
+    assert (lines[0].words, lines[1].courts) == (hard, ("x", 'y"'))
+    assert [provision.Provision.of(line.kept()) for line in lines] == list(lines)
+    assert provision.from_bytes("list.toml", provision.to_text([]).encode()) == ()
 
 
 def test_the_list_of_the_demonstration_can_be_read() -> None:

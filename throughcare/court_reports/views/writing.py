@@ -17,6 +17,7 @@ from throughcare.core.errors import MoveNotAllowed
 from throughcare.court_reports import actions, drafting, issuing, kinds, papers, presenters
 from throughcare.court_reports.forms import FactsForm, ReportForm, SectionForm
 from throughcare.court_reports.models import CourtReport, ReportSection
+from throughcare.court_reports.provision_presenters import of_report
 from throughcare.court_reports.views.about import DraftForm, ReportPage
 from throughcare.design import words
 from throughcare.design.conflicts import MergesConflicts
@@ -84,6 +85,7 @@ class WriteReport(SectionMerging, DraftForm):
             "left_out": drafting.left_out(self.areas, others),
             "lines": self.whole.lines,
             "time_left": presenters.time_left(self.report),
+            "local": of_report(self.report),
             "begun": self.begun_by(),
             "saved_words": self.saved_words(),
             "rows": presenters.reader_rows,

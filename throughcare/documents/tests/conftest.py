@@ -77,7 +77,7 @@ def paper_of(*, number: int = 1, draft: bool = False, **changes: Any) -> Paper:
     return Paper(**{**values, **changes})
 
 
-def to_account(member: Membership, how: str = "account") -> To:
+def to_account(member: Membership, how: str = "account", **more: Any) -> To:
     return To(
         name=member.user.name,
         how=how,
@@ -85,6 +85,7 @@ def to_account(member: Membership, how: str = "account") -> To:
         basis_words="Agreed in the cells, 8:53am",
         kind=NamedRecipient.Kind.MEMBER,
         principal_id=member.pk,
+        **more,
     )
 
 
@@ -108,8 +109,9 @@ def issue(scene: Scene, ctx_of: Any) -> Callable[..., Document]:
         replaces: Document | None = None,
         what_changed: str = "",
         needed_by: Any = None,
+        **changes: Any,
     ) -> Document:
-        paper = paper_of(number=number)
+        paper = paper_of(number=number, **changes)
         html = presenters.render_paper(paper)
         what = Issue(
             kind="court_report",

@@ -249,16 +249,6 @@ def test_a_corrected_version_ends_the_chase_for_the_old_one(
         assert set(subjects) == set(new)
 
 
-def test_a_further_reader_is_named_with_a_basis(scene: Any, issue: Any, ctx_of: Any) -> None:
-    document = issue(SOLICITOR)
-    with ctx_of(scene.nurse) as ctx:
-        actions.name_reader(ctx, document_id=document.pk, to=to_account(scene.officer))
-    with ctx_of(scene.officer, "court_report") as ctx:
-        assert Document.visible_to(ctx).count() == 1
-        with pytest.raises(Document.DoesNotExist):
-            actions.name_reader(ctx, document_id=document.pk, to=to_account(scene.adviser))
-
-
 def test_the_forms_of_a_copy_say_what_is_missing_and_save_once(
     scene: Any, issue: Any, client_of: Any, ctx_of: Any
 ) -> None:

@@ -92,6 +92,10 @@ CATALOGUE: Final[dict[str, Rule]] = {
     "left_out_no_date": _warning(
         "No date of hearing, so it is left out. Add it by hand, or say the day on import."
     ),
+    "left_out_no_fixed_day": _warning(
+        "It may be called on any day of the list's period, so it is left out. Take in the firm or "
+        "daily list that names its day."
+    ),
     "left_out_empty_row": _warning("There is no name and no case number, so it is left out."),
     "left_out_long_row": _warning(
         "The row has more cells than there are headings, so it is left out: names and numbers "

@@ -63,6 +63,7 @@ _SHRINK: Final[Mapping[str, Shrink]] = {
     "defendants": common_platform.shrink_defendant,
     "Hearings": crown.shrink_hearing,
     "ReserveList": crown.shrink_hearing,
+    "Cases": crown.shrink_case,
     "Defendants": crown.shrink_defendant,
     "Charges": crown.shrink_charge,
 }
@@ -220,8 +221,6 @@ def _refuse_known(root: Any, root_fields: list[str]) -> None:
     names = set(root_fields)
     if names & _SCHEMA or {"type", "properties"} <= names:
         raise ListRefused("json_schema")
-    if kind := crown.other_list(root_fields):
-        raise ListRefused("unsupported_list", kind=kind)
     for name, kind in _NOT_LISTS.items():
         if name in names:
             raise ListRefused("unsupported_list", kind=kind)

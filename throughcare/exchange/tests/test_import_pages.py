@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from datetime import timedelta
 from typing import Any
@@ -245,3 +247,27 @@ def test_who_may_not_take_lists_in_is_refused(make: Any, bench: Any, client_of: 
     commissioner = client_of(make.member("manager"))
     assert commissioner.get(reverse("import")).status_code in (403, 404)
     assert commissioner.get(reverse("import_check")).status_code in (403, 404)
+
+
+def test_the_problems_can_be_sent_to_who_makes_the_list_and_name_nobody(
+    bench: Any, nurse: Any, client_of: Any
+) -> None:
+    table = (
+        "date,court,case number,name,date of birth,reporting restriction\n"
+        "20/11/2026,Northfield Magistrates' Court,=2+5,Ms Other EXAMPLE,31/02/1990,\n"
+        "20/11/2026,Northfield Magistrates' Court,3,Mr Kept EXAMPLE,31/02/1990,Section 45\n"
+        ",Northfield Magistrates' Court,4,Mr Fourth EXAMPLE,02/03/1990,\n"
+    )
+    url = reverse("import_problems")
+    assert nurse.get(url)["Location"] == reverse("import")
+    choose(nurse, table.encode(), "list.csv")
+    shown = " ".join(nurse.get(reverse("import_check")).content.decode().split())
+    assert "It names nobody. 1 is left out: a reporting restriction." in shown
+    assert client_of(bench.colleague).get(url).status_code == 302
+    answer = nurse.get(url)
+    assert answer.headers["Content-Type"] == "text/csv"
+    text = answer.content.decode()
+    rows = list(csv.reader(io.StringIO(text)))
+    assert rows[0] == ["where", "code", "what is wrong", "what happens"]
+    assert [row[1] for row in rows[1:]] == ["formula", "bad_birth_date", "left_out_no_date"]
+    assert "EXAMPLE" not in text and "1990" not in text and "2+5" not in text

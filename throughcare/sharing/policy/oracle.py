@@ -10,7 +10,7 @@ filter or the generated SQL, so that a mistake in any of them cannot hide here a
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -67,7 +67,7 @@ def live(dated: Link | Agreement | Basis, now: datetime) -> bool:
     return dated.ends_at is None or now < dated.ends_at
 
 
-def allowed(  # noqa: PLR0912 - one condition after the other is what makes it plain
+def allowed(
     cells: Cells,
     *,
     agency_type: str,
@@ -99,51 +99,71 @@ def allowed(  # noqa: PLR0912 - one condition after the other is what makes it p
     agency holds the row; `readers` are the members and teams that the row names, and
     `principals` are me and mine.
     """
+
+    def cell(link: str, basis: str, share: str) -> bool:
+        return (agency_type, role, link, purpose, category, basis, share, action) in cells
+
     if excluded:
         return False
-    for named in readers:
-        if named in principals and action == "read":
-            cell = (agency_type, role, "recipient", purpose, category, "none", "open", action)
-            if cell in cells:
-                return True
+    named = any(reader in principals for reader in readers)
+    if named and action == "read" and cell("recipient", "none", "open"):
+        return True
     if guarded == "restricted" and not permitted:
         return False
     if sealed_to is not None and me != author and me not in sealed_to:
         return False
+    mine = row_agency == my_agency
+    other_team = mine and author_team is not None and author_team not in principals
+    shares = ["own"] if mine else ["open"]
+    if not mine and any(
+        _covers(agreement, row_agency, my_agency, purpose, category, now)
+        for agreement in agreements
+    ):
+        shares = ["open", "agreed"]
+    kinds_of_basis = _kinds_of_basis(bases, my_agency, category, now)
+    return any(
+        cell(kind, basis, share)
+        for kind in _kinds_of_link(links, now, sealed=sealed_to is not None, other_team=other_team)
+        for basis in kinds_of_basis
+        for share in shares
+    )
 
-    shares = ["own"] if row_agency == my_agency else ["open"]
-    for agreement in agreements:
-        if (
-            row_agency != my_agency
-            and agreement.from_agency == row_agency
-            and agreement.to_agency == my_agency
-            and agreement.purpose == purpose
-            and category in agreement.categories
-            and live(agreement, now)
-        ):
-            shares = ["open", "agreed"]
 
-    # A cell that needs no basis holds without one.
-    kinds_of_basis = ["none"]
-    for basis in bases:
-        if basis.recipient == my_agency and category in basis.categories and live(basis, now):
-            kinds_of_basis.append(basis.kind)
+def _covers(  # noqa: PLR0917 - the six things that an agreement says
+    agreement: Agreement,
+    giver: Hashable,
+    taker: Hashable,
+    purpose: str,
+    category: str,
+    now: datetime,
+) -> bool:
+    """Does an agreement that holds now share this category for this purpose, this way?"""
+    parties = (agreement.from_agency, agreement.to_agency) == (giver, taker)
+    fits = agreement.purpose == purpose and category in agreement.categories
+    return parties and fits and live(agreement, now)
 
+
+def _kinds_of_basis(
+    bases: Iterable[Basis], my_agency: Hashable, category: str, now: datetime
+) -> list[str]:
+    """The grounds that hold for me; a cell that needs no basis holds without one."""
+    return ["none"] + [
+        basis.kind
+        for basis in bases
+        if basis.recipient == my_agency and category in basis.categories and live(basis, now)
+    ]
+
+
+def _kinds_of_link(
+    links: Iterable[Link], now: datetime, *, sealed: bool, other_team: bool
+) -> Iterator[str]:
+    """The links that count: nothing that is sealed opens in an emergency, and what another team
+    of my agency holds opens only to who answers the person's request for their record."""
     for link in links:
         if not live(link, now):
             continue
-        if link.kind == "break_glass" and sealed_to is not None:
+        if sealed and link.kind == "break_glass":
             continue
-        if (
-            row_agency == my_agency
-            and author_team is not None
-            and author_team not in principals
-            and link.kind != "sar_handler"
-        ):
+        if other_team and link.kind != "sar_handler":
             continue
-        for basis_kind in kinds_of_basis:
-            for share in shares:
-                cell = (agency_type, role, link.kind, purpose, category, basis_kind, share, action)
-                if cell in cells:
-                    return True
-    return False
+        yield link.kind

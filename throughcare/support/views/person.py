@@ -49,6 +49,7 @@ class Supported(PersonView):
             "open": self.opened.pk if self.opened else None,
             "may_write": may_write,
             "called": called(self.person),
+            "text_url": presenters.text_url(self.ctx, self.person) if may_write else "",
         }
 
     def tasks(self) -> list[SupportTask]:

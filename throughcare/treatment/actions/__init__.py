@@ -7,12 +7,15 @@ from throughcare.treatment.actions.around import (
     supervise,
     withdraw_hand_over,
 )
+from throughcare.treatment.actions.correcting import correct_letter
 from throughcare.treatment.actions.follow_up import end_follow_up, try_again
 from throughcare.treatment.actions.groups import (
     Attended,
+    call_off_meeting,
     join_group,
     leave_group,
     make_group,
+    move_meeting,
     plan_meeting,
     save_meeting,
 )
@@ -45,7 +48,9 @@ __all__ = [
     "asks_about_safety",
     "begin",
     "begin_letter",
+    "call_off_meeting",
     "check_in",
+    "correct_letter",
     "drop_letter",
     "end",
     "end_follow_up",
@@ -53,6 +58,7 @@ __all__ = [
     "join_group",
     "leave_group",
     "make_group",
+    "move_meeting",
     "offer_hand_over",
     "plan_meeting",
     "plan_session",

@@ -10,10 +10,13 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from throughcare.appointments import actions as appointments
+from throughcare.appointments.models import Status as Came
 from throughcare.core import clock, registry
 from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing
 from throughcare.people.actions import recorded
 from throughcare.treatment import panels, rules, selectors
+from throughcare.treatment.actions.called_off import call_off
 from throughcare.treatment.actions.rows import create, locked, programme_of, save
 from throughcare.treatment.actions.sessions import Facts, plan_session, save_session
 from throughcare.treatment.models import (
@@ -60,7 +63,7 @@ def make_group(
 
 
 def join_group(ctx: Context, *, group_id: UUID, programme_id: UUID) -> GroupPlace:
-    """A person in treatment gets a place; they come to every meeting planned from then on.
+    """A person in treatment gets a place, with an appointment for each meeting yet to come.
 
     Raises MoveNotAllowed when the group is full or over, or the person is in it.
     """
@@ -78,15 +81,32 @@ def join_group(ctx: Context, *, group_id: UUID, programme_id: UUID) -> GroupPlac
         joined_on=clock.today(),
     )
     create(ctx, row)
+    coming = GroupMeeting.objects.filter(group=group, starts_at__gt=clock.now())
+    for meeting in coming.filter(called_off_at=None).order_by("starts_at"):
+        _book(ctx, programme.pk, group, meeting)
     return row
 
 
+def _book(ctx: Context, programme_id: UUID, group: Group, meeting: GroupMeeting) -> None:
+    plan_session(
+        ctx,
+        programme_id=programme_id,
+        starts_at=meeting.starts_at,
+        place=group.place,
+        minutes=meeting.minutes,
+        kind=Session.Kind.GROUP,
+        meeting_id=meeting.pk,
+    )
+
+
 def leave_group(ctx: Context, *, place_id: UUID, version: int) -> GroupPlace:
-    """They do not come any more; what was written stays."""
+    """They do not come any more: meetings to come are called off for them; the rest stays."""
     row: GroupPlace = locked(ctx, GroupPlace, place_id)
     if row.left_on is not None:
         raise MoveNotAllowed("they have left the group")
     save(ctx, row, version, left_on=clock.today())
+    programme: Programme = Programme.visible_to(ctx).get(pk=row.programme_id)
+    call_off(ctx, programme, meeting__group_id=row.group_id)
     return row
 
 
@@ -104,17 +124,56 @@ def plan_meeting(
     for place in selectors.in_group(ctx, group.pk):
         if place.programme.status != Programme.Status.UNDER_WAY:
             continue
-        plan_session(
-            ctx,
-            programme_id=place.programme_id,
-            starts_at=starts_at,
-            place=group.place,
-            minutes=minutes,
-            kind=Session.Kind.GROUP,
-            meeting_id=row.pk,
-        )
+        _book(ctx, place.programme_id, group, row)
     _audit(ctx, "treatment.meeting_planned", row.pk)
     return row
+
+
+def move_meeting(ctx: Context, *, meeting_id: UUID, starts_at: datetime) -> GroupMeeting:
+    """Another time for everybody: each appointment moves, and its reminder with it."""
+    row = _coming(ctx, meeting_id)
+    if starts_at <= clock.now():
+        raise MoveNotAllowed("a meeting is moved to a time that has not come")
+    try:
+        with transaction.atomic():
+            GroupMeeting.objects.filter(pk=row.pk).update(starts_at=starts_at)
+    except IntegrityError as taken:
+        raise MoveNotAllowed("the group meets at that time already") from taken
+    row.starts_at = starts_at
+    for session in _planned(ctx, row):
+        at = selectors.appointment_of(ctx, session)
+        if at is not None and at.status == Came.PLANNED:
+            appointments.move_appointment(ctx, at, starts_at=starts_at)
+    _audit(ctx, "treatment.meeting_moved", row.pk)
+    return row
+
+
+def call_off_meeting(ctx: Context, *, meeting_id: UUID) -> GroupMeeting:
+    """It does not take place: cancelled by us for everybody, and no reminder goes."""
+    row = _coming(ctx, meeting_id)
+    GroupMeeting.objects.filter(pk=row.pk).update(called_off_at=clock.now())
+    for session in _planned(ctx, row):
+        programme: Programme = Programme.visible_to(ctx).get(pk=session.programme_id)
+        call_off(ctx, programme, pk=session.pk)
+    _audit(ctx, "treatment.meeting_called_off", row.pk)
+    return row
+
+
+def _coming(ctx: Context, meeting_id: UUID) -> GroupMeeting:
+    """The meeting, locked, if it has not begun and was not called off."""
+    rows = GroupMeeting.objects.select_for_update().filter(pk=meeting_id)
+    row = rows.filter(group__in=Group.objects.filter(team_id=ctx.team_id)).first()
+    if row is None:
+        raise NotAllowed("amend", "the meeting is not of this team")
+    _group(ctx, row.group_id)
+    if row.called_off_at is not None or row.starts_at <= clock.now():
+        raise MoveNotAllowed("the meeting has begun or was called off")
+    return row
+
+
+def _planned(ctx: Context, meeting: GroupMeeting) -> list[Session]:
+    rows = Session.visible_to(ctx, "amend").filter(meeting_id=meeting.pk)
+    return list(rows.filter(status=Session.Status.PLANNED))
 
 
 def save_meeting(ctx: Context, *, meeting_id: UUID, people: Mapping[UUID, Attended]) -> int:

@@ -18,6 +18,7 @@ from throughcare.documents.pdf import make_pdf, pages_in
 from throughcare.documents.presenters import render_paper
 from throughcare.people.actions import recorded
 from throughcare.treatment import letters, papers, selectors
+from throughcare.treatment.actions import correcting
 from throughcare.treatment.actions.rows import create, locked, programme_of, save, tell
 from throughcare.treatment.models import Letter, Programme
 from throughcare.treatment.papers import Whole
@@ -82,6 +83,7 @@ def digest(whole: Whole) -> str:
     """Tells whether a letter is still what somebody read: its words and its reader."""
     letter = whole.letter
     reader = [letter.name, letter.organisation, letter.how, str(letter.reader_id), letter.basis]
+    reader += sorted(map(str, letter.again))
     text = json.dumps([papers.paper_of(whole, issued_at=None).as_data(), reader])
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -98,12 +100,18 @@ def issue_letter(ctx: Context, *, letter_id: UUID, read: str) -> Letter:
         raise StaleVersion(row_id=row.pk, theirs=row)
     if missing := missing_of(row):
         raise ReasonMissing(", ".join(missing))
+    old = correcting.before_of(ctx, row)
     document = documents.issue_document(
-        ctx, person_id=row.person_id, issue=_issue(whole), recipients=[_to(row)]
+        ctx,
+        person_id=row.person_id,
+        issue=_issue(whole, old.document if old else None),
+        recipients=[_to(row), *correcting.told_again(ctx, row)],
     )
     save(ctx, row, row.version, status=Status.ISSUED, document_id=document.pk)
     said = {"to": str(row.to), "document": str(document.pk)}
     tell(ctx, "treatment.letter_issued", row, said, status_from=Status.DRAFT)
+    if old is not None:
+        correcting.replace(ctx, old.letter)
     return row
 
 
@@ -117,13 +125,13 @@ def missing_of(row: Letter) -> list[str]:
     return found
 
 
-def _issue(whole: Whole) -> Issue:
-    at = clock.now()
+def _issue(whole: Whole, old: Document | None) -> Issue:
+    at, letter = clock.now(), whole.letter
     paper = papers.paper_of(whole, issued_at=at)
     return Issue(
         kind=Document.Kind.LETTER,
-        source_id=whole.letter.pk,
-        number=1,
+        source_id=old.source_id if old else letter.pk,
+        number=letter.edition,
         title=paper.title,
         reference=paper.reference,
         paper=paper.as_data(),
@@ -133,6 +141,8 @@ def _issue(whole: Whole) -> Issue:
         signed_by=whole.author.user.name,
         signed_as=whole.signed_as,
         issued_at=at,
+        replaces=old,
+        what_changed=letters.change_words(letter.to, letter.what_changed),
     )
 
 

@@ -14,8 +14,9 @@ from throughcare.core.access import CARE_TYPES
 from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing
 from throughcare.people.actions import recorded
 from throughcare.treatment import rules, selectors
+from throughcare.treatment.actions.called_off import call_off
 from throughcare.treatment.actions.rows import create, keep_words, programme_of, save, tell
-from throughcare.treatment.models import FollowUp, HandOver, Programme, Words
+from throughcare.treatment.models import FollowUp, GroupPlace, HandOver, Programme, Words
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
@@ -131,6 +132,7 @@ def end(
     save(ctx, row, version, **values)
     keep_words(ctx, row, Words.About.ENDING, summary, their_words)
     _end_open_hand_over(ctx, row)
+    _end_planned(ctx, row)
     said = {
         "pathway": row.pathway,
         "reason": str(reason),
@@ -140,6 +142,14 @@ def end(
     tell(ctx, "treatment.ended", row, said, status_from=before)
     _set_follow_ups(ctx, row, was_treated=before == Status.UNDER_WAY)
     return row
+
+
+def _end_planned(ctx: Context, row: Programme) -> None:
+    """Nobody is reminded of a session, or keeps a place in a group, after treatment."""
+    call_off(ctx, row)
+    places = GroupPlace.visible_to(ctx, "amend").filter(programme_id=row.pk, left_on=None)
+    for place in places.lock():
+        save(ctx, place, place.version, left_on=clock.today())
 
 
 def supervision_at(ctx: Context, row: Programme, on: date) -> str | None:

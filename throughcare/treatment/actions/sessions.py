@@ -144,7 +144,7 @@ def save_session(ctx: Context, *, session_id: UUID, version: int, facts: Facts) 
         appointments.record_attendance(ctx, appointment, status=facts.came)
     _keep_note(ctx, row, facts)
     _keep_answers(ctx, row, appointment, facts)
-    _mark_saved(ctx, row, programme, facts)
+    mark_saved(ctx, row, programme, facts)
     if facts.following is not None:
         plan_session(
             ctx,
@@ -247,7 +247,8 @@ def _answer_prompts(ctx: Context, use: Administration, words: str) -> None:
         )
 
 
-def _mark_saved(ctx: Context, row: Session, programme: Programme, facts: Facts) -> None:
+def mark_saved(ctx: Context, row: Session, programme: Programme, facts: Facts) -> None:
+    """The session is over or will not be: whether it was held, by whom it was said."""
     before, again = row.status, row.status == Status.SAVED
     values: dict[str, Any] = {"held": facts.held, "saved_by_name": ctx.user_name}
     if not again:

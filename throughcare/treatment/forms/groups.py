@@ -91,6 +91,35 @@ class MeetingForm(Form):
         return found
 
 
+MOVE, CALL_OFF = "move", "call_off"
+
+
+class ChangeMeetingForm(Form):
+    """Another time for everybody, or no meeting."""
+
+    what = forms.ChoiceField(
+        label=gettext_lazy("What happens with it?"),
+        widget=forms.RadioSelect,
+        choices=(
+            (MOVE, gettext_lazy("It moves to another time")),
+            (CALL_OFF, gettext_lazy("It does not take place")),
+        ),
+        error_messages={"required": gettext_lazy("Select what happens with it")},
+    )
+    on = NearDateField(label=gettext_lazy("Day"), required=False, must_be="future")
+    at = TimeField(label=gettext_lazy("Time"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if found.get("what") == MOVE:
+            for name, said in (("on", _("Enter the day")), ("at", _("Enter the time"))):
+                if found.get(name) is None and name not in self.errors:
+                    self.add_error(name, said)
+            if found.get("on") and found.get("at"):
+                check_time(self, "on", "at")
+        return found
+
+
 class AttendedForm(Form):
     """Who came to a meeting, and a note for each person; people left blank are not saved."""
 

@@ -15,7 +15,7 @@ from throughcare.design.forms import Form
 from throughcare.documents.models import Delivery, NamedRecipient
 from throughcare.people.part_forms import LineField, TextField
 from throughcare.treatment.forms.session import OFF
-from throughcare.treatment.letters import OFFICER_FACTS
+from throughcare.treatment.letters import OFFICER_CHANGES, OFFICER_FACTS
 from throughcare.treatment.models import Letter
 
 LONGEST = 20_000
@@ -24,7 +24,10 @@ LONGEST = 20_000
 class LetterForm(Form):
     """Edits a draft. The letter to the officer has no field for words at all."""
 
-    FIELDS = ("name", "organisation", "how", "reader_id", "basis", "basis_words", "body", "facts")
+    FIELDS = (
+        "name", "organisation", "how", "reader_id", "basis", "basis_words", "body", "facts",
+        "again",
+    )  # fmt: skip
 
     name = LineField(
         label=gettext_lazy("Who is it to?"), max_length=200, widget=forms.TextInput(attrs=OFF)
@@ -69,10 +72,25 @@ class LetterForm(Form):
         error_messages={"required": gettext_lazy("Tick at least one fact")},
     )
 
+    again = forms.MultipleChoiceField(
+        label=gettext_lazy("It also goes to those who were named later"),
+        help_text=gettext_lazy("Take out only who must not have it."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
     def __init__(
-        self, *args: Any, letter: Letter, officers: Sequence[Membership], **kwargs: Any
+        self,
+        *args: Any,
+        letter: Letter,
+        officers: Sequence[Membership],
+        later: Sequence[tuple[str, str]] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["again"].choices = later  # type: ignore[attr-defined]
+        if not later:
+            del self.fields["again"]
         del self.fields["body" if letter.to == Letter.To.OFFICER else "facts"]
         accounts = [(str(row.pk), f"{row.user.name}, {row.team.agency.name}") for row in officers]
         if accounts:
@@ -93,7 +111,38 @@ class LetterForm(Form):
         typed = {name: self.cleaned_data[name] for name in self.FIELDS if name in self.fields}
         by_account = typed["how"] == Delivery.How.ACCOUNT
         reader = typed.pop("reader_id", "")
+        if "again" in typed:
+            typed["again"] = [UUID(each) for each in typed["again"]]
         return {**typed, "reader_id": UUID(reader) if by_account and reader else None}
+
+
+class CorrectForm(Form):
+    """What was wrong: in words, or to the officer as ticks."""
+
+    what_changed = LineField(
+        label=gettext_lazy("What changed?"),
+        help_text=gettext_lazy("Stands on the first page, and its readers are told."),
+        max_length=500,
+        widget=forms.TextInput(attrs=OFF),
+        error_messages={"required": gettext_lazy("Say what changed")},
+    )
+    changed = forms.MultipleChoiceField(
+        label=gettext_lazy("What changed?"),
+        help_text=gettext_lazy("Stands on the first page, and its readers are told."),
+        choices=list(OFFICER_CHANGES.items()),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Tick what changed")},
+    )
+
+    def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["what_changed" if letter.to == Letter.To.OFFICER else "changed"]
+
+    def words(self) -> str:
+        """For ``actions.correct_letter``."""
+        if "changed" in self.fields:
+            return " ".join(self.cleaned_data["changed"])
+        return str(self.cleaned_data["what_changed"])
 
 
 class IssueForm(Form):

@@ -46,10 +46,15 @@ class GroupMeeting(models.Model):
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="meetings")
     starts_at = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField()
+    called_off_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["group", "starts_at"], name="one_meeting_a_time")
+            models.UniqueConstraint(
+                fields=["group", "starts_at"],
+                condition=Q(called_off_at=None),
+                name="one_meeting_a_time",
+            )
         ]
 
     def __str__(self) -> str:

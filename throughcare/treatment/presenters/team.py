@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from throughcare.core import clock
 from throughcare.design import words
 from throughcare.design.parts import Group, Tag
+from throughcare.orders.models import Requirement
 from throughcare.people.presenters import full_name
 from throughcare.treatment.booked import Booked
 from throughcare.treatment.models import Programme, Supervision
@@ -75,6 +76,30 @@ class WaitingLine:
     since: str
     days: str
     waits_for: str
+
+
+@dataclass(frozen=True)
+class OrderedLine:
+    """Somebody for whom a court ordered treatment, and whom nobody has taken on."""
+
+    name: str
+    url: str
+    take_on_url: str
+    made: str
+    director: str
+
+
+def ordered_lines(rows: Sequence[Requirement]) -> list[OrderedLine]:
+    return [
+        OrderedLine(
+            name=full_name(row.person),
+            url=reverse("person_order", args=[row.person.reference]),
+            take_on_url=reverse("treatment_new", args=[row.person.reference]),
+            made=words.short_date(row.order.made_on, today=clock.today()),
+            director=row.director,
+        )
+        for row in rows
+    ]
 
 
 def waiting_lines(rows: Sequence[Programme]) -> list[WaitingLine]:

@@ -242,3 +242,23 @@ def test_ending_takes_back_a_hand_over_that_waits(
         assert HandOver.visible_to(ctx).get().status == "withdrawn"
         assert not FollowUp.visible_to(ctx).exists()
         assert Programme.visible_to(ctx).get().closed
+
+
+def test_no_session_and_no_place_in_a_group_outlives_treatment(
+    clinic: Any, programme: Programme, ctx_of: Any
+) -> None:
+    with ctx_of(clinic.psychologist) as ctx:
+        group = actions.make_group(ctx, pathway=programme.pathway, title="Coping", place="Hall")
+        actions.join_group(ctx, group_id=group.pk, programme_id=programme.pk)
+        actions.plan_meeting(ctx, group_id=group.pk, starts_at=clock.now() + timedelta(days=7))
+        actions.end(
+            ctx,
+            programme_id=programme.pk,
+            version=programme.version,
+            reason="completed",
+            on=clock.today(),
+        )
+        (booked,) = selectors.booked_of(ctx, [programme.person_id])
+        assert booked.appointment is not None
+        assert (booked.session.status, booked.appointment.status) == ("saved", "we_cancelled")
+        assert selectors.in_group(ctx, group.pk) == []

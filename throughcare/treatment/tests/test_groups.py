@@ -162,3 +162,93 @@ def test_a_full_team_begins_nobody_without_a_reason(
     assert "1 of 1 places of the team are taken" in answer.content.decode()
     typed["out_of_turn"] = "The court asked for an early start"
     assert worker.post(begin, {**hidden(worker.get(begin)), **typed}).status_code == 302
+
+
+@pytest.fixture
+def texted(clinic: Any, second: Any) -> Any:
+    """Both people have a number that may be texted."""
+    from tests.database import as_owner
+    from throughcare.people.models import ContactMethod
+
+    def number(person_id: Any) -> None:
+        ContactMethod(
+            person_id=person_id,
+            agency_id=clinic.psychologist.team.agency_id,
+            recorded_by_id=clinic.psychologist.pk,
+            recorded_at=clock.now(),
+            kind="mobile",
+            value="07700 900123",
+            canonical="07700900123",
+            may_text=True,
+            source="person",
+            starts_on=clock.today(),
+        ).save(force_insert=True)
+
+    with as_owner():
+        number(clinic.person.pk)
+        number(second.person.pk)
+
+
+def texts_of(ctx: Any) -> list[tuple[str, str, str]]:
+    """(family name, status, hour) of each text, by name and time."""
+    from throughcare.messages.models import Message
+
+    rows = Message.visible_to(ctx).select_related("person").order_by("person__sort_name", "pk")
+    found = [(row.person.family_name, row.status, row.fields["time"]) for row in rows]
+    return sorted(found)
+
+
+def test_everybody_in_a_meeting_is_reminded_and_the_reminders_follow_it(
+    clinic: Any, texted: None, programme: Any, second: Any, group: Group, ctx_of: Any
+) -> None:
+    at = (clock.now() + timedelta(days=7)).astimezone(clock.LONDON).replace(hour=10, minute=0)
+    with ctx_of(clinic.psychologist) as ctx:
+        actions.join_group(ctx, group_id=group.pk, programme_id=programme.pk)
+        meeting = actions.plan_meeting(ctx, group_id=group.pk, starts_at=at)
+        assert texts_of(ctx) == [("Arkwright", "waiting", "10:00")]
+        # Who joins later comes to what is planned already, and is reminded of it.
+        actions.join_group(ctx, group_id=group.pk, programme_id=second.pk)
+        assert ("Tasker", "waiting", "10:00") in texts_of(ctx)
+        actions.move_meeting(ctx, meeting_id=meeting.pk, starts_at=at.replace(hour=14))
+        assert texts_of(ctx) == [
+            ("Arkwright", "waiting", "14:00"),
+            ("Arkwright", "withdrawn", "10:00"),
+            ("Tasker", "waiting", "14:00"),
+            ("Tasker", "withdrawn", "10:00"),
+        ]
+        place = GroupPlace.visible_to(ctx).get(programme_id=second.pk)
+        actions.leave_group(ctx, place_id=place.pk, version=place.version)
+        assert ("Tasker", "waiting", "14:00") not in texts_of(ctx)
+        assert ("Arkwright", "waiting", "14:00") in texts_of(ctx)
+        actions.call_off_meeting(ctx, meeting_id=meeting.pk)
+        assert {status for _name, status, _hour in texts_of(ctx)} == {"withdrawn"}
+        assert {row.held for row in selectors.sessions_of_meeting(ctx, meeting.pk)} == {False}
+        with pytest.raises(MoveNotAllowed):
+            actions.move_meeting(ctx, meeting_id=meeting.pk, starts_at=at)
+        # The time is free again.
+        actions.plan_meeting(ctx, group_id=group.pk, starts_at=at.replace(hour=14))
+
+
+def test_the_page_of_a_meeting_says_whom_no_text_reaches(
+    clinic: Any, programme: Any, second: Any, group: Group, ctx_of: Any, client_of: Any
+) -> None:
+    at = clock.now() + timedelta(days=7)
+    with ctx_of(clinic.psychologist) as ctx:
+        actions.join_group(ctx, group_id=group.pk, programme_id=programme.pk)
+        meeting = actions.plan_meeting(ctx, group_id=group.pk, starts_at=at)
+    worker = client_of(clinic.psychologist)
+    page = worker.get(reverse("sessions_meeting", args=[meeting.pk])).content.decode()
+    assert "No text goes: tell them another way" in page
+    change = reverse("sessions_meeting_change", args=[meeting.pk])
+    assert change in page
+    with at_most(12):
+        shown = worker.get(change)
+    assert "No text goes to them: ring or see them" in shown.content.decode()
+    missing = worker.post(change, {**hidden(shown), "what": "move"})
+    assert missing.status_code == 422
+    assert "Enter the day" in missing.content.decode()
+    assert worker.post(change, {**hidden(shown), "what": "call_off"}).status_code == 302
+    assert worker.post(change, {**hidden(shown), "what": "move"}).status_code in (302, 409, 422)
+    gone = worker.post(change, {**hidden(worker.get(change)), "what": "call_off"})
+    assert gone.status_code == 409
+    assert client_of(clinic.elsewhere).get(change).status_code == 404

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -15,10 +16,11 @@ from throughcare.core.small_forms import SmallForm
 from throughcare.core.views import get_or_404
 from throughcare.design import words
 from throughcare.design.forms import Form
+from throughcare.messages.reminders import reminder_line
 from throughcare.people.presenters import full_name
 from throughcare.treatment import actions, rules, selectors
 from throughcare.treatment.forms.groups import AttendedForm, GroupForm, JoinForm, MeetingForm
-from throughcare.treatment.models import Group, GroupMeeting, GroupPlace
+from throughcare.treatment.models import Group, GroupMeeting, GroupPlace, Session
 from throughcare.treatment.views.team import TeamPage
 
 if TYPE_CHECKING:
@@ -171,13 +173,9 @@ class PlanMeeting(GroupFormPage, AboutGroup):
         return self.done(_("Meeting planned, with an appointment for each."), self.back())
 
 
-class Meeting(GroupFormPage, TeamPage):
-    """Who came, and a note for each person, on one page."""
+class AboutMeeting(TeamPage):
+    """A page about one meeting of a group of the asker's team."""
 
-    template_name = "treatment/meeting.jinja"
-    form_class = AttendedForm
-    draft_name = "treatment_meeting"
-    button = gettext_lazy("Save the meeting")
     meeting: GroupMeeting
 
     def fetch(self) -> None:
@@ -187,8 +185,7 @@ class Meeting(GroupFormPage, TeamPage):
             raise Http404
         self.meeting = found
 
-    @property
-    def heading(self) -> str:  # type: ignore[override]
+    def title(self) -> str:
         at = words.full_moment(self.meeting.starts_at)
         return f"{self.meeting.group.title}, {at}"
 
@@ -198,8 +195,43 @@ class Meeting(GroupFormPage, TeamPage):
     def draft_subject(self) -> UUID | None:
         return self.meeting.pk
 
+
+class Meeting(AboutMeeting, GroupFormPage):
+    """Who came, and a note for each person, on one page."""
+
+    action: ClassVar[str] = "create"
+    template_name = "treatment/meeting.jinja"
+    form_class = AttendedForm
+    draft_name = "treatment_meeting"
+    button = gettext_lazy("Save the meeting")
+
+    @property
+    def heading(self) -> str:  # type: ignore[override]
+        return self.title()
+
+    def later_url(self) -> str:
+        return self.back()
+
+    @cached_property
+    def sessions(self) -> list[Session]:
+        return selectors.sessions_of_meeting(self.ctx, self.meeting.pk)
+
     def form_kwargs(self) -> dict[str, Any]:
-        return {"sessions": selectors.sessions_of_meeting(self.ctx, self.meeting.pk)}
+        return {"sessions": self.sessions}
+
+    def page_context(self) -> dict[str, Any]:
+        """``reminders``: what became of each text, by session; before the meeting only."""
+        return super().page_context() | {
+            "coming": self.meeting.starts_at > clock.now() and self.meeting.called_off_at is None,
+            "called_off": self.meeting.called_off_at is not None,
+            "reminders": self.reminders(),
+        }
+
+    def reminders(self) -> dict[UUID, str]:
+        if self.meeting.starts_at <= clock.now() or self.meeting.called_off_at is not None:
+            return {}
+        texts = selectors.reminders_of(self.ctx, self.sessions)
+        return {row.pk: reminder_line(texts.get(row.pk)) for row in self.sessions}
 
     def refused(self) -> str:
         return _("Whether they came is known on the day of the meeting.")

@@ -16,8 +16,9 @@ from throughcare.core.errors import ReasonMissing
 from throughcare.design.conflicts import MergesConflicts
 from throughcare.design.forms import Form
 from throughcare.treatment import actions, papers, selectors
+from throughcare.treatment.actions.correcting import named_later
 from throughcare.treatment.actions.letters import digest, missing_of
-from throughcare.treatment.forms.letters import IssueForm, LetterForm
+from throughcare.treatment.forms.letters import CorrectForm, IssueForm, LetterForm
 from throughcare.treatment.models import Letter
 from throughcare.treatment.views.programme import AboutProgramme, TreatmentForm
 
@@ -87,10 +88,20 @@ class EditLetter(MergesConflicts, AboutLetter):
             return []
         return selectors.officers_of(self.ctx, self.person.pk)
 
+    @cached_property
+    def named_later(self) -> list[tuple[str, str]]:
+        """Those named as readers after issue, of a letter that corrects one."""
+        if self.letter.replaces_id is None:
+            return []
+        old = Letter.visible_to(self.ctx).get(pk=self.letter.replaces_id)
+        rows = [copy.recipient for copy in named_later(self.ctx, old)]
+        return [(str(row.pk), f"{row.name}, {row.capacity}") for row in rows]
+
     def form_kwargs(self) -> dict[str, Any]:
         return {
             "letter": self.letter,
             "officers": self.officers,
+            "later": self.named_later,
             "initial": self.current_values(),
         }
 
@@ -104,7 +115,8 @@ class EditLetter(MergesConflicts, AboutLetter):
 
     def current_values(self) -> dict[str, Any]:
         found = {name: getattr(self.letter, name) for name in LetterForm.FIELDS}
-        return found | {"reader_id": str(self.letter.reader_id or "")}
+        again = [str(each) for each in self.letter.again]
+        return found | {"reader_id": str(self.letter.reader_id or ""), "again": again}
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         assert isinstance(form, LetterForm)  # noqa: S101 - form_class
@@ -161,6 +173,44 @@ class IssueLetter(AboutLetter):
             return self.page(form=form, status=422)
         page = reverse("person_document", args=[self.person.reference, row.document_id])
         return self.done(_("Letter issued. Now hand it over or send it."), page)
+
+
+class CorrectLetter(AboutLetter):
+    """An issued letter is not taken back: a corrected version takes its place."""
+
+    form_class = CorrectForm
+    draft_name = "treatment_letter_correct"
+    template_name = "treatment/letter_correct.jinja"
+    button: ClassVar[object] = gettext_lazy("Open the corrected draft")
+
+    def fetch(self) -> None:
+        super().fetch()
+        if self.letter.document_id is None:
+            raise Http404
+
+    @property
+    def heading(self) -> str:  # type: ignore[override]
+        return _("Correct the letter to: %(who)s") % {"who": self.letter.get_to_display()}
+
+    def refused(self) -> str:
+        return _("A later version or a draft to this reader is there already.")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"letter": self.letter}
+
+    def lines(self) -> list[str]:
+        return [
+            _("What was issued stays as it is, and nobody is given it any more."),
+            _("The corrected version says so on its first page, and goes to the same readers."),
+        ]
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        assert isinstance(form, CorrectForm)  # noqa: S101 - form_class
+        row = actions.correct_letter(self.ctx, letter_id=self.letter.pk, what_changed=form.words())
+        page = reverse("treatment_letter", args=[self.person.reference, row.pk])
+        return self.done(
+            _("Draft R%(n)s is open: correct it, then issue it.") % {"n": row.edition}, page
+        )
 
 
 class DropLetter(AboutLetter):

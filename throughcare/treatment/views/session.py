@@ -44,6 +44,7 @@ class SessionPage(MergesConflicts, PersonFormView):
     booked: list[Booked]
     here: Booked
     measured: list[Measured]
+    before: list[Measured]
     questionnaires: list[Questionnaire]
 
     @property
@@ -66,8 +67,18 @@ class SessionPage(MergesConflicts, PersonFormView):
         self.booked = of_programme(everything, self.session.programme_id)
         ids = [each.session.pk for each in self.booked]
         self.measured = selectors.measured_of(self.ctx, ids)
+        self.before = self._answered_before()
         self.questionnaires = self._questionnaires()
         self._values: dict[str, Any] | None = None
+
+    def _answered_before(self) -> list[Measured]:
+        """What the person answered today, as on a tablet, before this session is saved."""
+        at = self.here.appointment
+        if self.session.status != Session.Status.PLANNED or at is None:
+            return []
+        if words.local(at.starts_at).date() != clock.today():
+            return []
+        return selectors.answered_before(self.ctx, self.session, clock.today())
 
     def _questionnaires(self) -> list[Questionnaire]:
         """Those that the pathway asks for here, and those that were answered at this session."""
@@ -79,7 +90,7 @@ class SessionPage(MergesConflicts, PersonFormView):
             held=sum(each.held for each in self.booked[:at]),
             planned=programme.sessions_planned,
         )
-        mine = [m for m in self.measured if m.session_id == self.session.pk]
+        mine = [m for m in self.measured if m.session_id == self.session.pk] + self.before
         there = {each.id for each in asked}
         more = [found for m in mine if (found := used_in(m.administration)) is not None]
         return asked + [each for each in more if each.id not in there]
@@ -172,9 +183,10 @@ class SessionPage(MergesConflicts, PersonFormView):
     # --- the page ----------------------------------------------------------------------
     def page_context(self) -> dict[str, Any]:
         called, at = people_presenters.called(self.person), self.draft_saved_at
-        points = presenters.points(self.measured)
+        measured = self.measured + self.before
+        points = presenters.points(measured)
         order = [each.session.pk for each in self.booked]
-        how = {m.administration_id: how_words(m.administration) for m in self.measured}
+        how = {m.administration_id: how_words(m.administration) for m in measured}
         shown = {
             each.id: presenters.measure_row(each, points, order, self.session, how)
             for each in self.questionnaires

@@ -15,7 +15,7 @@ from throughcare.core.errors import NotAllowed
 from throughcare.core.views import StaffView
 from throughcare.design import words
 from throughcare.design.shell import NavItem
-from throughcare.treatment import panels, selectors
+from throughcare.treatment import ordered, panels, selectors
 from throughcare.treatment.presenters import team as presenters
 
 
@@ -68,7 +68,10 @@ class Waiting(TeamPage):
         rows = selectors.waiting_for(self.ctx)
         treated = selectors.under_way(self.ctx)
         places = selectors.places_of(self.ctx.team_id)
+        may = ordered.may_take_on(self.ctx)
+        new = ordered.waiting_to_be_taken_on(self.ctx) if may else []
         return self.page(
+            ordered=presenters.ordered_lines(new),
             lines=presenters.waiting_lines(rows),
             places=presenters.places_words(len(treated), places),
         )

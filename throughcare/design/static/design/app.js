@@ -36,12 +36,26 @@ class Draft {
     form.addEventListener("input", () => this.changed(TYPING_PAUSE));
     form.addEventListener("change", () => this.changed(0));
     form.addEventListener("focusout", () => this.dirty && this.changed(0));
-    form.addEventListener("submit", () => { this.closed = true; clearTimeout(this.timer); });
+    form.addEventListener("submit", (event) => this.submitted(event));
     addEventListener("online", () => this.dirty && this.send());
     addEventListener("pageshow", () => { this.closed = false; });
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden" && this.dirty) this.send({ leaving: true });
     });
+  }
+
+  /** Without a connection the next page would not come, and this one be gone with what is typed. */
+  submitted(event) {
+    if (navigator.onLine === false && this.status) {
+      event.preventDefault();
+      this.dirty = true;
+      this.lastSaid = -SAY_AT_MOST_EVERY;
+      this.show("offline");
+      this.plan(this.retry);
+      return;
+    }
+    this.closed = true;
+    clearTimeout(this.timer);
   }
 
   /** Something was typed: send it when the pause is over, and not too often. */

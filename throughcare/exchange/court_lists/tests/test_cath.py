@@ -241,3 +241,48 @@ def test_a_prison_named_beside_a_defendant_is_custody() -> None:
     free = {**defendant(), "PrisonLocation": {"Location": [""]}}
     document = read_json(crown_list(held, free))
     assert [person.custody for _, person in document.entries()] == ["in_custody", "not_said"]
+
+
+def test_a_firm_list_is_the_daily_one_for_several_days() -> None:
+    daily = crown_list(defendant())["DailyList"]
+    [monday] = daily["CourtLists"]
+    days = [{**monday, "SittingDate": day} for day in ("2026-11-23", "2026-11-24")]
+    days[1]["Sittings"] = [
+        {
+            **monday["Sittings"][0],
+            "Hearings": [
+                {
+                    **monday["Sittings"][0]["Hearings"][0],
+                    "HearingDetails": {"HearingDescription": "Trial", "HearingDate": "2026-11-23"},
+                }
+            ],
+        }
+    ]
+    document = read_json({"FirmList": {**daily, "CourtLists": days}})
+    assert [case.on for case in document.cases] == [date(2026, 11, 23), date(2026, 11, 24)]
+    assert document.dates == (date(2026, 11, 23), date(2026, 11, 24))
+    assert not document.whole
+    # The daily list of that day finds the same entry again.
+    again = read_json({"DailyList": {**daily, "ListHeader": {"StartDate": "2026-11-23"}}})
+    assert only_person(again).key == document.cases[0].people[0].key
+
+
+def test_a_warned_list_gives_the_cases_that_have_a_day() -> None:
+    def case(number: str, status: str) -> dict[str, Any]:
+        hearing = [{"HearingDescription": "Trial", "HearingDate": "2026-11-20"}]
+        held = {**defendant(), "CustodyStatus": status}
+        return {"CaseNumber": number, "Hearing": hearing, "Defendants": [held]}
+
+    house = {"CourtHouseCode": "999", "CourtHouseName": "Northfield Crown Court"}
+    cases = [case("T1", "On bail"), case("T2", "In custody"), case("T3", "On remand")]
+    fixed = [{"HearingType": "TRL", "Fixture": {"FixedDate": "2026-11-24", "Cases": cases}}]
+    free = {"HearingType": "TRL", "Fixture": {"Cases": [case("T4", "On bail")]}}
+    lists = [{"CourtHouse": house, "WithFixedDate": fixed, "WithoutFixedDate": free}]
+    document = read_json({"WarnedList": {"CrownCourt": house, "CourtLists": lists}})
+    assert [case.number for case in document.cases] == ["T1", "T2", "T3"]
+    assert {case.on for case in document.cases} == {date(2026, 11, 24)}
+    custody = [person.custody for _, person in document.entries()]
+    assert custody == ["on_bail", "in_custody", "not_said"]
+    assert document.counts.left_out == 1
+    assert "left_out_no_fixed_day" in {problem.code for problem in document.problems}
+    assert not document.whole

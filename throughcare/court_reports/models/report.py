@@ -45,6 +45,10 @@ class CourtReport(PersonRow):
     by_name = models.CharField(max_length=200)
     signer_id = models.UUIDField()
     assessment_id = models.UUIDField(null=True)
+    # The list of what is available locally that it was filled from; none where there was none.
+    provision = models.ForeignKey(
+        "court_reports.ProvisionList", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     # The facts of the first page, as they will be signed.
     called = models.CharField(max_length=120)
     seen = models.CharField(max_length=300, blank=True)

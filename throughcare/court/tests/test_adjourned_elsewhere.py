@@ -1,0 +1,141 @@
+"""An adjournment to another court: foretold there, met by its list, never there twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.database import as_owner
+from throughcare.core import clock
+from throughcare.core.errors import ReasonMissing
+from throughcare.court import actions, selectors
+from throughcare.court.actions.next_hearings import same_case
+from throughcare.court.models import Hearing, HearingOutcome, ListEntry
+from throughcare.court.tests.conftest import case, document, listed
+from throughcare.court.tests.test_hearings import adjourned
+from throughcare.court.tests.test_pages import outcome_url, send
+from throughcare.sharing.models import Link
+
+LATER = timedelta(days=14)
+
+
+@pytest.fixture
+def crown(make: Any, house: Any) -> Any:
+    """A Crown Court that the health team covers too."""
+    place = make.place(make.agency("court"), "court", "Northfield Crown Court")
+    with as_owner():
+        house.nurse.team.covers.add(place)
+    return place
+
+
+def there(ctx: Any, place: Any) -> list[Hearing]:
+    rows = Hearing.visible_to(ctx).filter(place_id=place.pk, status="listed")
+    return list(rows.order_by("on"))
+
+
+def its_list(place: Any, **facts: Any) -> Any:
+    """The list of the other court, on which the case has another number."""
+    on = clock.today() + LATER
+    return document(case(listed(1), number=9, court=place.name, on=on, room="5", **facts))
+
+
+@pytest.mark.parametrize("first", ["outcome", "list"])
+def test_the_hearing_at_another_court_is_there_once_whichever_comes_first(
+    house: Any, crown: Any, linked: Any, ctx_of: Any, first: str
+) -> None:
+    def adjourn() -> None:
+        with ctx_of(house.nurse) as ctx:
+            facts = adjourned(adjourned_place_id=crown.pk)
+            actions.record_outcome(ctx, hearing_id=linked.hearing.pk, facts=facts)
+
+    def take_in() -> None:
+        with ctx_of(house.nurse) as ctx:
+            actions.take_list_in(ctx, its_list(crown), place_id=crown.pk)
+            entry = ListEntry.visible_to(ctx).get(place_id=crown.pk)
+            if entry.person_id is None:
+                actions.link_entry(ctx, entry_id=entry.pk, person_id=linked.pk)
+
+    for step in (adjourn, take_in) if first == "outcome" else (take_in, adjourn):
+        step()
+    take_in()
+    with ctx_of(house.nurse) as ctx:
+        (hearing,) = there(ctx, crown)
+        assert (hearing.room, hearing.case_number) == ("5", "2300009")
+        assert there(ctx, house.place) == []
+
+
+def test_a_court_of_others_is_named_without_a_link_for_it(
+    make: Any, house: Any, linked: Any, ctx_of: Any
+) -> None:
+    far = make.place(make.agency("court"), "court", "Faraway Crown Court")
+    with ctx_of(house.nurse) as ctx:
+        facts = adjourned(adjourned_place_id=far.pk)
+        kept = actions.record_outcome(ctx, hearing_id=linked.hearing.pk, facts=facts)
+        (hearing,) = there(ctx, far)
+        assert not Link.visible_to(ctx).filter(principal_id=far.pk).exists()
+        again = adjourned(21, adjourned_place_id=far.pk)
+        actions.correct_outcome(ctx, outcome_id=kept.pk, version=kept.version, facts=again)
+        assert [each.on for each in there(ctx, far)] == [clock.today() + timedelta(days=21)]
+        assert Hearing.visible_to(ctx).get(pk=hearing.pk).status == "void"
+        latest = HearingOutcome.visible_to(ctx).get()
+        named = adjourned(21, adjourned_elsewhere="Sheriff Court")
+        actions.correct_outcome(ctx, outcome_id=kept.pk, version=latest.version, facts=named)
+        assert there(ctx, far) == there(ctx, house.place) == []
+
+
+def test_the_other_court_is_another_that_is_known(
+    make: Any, house: Any, linked: Any, ctx_of: Any
+) -> None:
+    office = make.place(house.nurse.team.agency, "office", "Not a court")
+    wrong = (
+        {"adjourned_place_id": house.place.pk},
+        {"adjourned_place_id": office.pk},
+        {"adjourned_place_id": linked.pk},
+        {"adjourned_elsewhere": "Far", "adjourned_to": None, "reason": "", "disposal": "fine"},
+    )
+    with ctx_of(house.nurse) as ctx:
+        for each in wrong:
+            facts = actions.OutcomeFacts(**{**vars(adjourned()), **each})
+            with pytest.raises(ReasonMissing):
+                actions.record_outcome(ctx, hearing_id=linked.hearing.pk, facts=facts)
+
+
+def test_the_page_offers_the_courts_and_says_which_was_named(
+    house: Any, crown: Any, linked: Any, nurse: Any, ctx_of: Any
+) -> None:
+    url = outcome_url(linked)
+    said = {
+        "happened": "adjourned", "reason": "health_report", "used": "yes", "source": "court",
+        "adjourned_to": (clock.today() + LATER).strftime("%d/%m/%Y"),
+    }  # fmt: skip
+    page = send(nurse, url, **said, next_court="elsewhere")
+    assert page.status_code == 422 and "Enter the name of the court" in page.content.decode()
+    assert send(nurse, url, **said, next_court=str(linked.pk)).status_code == 422
+    named = send(nurse, url, **said, next_court_name="Sheriff Court")
+    assert named.status_code == 422 and 'value="Sheriff Court"' in named.content.decode()
+    assert send(nurse, url, **said, next_court=str(crown.pk)).status_code == 302
+    assert f'value="{crown.pk}" selected' in nurse.get(url).content.decode()
+    with ctx_of(house.nurse) as ctx:
+        assert [place.pk for place in selectors.other_courts(ctx, None)][:2] == sorted(
+            (house.place.pk, crown.pk), key=lambda pk: pk != crown.pk
+        )
+    shown = nurse.get(f"/people/{linked.reference}/court/").content.decode()
+    assert "Northfield Crown Court" in shown.split("Next hearing", 1)[1][:200]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (("1", ""), ("1", ""), True),
+        (("", ""), ("1", ""), True),
+        (("1", ""), ("2", ""), False),
+        (("1", "01 AB"), ("2", "01ab"), True),
+        (("", "01AB"), ("2", "02CD"), False),
+        (("1", "01AB"), ("1", "02CD"), True),
+    ],
+)
+def test_a_case_is_known_by_its_numbers(one: Any, other: Any, same: bool) -> None:
+    rows = [Hearing(case_number=number, urn=urn) for number, urn in (one, other)]
+    assert same_case(*rows) is same

@@ -1,0 +1,29 @@
+"""What a folder that writes documents offers for them after issue: where a correction begins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from throughcare.core import registry
+from throughcare.documents.models import Document
+
+if TYPE_CHECKING:
+    from throughcare.core.context import Context
+
+#: The address at which a corrected version begins, "" where the asker may begin none. It is given
+#: the document and the reference of the person, and asks at most one statement.
+Begins = Callable[["Context", Document, str], str]
+
+
+def offer_correction(kind: str, begins: Begins) -> None:
+    """Say where documents of a kind are corrected (called when the app starts)."""
+    registry.offer("document_correction", kind, begins)
+
+
+def correction_url(ctx: Context, document: Document, reference: str) -> str:
+    """Where a corrected version of it begins; "" where there is none to begin."""
+    begins: Begins | None = registry.offered("document_correction").get(document.kind)
+    if begins is None or getattr(document, "replaced_by", None) is not None:
+        return ""
+    return begins(ctx, document, reference)
