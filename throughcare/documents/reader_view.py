@@ -45,8 +45,8 @@ class NameReader(DocumentPage, PersonSmallForm):
     form_class = NameReaderForm
     draft_name: ClassVar[str] = "document_reader"
     template_name: ClassVar[str] = "documents/name_reader.jinja"
-    heading: ClassVar[object] = gettext_lazy("Name another reader")
-    button: ClassVar[object] = gettext_lazy("Name this reader")
+    heading = gettext_lazy("Name another reader")
+    button = gettext_lazy("Name this reader")
 
     def check_access(self) -> None:
         super().check_access()
