@@ -15,6 +15,7 @@ from throughcare.pathways.facts import said_of
 from throughcare.pathways.predicates import Verdict
 from throughcare.suitability import rules
 from throughcare.suitability.actions.answered import ASKED
+from throughcare.suitability.journey_words import how_words
 from throughcare.suitability.models import Advice, Suitability, View
 from throughcare.suitability.selectors import Considered, Point
 
@@ -56,8 +57,18 @@ def title_of(row: Suitability) -> str:
 
 def tag_of(row: Suitability) -> Tag:
     colours: dict[str, Colour] = {"closed": "grey", "signed": "green"}
-    said = row.get_closed_how_display() if row.status == "closed" else row.get_status_display()
+    closed = row.status == "closed"
+    said = how_words(row.closed_how, row.came_of) if closed else row.get_status_display()
     return Tag(str(said), colours.get(row.status, "white"))
+
+
+def decided_words(row: Suitability) -> str:
+    """That a court decided while it was considered, and when; "" where none did or it is over."""
+    at = getattr(row, "decided_at", None)
+    if at is None or row.status == Suitability.Status.CLOSED:
+        return ""
+    day = words.short_date(words.local(at).date(), today=clock.today())
+    return _("The court decided %(day)s.") % {"day": day}
 
 
 def groups(found: Considered, reference: str, *, may_answer: bool) -> list[Group]:

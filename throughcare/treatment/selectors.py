@@ -201,6 +201,18 @@ def held_count(ctx: Context, programme: Programme) -> int:
     return Session.visible_to(ctx).filter(programme_id=programme.pk, held=True).count()
 
 
+def used_count(ctx: Context, programme: Programme) -> int:
+    """Sessions of a programme that are planned or were held: those that count to a limit."""
+    rows = Session.visible_to(ctx).filter(programme_id=programme.pk)
+    return rows.exclude(held=False).count()
+
+
+def has_sessions_left(ctx: Context, programme: Programme) -> bool:
+    """May one more be booked? Always, where the pathway sets no limit."""
+    most = rules.most_sessions(programme)
+    return most is None or used_count(ctx, programme) < most
+
+
 # --- Questionnaires ------------------------------------------------------------------------
 
 

@@ -31,7 +31,7 @@ class Directory(StaffView):
     """All services, or those for one need. It names nobody who is referred."""
 
     action: ClassVar[str] = "list"
-    template_name: ClassVar[str] = "referrals/directory.jinja"
+    template_name = "referrals/directory.jinja"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         asked = request.GET.get("need", "")
@@ -79,7 +79,7 @@ class OneService(StaffView):
 
 class Show(OneService):
     action: ClassVar[str] = "read"
-    template_name: ClassVar[str] = "referrals/service.jinja"
+    template_name = "referrals/service.jinja"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.page(
@@ -92,7 +92,7 @@ class Show(OneService):
 class KeepsDirectory(SmallForm):
     """A form for those who keep the directory."""
 
-    template_name: ClassVar[str] = "referrals/service_form.jinja"
+    template_name = "referrals/service_form.jinja"
     back_words = gettext_lazy("Back to services")
 
     def back(self) -> str:
@@ -139,7 +139,7 @@ class Add(_Typed, KeepsDirectory):
     """One more service."""
 
     action: ClassVar[str] = "create"
-    heading: ClassVar[Any] = gettext_lazy("Add a service")
+    heading = gettext_lazy("Add a service")
 
     def form_kwargs(self) -> dict[str, Any]:
         initial = {
@@ -158,7 +158,7 @@ class KeptService(SmallForm, OneService):
 
     action: ClassVar[str] = "amend"
     form_class: ClassVar[type[BaseForm]] = EmptyForm
-    template_name: ClassVar[str] = "referrals/service_form.jinja"
+    template_name = "referrals/service_form.jinja"
     back_words = gettext_lazy("Back to this service")
 
     def back(self) -> str:
@@ -173,7 +173,7 @@ class KeptService(SmallForm, OneService):
 class Change(_Typed, KeptService):
     """What the directory says of a service is changed, and so looked at."""
 
-    heading: ClassVar[Any] = gettext_lazy("Change this entry")
+    heading = gettext_lazy("Change this entry")
 
     def form_kwargs(self) -> dict[str, Any]:
         return {**super().form_kwargs(), "initial": ServiceForm.initial_of(self.service)}
@@ -197,8 +197,8 @@ class Change(_Typed, KeptService):
 class Checked(KeptService):
     """It is right as it stands: looked at today."""
 
-    heading: ClassVar[Any] = gettext_lazy("Is this entry right as it stands?")
-    button: ClassVar[Any] = gettext_lazy("Yes, checked today")
+    heading = gettext_lazy("Is this entry right as it stands?")
+    button = gettext_lazy("Yes, checked today")
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         directory.check_service(self.ctx, service=self.service)
@@ -208,8 +208,8 @@ class Checked(KeptService):
 class Close(KeptService):
     """It takes nobody any more."""
 
-    heading: ClassVar[Any] = gettext_lazy("Close this entry?")
-    button: ClassVar[Any] = gettext_lazy("Close it")
+    heading = gettext_lazy("Close this entry?")
+    button = gettext_lazy("Close it")
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         directory.close_service(self.ctx, service=self.service)
@@ -221,7 +221,7 @@ class Import(KeepsDirectory):
 
     action: ClassVar[str] = "create"
     form_class = ImportForm
-    template_name: ClassVar[str] = "referrals/import.jinja"
+    template_name = "referrals/import.jinja"
 
     def make_form(self, data: Any) -> BaseForm:
         return ImportForm(data, self.request.FILES if data is not None else None)

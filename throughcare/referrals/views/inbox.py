@@ -29,7 +29,7 @@ class Inbox(StaffView):
 
     action: ClassVar[str] = "list"
     category: ClassVar[str] = "disclosed"
-    template_name: ClassVar[str] = "referrals/inbox.jinja"
+    template_name = "referrals/inbox.jinja"
 
     def check_access(self) -> None:
         super().check_access()
@@ -97,7 +97,7 @@ class OneSent(SentToUs, SmallForm):
     """A form about one referral, for those who answer for the team."""
 
     form_class: ClassVar[type[BaseForm]] = EmptyForm
-    template_name: ClassVar[str] = "referrals/inbox_form.jinja"
+    template_name = "referrals/inbox_form.jinja"
     back_words = gettext_lazy("Back to the referral")
 
     def check_access(self) -> None:
@@ -125,7 +125,7 @@ class OneSent(SentToUs, SmallForm):
 class BesideTheList(SentToUs):
     """The list of the inbox with one referral open beside it."""
 
-    template_name: ClassVar[str] = "referrals/inbox.jinja"
+    template_name = "referrals/inbox.jinja"
 
     def page_context(self) -> dict[str, Any]:
         row = self.referral
@@ -176,7 +176,7 @@ class Reply(BesideTheList, OneSent):
 
     form_class: ClassVar[type[BaseForm]] = ReplyForm
     draft_name: ClassVar[str] = "referral_reply"
-    template_name: ClassVar[str] = "referrals/inbox.jinja"
+    template_name = "referrals/inbox.jinja"
 
     def form_kwargs(self) -> dict[str, Any]:
         sender = self.referral.recorded_by.user.name
@@ -203,8 +203,8 @@ class Reply(BesideTheList, OneSent):
 class Acknowledge(OneSent):
     """We have it, and will answer."""
 
-    heading: ClassVar[Any] = gettext_lazy("We have it")
-    button: ClassVar[Any] = gettext_lazy("Say that we have it")
+    heading = gettext_lazy("We have it")
+    button = gettext_lazy("Say that we have it")
 
     def do(self, typed: dict[str, Any], form: BaseForm) -> str:
         actions.acknowledge_referral(self.ctx, referral_id=self.referral.pk)
@@ -214,8 +214,8 @@ class Acknowledge(OneSent):
 class Came(OneSent):
     """Came, did not come, or moved: one press, and whoever sent it is told."""
 
-    template_name: ClassVar[str] = "referrals/came.jinja"
-    heading: ClassVar[Any] = gettext_lazy("Did they come?")
+    template_name = "referrals/came.jinja"
+    heading = gettext_lazy("Did they come?")
     back_words = gettext_lazy("Back to referrals")
     CAME, MISSED, MOVED = "came", "did_not_come", "moved"
 
@@ -243,9 +243,9 @@ class FirstAppointment(OneSent):
     """Book the first appointment, or move it."""
 
     form_class = FirstForm
-    template_name: ClassVar[str] = "referrals/inbox_form.jinja"
-    heading: ClassVar[Any] = gettext_lazy("First appointment")
-    button: ClassVar[Any] = gettext_lazy("Book it")
+    template_name = "referrals/inbox_form.jinja"
+    heading = gettext_lazy("First appointment")
+    button = gettext_lazy("Book it")
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"initial": {"place": self.referral.first_place or self.ctx.user_name}}
@@ -260,8 +260,8 @@ class Assign(OneSent):
     """Give it to a colleague of the team. Nothing is sent."""
 
     form_class = AssignForm
-    heading: ClassVar[Any] = gettext_lazy("Who deals with it?")
-    button: ClassVar[Any] = gettext_lazy("Assign")
+    heading = gettext_lazy("Who deals with it?")
+    button = gettext_lazy("Assign")
 
     def form_kwargs(self) -> dict[str, Any]:
         self.members = {str(row.pk): row for row in selectors.colleagues(self.ctx)}
@@ -280,8 +280,8 @@ class End(OneSent):
     """It was accepted and comes to nothing: say why."""
 
     form_class = CodedForm
-    heading: ClassVar[Any] = gettext_lazy("End without a first appointment")
-    button: ClassVar[Any] = gettext_lazy("End it")
+    heading = gettext_lazy("End without a first appointment")
+    button = gettext_lazy("End it")
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"of": "ended"}

@@ -29,7 +29,7 @@ class PersonReferrals(PersonView):
 
     category: ClassVar[str] = "disclosed"
     tab: ClassVar[str] = "referrals"
-    template_name: ClassVar[str] = "referrals/person.jinja"
+    template_name = "referrals/person.jinja"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         in_care = self.ctx.agency_type in CARE_TYPES
@@ -86,7 +86,7 @@ class OneReferral(AboutReferral, PersonSmallForm):
     """A form about one referral, for the team that sent it."""
 
     action: ClassVar[str] = "create"
-    template_name: ClassVar[str] = "referrals/about.jinja"
+    template_name = "referrals/about.jinja"
     form_class: ClassVar[type[BaseForm]] = EmptyForm
     back_words = gettext_lazy("Back to the referral")
 
@@ -112,7 +112,7 @@ class OneReferral(AboutReferral, PersonSmallForm):
 class ShowReferral(AboutReferral):
     """One referral: what was sent, and what became of it."""
 
-    template_name: ClassVar[str] = "referrals/referral.jinja"
+    template_name = "referrals/referral.jinja"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         row = self.referral
@@ -133,8 +133,8 @@ class ShowReferral(AboutReferral):
 class Seen(OneReferral):
     """Whoever sent it has read what became of it."""
 
-    heading: ClassVar[Any] = gettext_lazy("Have you read what became of it?")
-    button: ClassVar[Any] = gettext_lazy("Take it off my list")
+    heading = gettext_lazy("Have you read what became of it?")
+    button = gettext_lazy("Take it off my list")
 
     def do(self, typed: dict[str, Any]) -> str:
         actions.note_answer_seen(self.ctx, referral_id=self.referral.pk)
@@ -144,7 +144,7 @@ class Seen(OneReferral):
 class Sent(AboutReferral):
     """It has gone: who has it, what they see, what happens next."""
 
-    template_name: ClassVar[str] = "referrals/sent.jinja"
+    template_name = "referrals/sent.jinja"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.page(
@@ -156,7 +156,7 @@ class Sent(AboutReferral):
 class Letter(AboutReferral):
     """The letter to a service that has no account here, as it was checked."""
 
-    template_name: ClassVar[str] = "referrals/paper.jinja"
+    template_name = "referrals/paper.jinja"
 
     def fetch(self) -> None:
         super().fetch()
@@ -179,8 +179,8 @@ class Withdraw(OneReferral):
     """Take it back: they see nothing of it from now on."""
 
     form_class = WordsForm
-    heading: ClassVar[Any] = gettext_lazy("Take this referral back")
-    button: ClassVar[Any] = gettext_lazy("Take it back")
+    heading = gettext_lazy("Take this referral back")
+    button = gettext_lazy("Take it back")
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"label": _("Why? They and the person can read this")}
@@ -194,8 +194,8 @@ class Answer(OneReferral):
     """They asked for more before they answer."""
 
     form_class = WordsForm
-    heading: ClassVar[Any] = gettext_lazy("Answer their question")
-    button: ClassVar[Any] = gettext_lazy("Send")
+    heading = gettext_lazy("Answer their question")
+    button = gettext_lazy("Send")
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"label": self.referral.question or _("Your answer")}
@@ -209,8 +209,8 @@ class Heard(OneReferral):
     """Write down what a service outside the product has told us."""
 
     form_class = HeardForm
-    template_name: ClassVar[str] = "referrals/heard.jinja"
-    heading: ClassVar[Any] = gettext_lazy("What have they told you?")
+    template_name = "referrals/heard.jinja"
+    heading = gettext_lazy("What have they told you?")
 
     def fetch(self) -> None:
         super().fetch()
@@ -281,9 +281,9 @@ class GiveSignpost(PersonSmallForm):
 
     action: ClassVar[str] = "create"
     category: ClassVar[str] = "health_summary"
-    template_name: ClassVar[str] = "referrals/signpost.jinja"
+    template_name = "referrals/signpost.jinja"
     form_class = SignpostForm
-    heading: ClassVar[Any] = gettext_lazy("Told of a service")
+    heading = gettext_lazy("Told of a service")
 
     def check_access(self) -> None:
         super().check_access()

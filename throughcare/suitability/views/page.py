@@ -69,6 +69,10 @@ class Shows:
             "to_do": presenters.to_do(found),
             "advice": [presenters.advice_row(each, row) for each in found.advice],
             "may_change": mine,
+            "decided": presenters.decided_words(row) if mine else "",
+            "may_correct": may
+            and row.agency_id == self.ctx.agency_id
+            and row.status == Status.CLOSED,
             "may_work": works,
             "may_answer": clinical and works,
             "may_print": self.ctx.allows("print", "health_summary"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +16,8 @@ from throughcare.agencies.models import Membership
 from throughcare.core import clock
 from throughcare.design.fields import NearDateField, TimeField
 from throughcare.design.forms import Form
+from throughcare.pathways.definition import Criterion
+from throughcare.pathways.forms import NO_DETAIL
 from throughcare.people.part_forms import LineField
 from throughcare.treatment import rules
 from throughcare.treatment.forms.session import FURTHEST, OFF
@@ -26,14 +30,46 @@ MODES = [
 ]
 
 
-def planned_field() -> forms.IntegerField:
+def planned_field(most: int | None = None) -> forms.IntegerField:
+    """``most``: the limit of the pathway, where it sets one."""
+    words = _("This programme has %(most)s sessions at the most.") % {"most": most}
     return forms.IntegerField(
         label=_("How many sessions are planned?"),
         required=False,
         min_value=1,
-        max_value=60,
-        help_text=_("Leave empty if it is not known yet."),
+        max_value=most or 60,
+        help_text=words if most else _("Leave empty if it is not known yet."),
         widget=forms.TextInput(attrs={**OFF, "inputmode": "numeric"}),
+    )
+
+
+def asked_as(pathway: str, criterion: Criterion) -> str:
+    """The name of the field in which a criterion of a programme is answered."""
+    return f"ask_{pathway}_{criterion.id}"
+
+
+def why_as(pathway: str) -> str:
+    return f"why_{pathway}"
+
+
+def gate_field(criterion: Criterion) -> forms.ChoiceField:
+    """Asked of the programme that is chosen, and of no other."""
+    return forms.ChoiceField(
+        label=criterion.question,
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("yes", _("Yes")), ("no", _("No")), ("not_known", _("Not known"))],
+        help_text=criterion.source.words,
+    )
+
+
+def why_field() -> LineField:
+    return LineField(
+        label=_("If something is not met or not known, why take the person on all the same?"),
+        required=False,
+        max_length=300,
+        help_text=NO_DETAIL,
+        widget=forms.TextInput(attrs=OFF),
     )
 
 
@@ -63,12 +99,56 @@ class TakeOnForm(Form):
         widget=forms.TextInput(attrs=OFF),
     )
 
-    def __init__(self, *args: Any, orders: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        orders: Sequence[tuple[str, str]],
+        gates: Mapping[str, Sequence[Criterion]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.gates = gates
+        for pathway, criteria in gates.items():
+            for each in criteria:
+                self.fields[asked_as(pathway, each)] = gate_field(each)
+            self.fields[why_as(pathway)] = why_field()
         offered = [(id, each.title) for id, each in rules.pathways().items()]
         self.fields["pathway"].choices = offered  # type: ignore[attr-defined]
         none = ("", _("None: treatment outside an order"))
         self.fields["order"].choices = [*orders, none]  # type: ignore[attr-defined]
+
+    def revealed(self) -> dict[str, SafeString]:
+        """What each programme with a gate asks, under its own choice."""
+        return {
+            pathway: format_html_join("", "{}", self._asked_of(pathway)) for pathway in self.gates
+        }
+
+    def _asked_of(self, pathway: str) -> list[tuple[SafeString]]:
+        names = [asked_as(pathway, each) for each in self.gates[pathway]]
+        return [
+            (self[name].as_field_group(small=True, label_size="s"),)
+            for name in (*names, why_as(pathway))
+        ]
+
+    def answers(self) -> dict[str, str]:
+        """What was answered of the programme that was chosen, by criterion."""
+        chosen = self.cleaned_data["pathway"]
+        return {
+            each.id: self.cleaned_data[asked_as(chosen, each)]
+            for each in self.gates.get(chosen, ())
+        }
+
+    def note(self) -> str:
+        return str(self.cleaned_data.get(why_as(self.cleaned_data["pathway"]), ""))
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        chosen = found.get("pathway", "")
+        for each in self.gates.get(chosen, ()):
+            name = asked_as(chosen, each)
+            if name not in self.errors and not found.get(name):
+                self.add_error(name, _("Answer yes, no or not known"))
+        return found
 
     def clean_waits_since(self) -> Any:
         on = self.cleaned_data["waits_since"]
@@ -101,14 +181,19 @@ class BeginForm(Form):
     )
 
     def __init__(
-        self, *args: Any, leads: Sequence[Membership], needs_reason: bool, **kwargs: Any
+        self,
+        *args: Any,
+        leads: Sequence[Membership],
+        needs_reason: bool,
+        most: int | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["lead"].choices = [  # type: ignore[attr-defined]
             (str(each.pk), f"{each.user.name}, {each.profession or each.job_title}".rstrip(", "))
             for each in leads
         ]
-        self.fields["sessions_planned"] = planned_field()
+        self.fields["sessions_planned"] = planned_field(most)
         self.needs_reason = needs_reason
         if not needs_reason:
             del self.fields["out_of_turn"]

@@ -32,9 +32,9 @@ from throughcare.treatment.selectors import Queue
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
+    from throughcare.pathways.programme import Programme as Says
 
 Status = Programme.Status
-LED_BY = {"nurse": "Led by nurses", "psychologist": "Led by psychologists"}
 
 
 def short(on: date) -> str:
@@ -49,6 +49,26 @@ def name_of(programme: Programme) -> str:
 def tag_of(programme: Programme) -> Tag:
     colour = {Status.WAITING: "white", Status.UNDER_WAY: "green", Status.ENDED: "grey"}
     return Tag(str(programme.get_status_display()), colour[Status(programme.status)])  # type: ignore[arg-type]
+
+
+def no_more(programme: Programme) -> str:
+    """Why no further session is booked."""
+    words = _("All %(most)s sessions of this programme are booked or were held.")
+    return words % {"most": rules.most_sessions(programme)}
+
+
+def _length(row: Programme, told: Says) -> str:
+    """How long, and how many sessions, as far as the pathway and the team say it."""
+    parts = []
+    if told.weeks:
+        least, most = told.weeks
+        parts.append(_("%(least)s to %(most)s weeks") % {"least": least, "most": most})
+    if row.sessions_planned:
+        words = ngettext("%(n)s session planned", "%(n)s sessions planned", row.sessions_planned)
+        parts.append(words % {"n": row.sessions_planned})
+    if told.sessions_at_most:
+        parts.append(_("%(n)s at the most") % {"n": told.sessions_at_most})
+    return ", ".join(parts)
 
 
 def queue_lines(programme: Programme, queue: Queue) -> list[str]:
@@ -209,11 +229,8 @@ def _terms(row: Programme) -> list[Term]:
         terms.append(Term(_("Led by"), row.lead.user.name))
     if row.began_on:
         terms.append(Term(_("Began"), short(row.began_on)))
-    if told is not None:
-        weeks = _("%(least)s to %(most)s weeks") % {"least": told.weeks[0], "most": told.weeks[1]}
-        if row.sessions_planned:
-            weeks += _(", %(n)s sessions planned") % {"n": row.sessions_planned}
-        terms.append(Term(_("Programme"), weeks))
+    if told is not None and (length := _length(row, told)):
+        terms.append(Term(_("Programme"), length))
     if row.out_of_turn:
         terms.append(Term(_("Began out of turn"), row.out_of_turn))
     if row.ended_on:

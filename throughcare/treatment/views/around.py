@@ -233,7 +233,7 @@ class DoFollowUp(TreatmentForm):
     def questionnaires(self) -> list[Any]:
         programme: Programme = self.follow_up.programme
         set_here = rules.settings_of(programme.agency_id, programme.pathway)
-        return rules.asked_after(rules.says(programme), set_here)
+        return rules.asked_after(self.ctx, rules.says(programme), set_here)
 
     def form_kwargs(self) -> dict[str, Any]:
         return {
