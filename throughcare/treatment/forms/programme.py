@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.html import format_html_join
@@ -76,6 +77,9 @@ def why_field() -> LineField:
 class TakeOnForm(Form):
     """Which programme, under which order, since when they wait."""
 
+    #: A choice of its own: an empty one would not be shown.
+    NO_ORDER = "none"
+
     pathway = forms.ChoiceField(
         label=gettext_lazy("Which programme?"),
         widget=forms.RadioSelect,
@@ -114,7 +118,7 @@ class TakeOnForm(Form):
             self.fields[why_as(pathway)] = why_field()
         offered = [(id, each.title) for id, each in rules.pathways().items()]
         self.fields["pathway"].choices = offered  # type: ignore[attr-defined]
-        none = ("", _("None: treatment outside an order"))
+        none = (self.NO_ORDER, _("None: treatment outside an order"))
         self.fields["order"].choices = [*orders, none]  # type: ignore[attr-defined]
 
     def revealed(self) -> dict[str, SafeString]:
@@ -129,6 +133,10 @@ class TakeOnForm(Form):
             (self[name].as_field_group(small=True, label_size="s"),)
             for name in (*names, why_as(pathway))
         ]
+
+    def order_id(self) -> UUID | None:
+        chosen = self.cleaned_data["order"]
+        return UUID(chosen) if chosen not in ("", self.NO_ORDER) else None
 
     def answers(self) -> dict[str, str]:
         """What was answered of the programme that was chosen, by criterion."""

@@ -92,7 +92,7 @@ class TakeOn(TreatmentForm):
             "orders": offered,
             "gates": self.gates,
             "initial": {
-                "order": str(first.pk) if first else "",
+                "order": str(first.pk) if first else TakeOnForm.NO_ORDER,
                 "waits_since": first.made_on if first else clock.today(),
             },
         }
@@ -116,7 +116,7 @@ class TakeOn(TreatmentForm):
     def form_valid(self, form: BaseForm) -> HttpResponse:
         assert isinstance(form, TakeOnForm)  # noqa: S101 - the form of this view
         typed = form.cleaned_data
-        order_id = UUID(typed["order"]) if typed["order"] else None
+        order_id = form.order_id()
         try:
             row = actions.take_on(
                 self.ctx,
