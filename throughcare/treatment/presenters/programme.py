@@ -63,11 +63,13 @@ def _length(row: Programme, told: Says) -> str:
     if told.weeks:
         least, most = told.weeks
         parts.append(_("%(least)s to %(most)s weeks") % {"least": least, "most": most})
-    if row.sessions_planned:
-        words = ngettext("%(n)s session planned", "%(n)s sessions planned", row.sessions_planned)
-        parts.append(words % {"n": row.sessions_planned})
-    if told.sessions_at_most:
-        parts.append(_("%(n)s at the most") % {"n": told.sessions_at_most})
+    most = told.sessions_at_most
+    if row.sessions_planned and row.sessions_planned != most:
+        said = ngettext("%(n)s session planned", "%(n)s sessions planned", row.sessions_planned)
+        parts.append(said % {"n": row.sessions_planned})
+    if most:
+        said = ngettext("%(n)s session at the most", "%(n)s sessions at the most", most)
+        parts.append(said % {"n": most})
     return ", ".join(parts)
 
 
