@@ -160,7 +160,7 @@ def told_to_the_court(county: Northshire) -> None:
     for box in hand.page.get_by_role("checkbox").all():
         box.check()
     hand.press("I have read it: issue the report")
-    hand.sees("frozen")
+    hand.page.wait_for_url("**/issued/")
     officer = officer_sees(county)
     officer.link_under("Documents for you", re.compile("breach hearing"))
     officer.sees("Did not come")
@@ -172,7 +172,7 @@ def officer_is_a_reader(hand: Hand) -> None:
     hand.select("Who", re.compile(OFFICER))
     hand.select("On what basis?", "The person agreed")
     hand.fill("What was agreed or decided", "Agreed on 5 March 2026, at sentence")
-    hand.press("Save")
+    hand.press("Add")
 
 
 def officer_sees(county: Northshire) -> Hand:
