@@ -18,6 +18,7 @@ from throughcare.design.conflicts import MergesConflicts
 from throughcare.orders import actions, presenters, rules, selectors, terms
 from throughcare.orders.actions.required import WillingnessMissing
 from throughcare.orders.forms import (
+    NOT_SAID,
     AmendForm,
     EndForm,
     EndReviewForm,
@@ -339,7 +340,7 @@ class AddReview(AboutOrder):
     heading = gettext_lazy("Add a review hearing")
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"order": self.order, "initial": {"court": self.order.court, "attend": ""}}
+        return {"order": self.order, "initial": {"court": self.order.court, "attend": NOT_SAID}}
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         facts = form.facts()  # type: ignore[attr-defined]

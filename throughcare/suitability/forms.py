@@ -67,7 +67,7 @@ class DatesForm(Form):
         label=gettext_lazy("Day of sentence"), help_text=DAY_HINT, required=False
     )
     explained = forms.MultipleChoiceField(
-        label=gettext_lazy("Before they answer"),
+        label=gettext_lazy("What was explained before they answer"),
         choices=list(rules.EXPLAINED.items()),
         widget=forms.CheckboxSelectMultiple,
         required=False,

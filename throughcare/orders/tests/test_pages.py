@@ -346,3 +346,18 @@ def test_the_caseload_asks_no_more_however_many_there_are(
             actions.add_requirement(ctx, order_id=order.pk, kind=TREATMENT, facts=says())
     with at_most(12):
         assert nurse.get(reverse("orders")).status_code == 200
+
+
+def test_what_was_not_said_can_be_chosen_again(
+    nurse: Any, desk: Any, order: Any, rows: Any
+) -> None:
+    """Radios draw no empty choice: without a value of its own a wrong answer would stay."""
+    asked = {"kind": TREATMENT, "residential": "yes", "care": "primary"}
+    send(nurse, url("order_requirement_new", desk, order), **asked)
+    (kept,) = rows(Requirement)
+    assert (kept.residential, kept.care) == (True, "primary")
+    page = url("order_requirement", desk, kept)
+    assert nurse.get(page).text.count('value="not_said"') == 2
+    send(nurse, page, why="record", residential="not_said", care="not_said")
+    (kept,) = rows(Requirement)
+    assert (kept.residential, kept.care) == (None, "")

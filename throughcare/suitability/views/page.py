@@ -56,6 +56,7 @@ class Shows:
             "row": row,
             "title": presenters.title_of(row),
             "tag": presenters.tag_of(row),
+            "version": presenters.version_words(row),
             "groups": presenters.groups(
                 found, self.person.reference, may_answer=clinical and works
             ),

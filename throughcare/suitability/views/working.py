@@ -74,7 +74,7 @@ class ChangeDates(MergesConflicts, OfOne, SuitabilityForm):
 
     form_class = DatesForm
     merge_fields = DatesForm.FIELDS
-    heading = gettext_lazy("Before they answer")
+    heading = gettext_lazy("Day of sentence, and what was explained")
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"initial": self.current_values()}

@@ -22,12 +22,30 @@ from throughcare.people.part_forms import LineField
 from throughcare.treatment import rules
 from throughcare.treatment.forms.session import FURTHEST, OFF
 
+#: Radios draw no empty choice.
+NO_ORDER = "none"
 LONGEST_AGO = timedelta(days=3660)
 MODES = [
     ("in_person", gettext_lazy("In person")),
     ("phone", gettext_lazy("Telephone")),
     ("video", gettext_lazy("Video")),
 ]
+
+
+def day_field() -> NearDateField:
+    return NearDateField(
+        label=gettext_lazy("Day"),
+        help_text=gettext_lazy("For example, tomorrow, friday or 27/11"),
+        error_messages={"required": gettext_lazy("Enter the day")},
+    )
+
+
+def time_field() -> TimeField:
+    return TimeField(
+        label=gettext_lazy("Time"),
+        help_text=gettext_lazy("For example, 2pm or 14:30"),
+        error_messages={"required": gettext_lazy("Enter the time")},
+    )
 
 
 def planned_field(most: int | None = None) -> forms.IntegerField:
@@ -90,6 +108,7 @@ class TakeOnForm(Form):
             "The day of the sentence, or when the team was asked. First come, first served."
         ),
         must_be="past",
+        error_messages={"required": gettext_lazy("Enter the day since when they wait")},
     )
     waits_for = LineField(
         label=gettext_lazy("What do they wait for?"),
@@ -114,8 +133,13 @@ class TakeOnForm(Form):
             self.fields[why_as(pathway)] = why_field()
         offered = [(id, each.title) for id, each in rules.pathways().items()]
         self.fields["pathway"].choices = offered  # type: ignore[attr-defined]
-        none = ("", _("None: treatment outside an order"))
+        none = (NO_ORDER, _("None: treatment outside an order"))
         self.fields["order"].choices = [*orders, none]  # type: ignore[attr-defined]
+
+    def clean_order(self) -> str:
+        """The order; "" outside one."""
+        chosen: str = self.cleaned_data["order"]
+        return "" if chosen == NO_ORDER else chosen
 
     def revealed(self) -> dict[str, SafeString]:
         """What each programme with a gate asks, under its own choice."""
@@ -221,8 +245,8 @@ def check_time(form: Form, on: str, at: str) -> None:
 class PlanForm(Form):
     """One more session."""
 
-    on = NearDateField(label=gettext_lazy("Day"))
-    at = TimeField(label=gettext_lazy("Time"))
+    on = day_field()
+    at = time_field()
     place = LineField(
         label=gettext_lazy("Place"),
         required=False,
@@ -230,7 +254,10 @@ class PlanForm(Form):
         widget=forms.TextInput(attrs=OFF),
     )
     mode = forms.ChoiceField(
-        label=gettext_lazy("How?"), choices=MODES, initial="in_person", widget=forms.RadioSelect
+        label=gettext_lazy("How do you meet?"),
+        choices=MODES,
+        initial="in_person",
+        widget=forms.RadioSelect,
     )
 
     def clean(self) -> dict[str, Any]:

@@ -14,13 +14,20 @@ from django.utils.translation import gettext_lazy
 from throughcare.core import clock
 from throughcare.core.access import CARE_TYPES
 from throughcare.core.errors import NotAllowed, ReasonMissing
+from throughcare.design.parts import Tag
 from throughcare.orders import presenters as order_words
 from throughcare.orders import selectors as orders
 from throughcare.orders.models import Status as OrderStatus
 from throughcare.orders.rules import TREATMENT
 from throughcare.people.views import PersonSmallForm, PersonView
 from throughcare.treatment import actions, rules, selectors
-from throughcare.treatment.forms.programme import BeginForm, PlanForm, TakeOnForm, why_as
+from throughcare.treatment.forms.programme import (
+    NO_ORDER,
+    BeginForm,
+    PlanForm,
+    TakeOnForm,
+    why_as,
+)
 from throughcare.treatment.models import Programme
 from throughcare.treatment.presenters import programme as presenters
 
@@ -39,8 +46,12 @@ class PersonTreatment(PersonView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         programmes = selectors.programmes_of(self.ctx, self.group)
         may_write = self.standing.may("create", "clinical_detail")
+        shown = presenters.whole(self.ctx, self.group, programmes, may_write=may_write)
+        goes_on = (each for each in shown if each.may_change and each.row.ended_on is None)
         return self.page(
-            programmes=presenters.whole(self.ctx, self.group, programmes, may_write=may_write),
+            programmes=shown,
+            now=next(goes_on, None),
+            overdue=Tag(_("Overdue"), "orange"),
             may_write=may_write and self.ctx.agency_type in CARE_TYPES,
         )
 
@@ -92,7 +103,7 @@ class TakeOn(TreatmentForm):
             "orders": offered,
             "gates": self.gates,
             "initial": {
-                "order": str(first.pk) if first else "",
+                "order": str(first.pk) if first else NO_ORDER,
                 "waits_since": first.made_on if first else clock.today(),
             },
         }
