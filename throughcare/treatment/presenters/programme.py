@@ -46,6 +46,12 @@ def name_of(programme: Programme) -> str:
     return definition.title if definition else programme.pathway
 
 
+def letter_title(to: str) -> str:
+    """``Letter to their GP``."""
+    who = str(Letter.To(to).label)
+    return _("Letter to %(who)s") % {"who": who[:1].lower() + who[1:]}
+
+
 def tag_of(programme: Programme) -> Tag:
     colour = {Status.WAITING: "white", Status.UNDER_WAY: "green", Status.ENDED: "grey"}
     return Tag(str(programme.get_status_display()), colour[Status(programme.status)])  # type: ignore[arg-type]
