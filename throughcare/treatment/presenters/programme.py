@@ -292,7 +292,7 @@ def session_state(each: Booked) -> Tag:
 
 
 def _check_in(row: CheckIn) -> ContactLine:
-    at = words.moment(row.at, now=clock.now())
+    at = words.near_moment(row.at, now=clock.now())
     heading = f"{at}: {row.get_how_display()}. {row.get_result_display()}. {row.by_name}"
     return ContactLine(heading, row.said or "")  # type: ignore[attr-defined]
 

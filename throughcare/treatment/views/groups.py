@@ -73,7 +73,7 @@ class ShowGroup(AboutGroup):
         return self.page(
             people=[(row, full_name(row.person)) for row in places],
             meetings=[
-                (row, words.moment(row.starts_at, now=clock.now()))
+                (row, words.near_moment(row.starts_at, now=clock.now()))
                 for row in selectors.meetings_of(self.group.pk)
             ],
             may_write=self.ctx.allows("create", "clinical_detail"),
