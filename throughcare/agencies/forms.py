@@ -18,15 +18,25 @@ class PersonForm(Form):
     """Somebody to add to a team."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=200, help_text=_("First name, then family name.")
+        label=_("Name"),
+        max_length=200,
+        help_text=_("First name, then family name."),
+        error_messages={"required": _("Enter their name")},
     )
     email = forms.EmailField(
         label=_("Work e-mail address"),
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         help_text=_("They sign in with it. Nothing is sent to it."),
+        error_messages={"required": _("Enter their work e-mail address")},
     )
-    team = forms.ChoiceField(label=_("Team"))
-    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
+    team = forms.ChoiceField(
+        label=_("Team"), error_messages={"required": _("Select the team they join")}
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select the role they have there")},
+    )
     job_title = forms.CharField(label=_("Job title"), max_length=120, required=False)
     profession = forms.CharField(label=_("Profession"), max_length=120, required=False)
     registration = forms.CharField(label=_("Registration number"), max_length=60, required=False)
@@ -59,7 +69,11 @@ class PersonForm(Form):
 class RoleForm(Form):
     """Another role for somebody who works here."""
 
-    role = forms.ChoiceField(label=_("New role"), widget=forms.RadioSelect)
+    role = forms.ChoiceField(
+        label=_("New role"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select the new role")},
+    )
 
     def __init__(self, *args: Any, roles: list[tuple[str, str]], now: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,7 +85,11 @@ class RoleForm(Form):
 class ColleagueForm(Form):
     """Who takes the work over."""
 
-    to = forms.ChoiceField(label=_("Who takes it over?"), widget=forms.RadioSelect)
+    to = forms.ChoiceField(
+        label=_("Who takes it over?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select who takes it over")},
+    )
 
     def __init__(self, *args: Any, colleagues: Iterable[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -115,7 +133,11 @@ class VersionForm(Form):
 class TeamForm(Form):
     """A new team."""
 
-    name = forms.CharField(label=_("Name of the team"), max_length=200)
+    name = forms.CharField(
+        label=_("Name of the team"),
+        max_length=200,
+        error_messages={"required": _("Enter the name of the team")},
+    )
 
 
 class RenameTeamForm(VersionForm, TeamForm):
@@ -125,7 +147,7 @@ class RenameTeamForm(VersionForm, TeamForm):
 class CoverForm(Form):
     """One more place for a team."""
 
-    place = forms.ChoiceField(label=_("Place"))
+    place = forms.ChoiceField(label=_("Place"), error_messages={"required": _("Select a place")})
 
     def __init__(self, *args: Any, places: Iterable[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -142,9 +164,16 @@ class CoverForm(Form):
 class PlaceForm(Form):
     """A new place."""
 
-    name = forms.CharField(label=_("Name of the place"), max_length=200)
+    name = forms.CharField(
+        label=_("Name of the place"),
+        max_length=200,
+        error_messages={"required": _("Enter the name of the place")},
+    )
     kind = forms.ChoiceField(
-        label=_("What is it?"), choices=Place.Kind.choices, widget=forms.RadioSelect
+        label=_("What is it?"),
+        choices=Place.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select what it is")},
     )
 
 

@@ -69,7 +69,7 @@ class HandOverForm(Form):
         super().__init__(*args, **kwargs)
         self.offered = {each.slug: each for each in offered}
         self.fields["questionnaires"].choices = [  # type: ignore[attr-defined]
-            (each.slug, _set_words(each)) for each in offered
+            (each.slug, set_words(each)) for each in offered
         ]
         mine = [(f"{MINE}{where.value}", _mine(where)) for where in Charge.Where]
         theirs = [(str(charge.pk), _theirs(charge)) for charge in charges]
@@ -87,7 +87,8 @@ class HandOverForm(Form):
         return cleaned
 
 
-def _set_words(each: Questionnaire) -> str:
+def set_words(each: Questionnaire) -> str:
+    """Which questions, what they measure, whether they ask about safety."""
     said = {"id": each.id, "measures": each.instrument.measures}
     if each.instrument.safety:
         return _("%(id)s: %(measures)s (safety)") % said
@@ -127,19 +128,25 @@ class ArrangementForm(Form):
     """Who answers in a team when nobody has acted on a safety answer."""
 
     team = forms.ModelChoiceField(
-        label=gettext_lazy("Team"), queryset=Team.objects.none(), empty_label=None
+        label=gettext_lazy("Team"),
+        queryset=Team.objects.none(),
+        empty_label=gettext_lazy("Choose a team"),
+        error_messages={"required": gettext_lazy("Select the team")},
     )
     duty_holder = forms.ModelChoiceField(
         label=gettext_lazy("Duty holder"),
         queryset=Membership.objects.none(),
         help_text=gettext_lazy("Is asked when nobody has acted in time"),
-        empty_label=None,
+        empty_label=gettext_lazy("Choose a colleague"),
+        error_messages={"required": gettext_lazy("Select the duty holder")},
     )
     telephone = forms.RegexField(
         label=gettext_lazy("Telephone of the place"),
         regex=r"^[0-9 +()]{3,40}$",
         help_text=gettext_lazy("Shown to staff and on the tablet. The service never rings it"),
-        error_messages={"invalid": gettext_lazy("Enter a telephone number, such as 01632 960 100")},
+        error_messages=dict.fromkeys(
+            ("required", "invalid"), gettext_lazy("Enter a telephone number, such as 01632 960 100")
+        ),
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
     minutes = forms.IntegerField(
@@ -147,6 +154,7 @@ class ArrangementForm(Form):
         min_value=1,
         max_value=60,
         initial=10,
+        error_messages={"required": gettext_lazy("Enter the minutes, from 1 to 60")},
     )
 
     def __init__(self, *args: Any, teams: Any, members: Any, **kwargs: Any) -> None:

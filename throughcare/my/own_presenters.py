@@ -36,7 +36,7 @@ class AppointmentWords:
 @dataclass(frozen=True)
 class SeesLine:
     who: str
-    what: str
+    what: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def questions(row: Handover) -> QuestionsWords:
 
 
 #: What a link lets somebody see, in the person's words, strongest first.
-def _sees(mask: int) -> str:
+def _sees(mask: int) -> tuple[str, ...]:
     told = {
         "clinical_detail": _("Your health notes"),
         "health_summary": _("If you came, and what you need"),
@@ -127,7 +127,7 @@ def _sees(mask: int) -> str:
         "identity": _("Your name and date of birth"),
     }
     found = [text for name, text in told.items() if mask >> CATEGORIES.index(name) & 1]
-    return ". ".join(found) + "." if found else _("Nothing yet.")
+    return tuple(found) or (_("Nothing yet."),)
 
 
 def who_sees_what(helpers: Sequence[Helper]) -> list[SeesLine]:
@@ -173,5 +173,12 @@ def looked(looks: Sequence[Look]) -> list[LookedDay]:
 
 def _look(each: Look) -> LookedLine:
     who = f"{_ROLES.get(each.role, _('Somebody'))}, {each.team}"
-    why = _("In an emergency") if each.relationship == EMERGENCY else _WHY.get(each.purpose, "")
-    return LookedLine(who, str(why))
+    return LookedLine(who, str(_why(each)))
+
+
+def _why(each: Look) -> object:
+    if each.relationship == EMERGENCY:
+        return _("In an emergency")
+    if (each.role, each.purpose) == ("probation_practitioner", "supervision"):
+        return _("To supervise you")
+    return _WHY.get(each.purpose, "")

@@ -159,6 +159,16 @@ def inbox_lists(current: str, counts: dict[str, int]) -> tuple[NavItem, ...]:
     )
 
 
+def none_on(current: str) -> str:
+    """What an empty list of the inbox says."""
+    return {
+        selectors.TO_DO: _("Nothing waits for your team’s answer."),
+        selectors.WAITING: _("Nobody waits for a first appointment."),
+        selectors.SEEN: _("Nobody was seen yet."),
+        selectors.OVER: _("Nothing was declined or ended."),
+    }[current]
+
+
 def copy_terms(row: Referral) -> list[Term]:
     """What was sent, as it was sent."""
     sent = row.sent_words

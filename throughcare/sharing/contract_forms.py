@@ -35,6 +35,7 @@ class ProposeForm(Form):
         label=_l("Who gives?"),
         choices=[(GIVE, _l("We give, they receive")), (RECEIVE, _l("They give, we receive"))],
         widget=forms.RadioSelect,
+        error_messages={"required": _l("Select who gives")},
     )
     other = forms.ChoiceField(label=_l("The other agency"))
     purpose = forms.ChoiceField(
@@ -42,17 +43,22 @@ class ProposeForm(Form):
         help_text=_l("What staff of the receiving agency are doing when they read it."),
         choices=list(words.PURPOSES.items()),
         widget=forms.RadioSelect,
+        error_messages={"required": _l("Select the purpose")},
     )
     categories = forms.MultipleChoiceField(
         label=_l("What may be told?"),
         choices=[(name, words.CATEGORY_WORDS[name]) for name in OFFERED],
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _l("Select at least one thing that may be told")},
     )
     grants_find = forms.BooleanField(
         label=_l("Their search may answer that a person is known to another health team"),
         required=False,
     )
-    starts_on = NearDateField(label=_l("From which day?"))
+    starts_on = NearDateField(
+        label=_l("From which day?"),
+        error_messages={"required": _l("Enter the first day, such as 24/11")},
+    )
     ends_on = NearDateField(
         label=_l("Until which day?"),
         help_text=_l("The last day on which it holds. Leave empty if it has no end yet."),
@@ -62,6 +68,7 @@ class ProposeForm(Form):
         label=_l("Name of the signed document"),
         help_text=_l("For example: Information sharing agreement, version 3, 4 September 2026."),
         max_length=200,
+        error_messages={"required": _l("Enter the name of the signed document")},
     )
     document_sha256 = forms.CharField(
         label=_l("Its SHA-256 fingerprint"),
@@ -74,6 +81,7 @@ class ProposeForm(Form):
         label=_l("Who signed it?"),
         help_text=_l("Names and offices of both sides."),
         max_length=400,
+        error_messages={"required": _l("Enter who signed it, for both sides")},
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 

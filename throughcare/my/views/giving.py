@@ -36,6 +36,7 @@ class OwnPages(PersonFormView):
         return super().page_context() | {
             "called": people_presenters.called(self.person),
             "given": self.given,
+            "address": self.request.build_absolute_uri(reverse("my_home")),
             "said": selectors.said_to(self.ctx, self.group),
             "may_hand_over": self.standing.may("create", "clinical_detail"),
         }

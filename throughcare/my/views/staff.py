@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from throughcare.accounts import session_rules
@@ -20,8 +21,8 @@ from throughcare.core.errors import MoveNotAllowed
 from throughcare.core.views import get_or_404
 from throughcare.design import words
 from throughcare.my import forms, own_session, selectors
-from throughcare.my.actions import arranging, charge, handing
-from throughcare.my.models import Handover
+from throughcare.my.actions import arranging, charge, handing, keeping
+from throughcare.my.models import Handover, SafetyArrangement
 from throughcare.people import presenters as people_presenters
 from throughcare.people.views import PersonFormView, PersonView
 
@@ -167,6 +168,7 @@ class OneTablet(OneHandover, PersonView):
     def page_context(self) -> dict[str, Any]:
         return super().page_context() | {
             "row": self.row,
+            "asked": [forms.set_words(each) for each in keeping.set_of(self.row)],
             "shown_how": [forms.COMFORTS[name] for name in self.row.comforts],
             "live": self.row.status in Handover.LIVE,
             "waits_for_help": self.row.status == Handover.Status.STOPPED and not self.row.help_done,
@@ -214,12 +216,26 @@ class SettingsTablet(SettingsForm):
             agency_selectors.live(), user__is_active=True
         )
         return {
+            "initial": self.set_before(),
             "teams": Team.objects.filter(agency_id=self.ctx.agency_id).order_by("name"),
             "members": members.order_by("user__name"),
         }
 
+    @cached_property
+    def arrangements(self) -> list[SafetyArrangement]:
+        return selectors.arrangements(self.ctx)
+
+    def set_before(self) -> dict[str, Any]:
+        """What stands for the team that the address names, to change it."""
+        asked = self.request.GET.get("team", "")
+        row = next((row for row in self.arrangements if str(row.team_id) == asked), None)
+        if row is None:
+            return {}
+        names = ("team", "duty_holder", "telephone", "minutes")
+        return {name: getattr(row, name) for name in names}
+
     def page_context(self) -> dict[str, Any]:
-        return super().page_context() | {"arrangements": selectors.arrangements(self.ctx)}
+        return super().page_context() | {"arrangements": self.arrangements}
 
     def act(self, form: BaseForm) -> HttpResponse:
         arranging.set_arrangement(self.ctx, **form.cleaned_data)

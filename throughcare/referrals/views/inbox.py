@@ -57,6 +57,7 @@ def inbox_context(ctx: Any, asked: str) -> dict[str, Any]:
     return {
         "lists": presenters.inbox_lists(current, selectors.counts(ctx)),
         "groups": groups if lines else [],
+        "none_words": presenters.none_on(current),
         "team_name": ctx.team_name,
         "may_answer": access.answers(ctx),
     }

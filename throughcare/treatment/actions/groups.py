@@ -83,6 +83,8 @@ def join_group(ctx: Context, *, group_id: UUID, programme_id: UUID) -> GroupPlac
     create(ctx, row)
     coming = GroupMeeting.objects.filter(group=group, starts_at__gt=clock.now())
     for meeting in coming.filter(called_off_at=None).order_by("starts_at"):
+        if not selectors.has_sessions_left(ctx, programme):
+            break
         _book(ctx, programme.pk, group, meeting)
     return row
 

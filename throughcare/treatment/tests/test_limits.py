@@ -9,9 +9,11 @@ import pytest
 
 from throughcare.core import clock
 from throughcare.core.errors import ReasonMissing
+from throughcare.orders import actions as orders
 from throughcare.pathways.models import Episode
 from throughcare.treatment import actions, rules
 from throughcare.treatment.models import Programme, Session
+from throughcare.treatment.tests.conftest import PLYMOUTH
 from throughcare.treatment.tests.test_session_page import send
 
 SUPPORT = "shropshire-support"
@@ -110,3 +112,29 @@ def test_the_page_asks_the_gate_of_the_programme_that_is_chosen(
 def test_a_day_to_come_is_refused_before_the_gate(take_on: Any) -> None:
     with pytest.raises(ReasonMissing):
         take_on(pathway=SUPPORT, waits_since=clock.today() + timedelta(days=1), answers=ALL_MET)
+
+
+def test_requirements_of_one_order_run_side_by_side_and_end_each_by_itself(
+    clinic: Any, order: Any, take_on: Any, ctx_of: Any
+) -> None:
+    with ctx_of(clinic.psychologist) as ctx:
+        made = {
+            kind: orders.add_requirement(
+                ctx, order_id=order.pk, kind=kind, facts=orders.RequirementFacts()
+            )
+            for kind in ("drug_rehabilitation", "alcohol_treatment")
+        }
+    row = take_on(pathway=PLYMOUTH, order_id=order.pk)
+    with ctx_of(clinic.psychologist) as ctx:
+        actions.begin(ctx, programme_id=row.pk, version=1, lead_id=clinic.psychologist.pk)
+        both = ("drug-rehabilitation", "alcohol-treatment")
+        stages = dict(Episode.visible_to(ctx).values_list("pathway", "stage"))
+        assert stages == {**dict.fromkeys(both, "under_way"), PLYMOUTH: "treatment"}
+        drug = made["drug_rehabilitation"]
+        orders.end_requirement(
+            ctx, requirement_id=drug.pk, version=1, reason="completed", on=clock.today()
+        )
+        ended = Episode.visible_to(ctx).exclude(status="open")
+        assert [(each.pathway, each.ended_how) for each in ended] == [
+            ("drug-rehabilitation", "completed")
+        ]
