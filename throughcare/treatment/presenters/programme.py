@@ -46,6 +46,12 @@ def name_of(programme: Programme) -> str:
     return definition.title if definition else programme.pathway
 
 
+def letter_title(to: str) -> str:
+    """``Letter to their GP``."""
+    who = str(Letter.To(to).label)
+    return _("Letter to %(who)s") % {"who": who[:1].lower() + who[1:]}
+
+
 def tag_of(programme: Programme) -> Tag:
     colour = {Status.WAITING: "white", Status.UNDER_WAY: "green", Status.ENDED: "grey"}
     return Tag(str(programme.get_status_display()), colour[Status(programme.status)])  # type: ignore[arg-type]
@@ -288,7 +294,7 @@ def session_state(each: Booked) -> Tag:
 
 
 def _check_in(row: CheckIn) -> ContactLine:
-    at = words.moment(row.at, now=clock.now())
+    at = words.near_moment(row.at, now=clock.now())
     heading = f"{at}: {row.get_how_display()}. {row.get_result_display()}. {row.by_name}"
     return ContactLine(heading, row.said or "")  # type: ignore[attr-defined]
 
