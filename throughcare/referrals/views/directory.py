@@ -139,7 +139,7 @@ class Add(_Typed, KeepsDirectory):
     """One more service."""
 
     action: ClassVar[str] = "create"
-    heading: ClassVar[Any] = gettext_lazy("Add a service")
+    heading = gettext_lazy("Add a service")
 
     def form_kwargs(self) -> dict[str, Any]:
         initial = {
@@ -173,7 +173,7 @@ class KeptService(SmallForm, OneService):
 class Change(_Typed, KeptService):
     """What the directory says of a service is changed, and so looked at."""
 
-    heading: ClassVar[Any] = gettext_lazy("Change this entry")
+    heading = gettext_lazy("Change this entry")
 
     def form_kwargs(self) -> dict[str, Any]:
         return {**super().form_kwargs(), "initial": ServiceForm.initial_of(self.service)}
@@ -197,8 +197,8 @@ class Change(_Typed, KeptService):
 class Checked(KeptService):
     """It is right as it stands: looked at today."""
 
-    heading: ClassVar[Any] = gettext_lazy("Is this entry right as it stands?")
-    button: ClassVar[Any] = gettext_lazy("Yes, checked today")
+    heading = gettext_lazy("Is this entry right as it stands?")
+    button = gettext_lazy("Yes, checked today")
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         directory.check_service(self.ctx, service=self.service)
@@ -208,8 +208,8 @@ class Checked(KeptService):
 class Close(KeptService):
     """It takes nobody any more."""
 
-    heading: ClassVar[Any] = gettext_lazy("Close this entry?")
-    button: ClassVar[Any] = gettext_lazy("Close it")
+    heading = gettext_lazy("Close this entry?")
+    button = gettext_lazy("Close it")
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         directory.close_service(self.ctx, service=self.service)

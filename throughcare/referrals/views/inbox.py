@@ -204,8 +204,8 @@ class Reply(BesideTheList, OneSent):
 class Acknowledge(OneSent):
     """We have it, and will answer."""
 
-    heading: ClassVar[Any] = gettext_lazy("We have it")
-    button: ClassVar[Any] = gettext_lazy("Say that we have it")
+    heading = gettext_lazy("We have it")
+    button = gettext_lazy("Say that we have it")
 
     def do(self, typed: dict[str, Any], form: BaseForm) -> str:
         actions.acknowledge_referral(self.ctx, referral_id=self.referral.pk)
@@ -216,7 +216,7 @@ class Came(OneSent):
     """Came, did not come, or moved: one press, and whoever sent it is told."""
 
     template_name: ClassVar[str] = "referrals/came.jinja"
-    heading: ClassVar[Any] = gettext_lazy("Did they come?")
+    heading = gettext_lazy("Did they come?")
     back_words = gettext_lazy("Back to referrals")
     CAME, MISSED, MOVED = "came", "did_not_come", "moved"
 
@@ -245,8 +245,8 @@ class FirstAppointment(OneSent):
 
     form_class = FirstForm
     template_name: ClassVar[str] = "referrals/inbox_form.jinja"
-    heading: ClassVar[Any] = gettext_lazy("First appointment")
-    button: ClassVar[Any] = gettext_lazy("Book it")
+    heading = gettext_lazy("First appointment")
+    button = gettext_lazy("Book it")
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"initial": {"place": self.referral.first_place or self.ctx.user_name}}
@@ -261,8 +261,8 @@ class Assign(OneSent):
     """Give it to a colleague of the team. Nothing is sent."""
 
     form_class = AssignForm
-    heading: ClassVar[Any] = gettext_lazy("Who deals with it?")
-    button: ClassVar[Any] = gettext_lazy("Assign")
+    heading = gettext_lazy("Who deals with it?")
+    button = gettext_lazy("Assign")
 
     def form_kwargs(self) -> dict[str, Any]:
         self.members = {str(row.pk): row for row in selectors.colleagues(self.ctx)}
@@ -281,8 +281,8 @@ class End(OneSent):
     """It was accepted and comes to nothing: say why."""
 
     form_class = CodedForm
-    heading: ClassVar[Any] = gettext_lazy("End without a first appointment")
-    button: ClassVar[Any] = gettext_lazy("End it")
+    heading = gettext_lazy("End without a first appointment")
+    button = gettext_lazy("End it")
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"of": "ended"}

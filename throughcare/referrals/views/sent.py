@@ -133,8 +133,8 @@ class ShowReferral(AboutReferral):
 class Seen(OneReferral):
     """Whoever sent it has read what became of it."""
 
-    heading: ClassVar[Any] = gettext_lazy("Have you read what became of it?")
-    button: ClassVar[Any] = gettext_lazy("Take it off my list")
+    heading = gettext_lazy("Have you read what became of it?")
+    button = gettext_lazy("Take it off my list")
 
     def do(self, typed: dict[str, Any]) -> str:
         actions.note_answer_seen(self.ctx, referral_id=self.referral.pk)
@@ -179,8 +179,8 @@ class Withdraw(OneReferral):
     """Take it back: they see nothing of it from now on."""
 
     form_class = WordsForm
-    heading: ClassVar[Any] = gettext_lazy("Take this referral back")
-    button: ClassVar[Any] = gettext_lazy("Take it back")
+    heading = gettext_lazy("Take this referral back")
+    button = gettext_lazy("Take it back")
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"label": _("Why? They and the person can read this")}
@@ -194,8 +194,8 @@ class Answer(OneReferral):
     """They asked for more before they answer."""
 
     form_class = WordsForm
-    heading: ClassVar[Any] = gettext_lazy("Answer their question")
-    button: ClassVar[Any] = gettext_lazy("Send")
+    heading = gettext_lazy("Answer their question")
+    button = gettext_lazy("Send")
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"label": self.referral.question or _("Your answer")}
@@ -210,7 +210,7 @@ class Heard(OneReferral):
 
     form_class = HeardForm
     template_name: ClassVar[str] = "referrals/heard.jinja"
-    heading: ClassVar[Any] = gettext_lazy("What have they told you?")
+    heading = gettext_lazy("What have they told you?")
 
     def fetch(self) -> None:
         super().fetch()
@@ -283,7 +283,7 @@ class GiveSignpost(PersonSmallForm):
     category: ClassVar[str] = "health_summary"
     template_name: ClassVar[str] = "referrals/signpost.jinja"
     form_class = SignpostForm
-    heading: ClassVar[Any] = gettext_lazy("Told of a service")
+    heading = gettext_lazy("Told of a service")
 
     def check_access(self) -> None:
         super().check_access()

@@ -181,7 +181,7 @@ class CorrectLetter(AboutLetter):
     form_class = CorrectForm
     draft_name = "treatment_letter_correct"
     template_name = "treatment/letter_correct.jinja"
-    button: ClassVar[object] = gettext_lazy("Open the corrected draft")
+    button = gettext_lazy("Open the corrected draft")
 
     def fetch(self) -> None:
         super().fetch()
