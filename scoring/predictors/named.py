@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,9 +23,21 @@ class Predictor:
     superseded: bool
     kinds: tuple[str, ...]
     bands: Mapping[str, float]
+    whole_per_cent: bool
     warning: str
     status: str
     source: str
+
+    @property
+    def lowest(self) -> float:
+        """The lowest result that it can give, in per cent."""
+        return min(self.bands.values(), default=0)
+
+    def band(self, percent: float) -> str:
+        """The code of the band that its source gives; "" where no source gives one."""
+        shown = math.floor(percent + 0.5) if self.whole_per_cent else percent
+        reached = [(edge, code) for code, edge in self.bands.items() if shown >= edge]
+        return max(reached)[1] if reached else ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +68,7 @@ def predictors() -> Mapping[str, Predictor]:
             superseded=row["superseded"],
             kinds=tuple(row["kinds"]),
             bands=row.get("bands", {}),
+            whole_per_cent=row.get("whole_per_cent", False),
             warning=row.get("warning", ""),
             status=row["status"],
             source=row["source"],

@@ -25,3 +25,26 @@ def test_a_trend_never_crosses_predictors_versions_or_kinds(other: tuple[str, st
     assert trend([first, Recorded("ogrs3", "3", "static", date(2026, 1, 1), 50)])[0].percent == 50
     with pytest.raises(NotComparable, match="no trend"):
         trend([first, Recorded(*other, date(2026, 3, 1), 30)])
+
+
+@pytest.mark.parametrize(
+    ("name", "percent", "band"),
+    [
+        ("ogrs3", 49.4, "low"),
+        ("ogrs3", 49.5, "medium"),
+        ("ogrs3", 90, "very_high"),
+        ("ogp", 33, "low"),
+        ("ogp", 34, "medium"),
+        ("ogp", 0, ""),
+        ("ovp", 79.4, "high"),
+        ("ovp", 80, "very_high"),
+        ("vrp", 59.99, "medium"),
+        ("vrp", 60, "high"),
+        ("csrp", 0.99, "low"),
+        ("csrp", 1, "medium"),
+        ("csrp", 6.9, "very_high"),
+        ("rsr", 50, ""),
+    ],
+)
+def test_a_band_is_that_of_the_source_at_each_edge(name: str, percent: float, band: str) -> None:
+    assert predictors()[name].band(percent) == band

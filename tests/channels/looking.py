@@ -45,6 +45,9 @@ def may_read(who: str, word: str) -> bool:
         # Within care; a shared line of a plan reaches probation too. No administrator, no police.
         readers = HEALTH - {"admin"} | ({"probation_practitioner"} if kind == "plan" else set())
         return who in readers and may_on_row(who, "read", "health_summary")
+    if kind == "score":
+        # Within care and probation; the stage's row is the trust's, so probation reads none.
+        return ROLES[who][0] in CARE_TYPES and may_on_row(who, "read", "justice")
     if kind == "withheld":
         return ROLES[who][0] in CARE_TYPES and may_on_row(who, "read", "contact_address")
     return may_on_row(who, "read", kind)

@@ -62,7 +62,7 @@ CHANNELS = (
                 "plan_new", "plan_goal_new", "plan_line_new",
                 "person_add", "person_sharing_ask", "person_taking_part", "person_willingness",
                 "questionnaire_new", "questionnaire_prompt", "safety_prompt", "screening_correct",
-                "screening_new", "settings_agreement_new", "settings_person_add",
+                "screening_new", "settings_agreement_new", "settings_person_add", "score_new",
             }
         ),
     ),

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -202,3 +203,21 @@ def test_a_county_of_another_day_is_said_to_be_one() -> None:
     assert "told on Friday 20 November 2026" in said
     assert "THROUGHCARE_HOME=" in said
     assert supervisor_steps.told_before(date(2026, 11, 22), date(2026, 11, 22)) == ""
+
+
+def test_a_county_that_was_told_on_another_day_is_served_with_a_word_about_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(supervisor_steps, "tell", told.append)
+    monkeypatch.setattr(
+        supervisor_steps, "Stamp", lambda *_of: SimpleNamespace(is_current=lambda: True)
+    )
+    (tmp_path / "demonstration.txt").write_text("Sign in as Priya Nair")
+    server = SimpleNamespace(home=tmp_path)
+    assert supervisor_steps.load_demonstration(server, {}) == "Sign in as Priya Nair"
+    assert told == []
+    before = time.time() - 3 * 24 * 3600
+    os.utime(tmp_path / "demonstration.txt", (before, before))
+    assert supervisor_steps.load_demonstration(server, {}) == "Sign in as Priya Nair"
+    assert [words.split(":")[0].startswith("The county was told on") for words in told] == [True]

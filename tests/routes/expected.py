@@ -163,6 +163,12 @@ episode_version          | read:health_summary trust    | page
 episode_sign_off         | read:health_summary trust    | page
 clock                    | read:health_summary trust    | page
 pathway_sign             | lead                         | page
+questionnaire_sign       | lead                         | page
+scores                   |                              | page keeps_orders
+score_new                |                              | page keeps_orders
+score_ogrs3              |                              | page keeps_orders
+score_correct            | amend:justice trust          | page keeps_orders
+score_take_back          | amend:justice trust          | page keeps_orders
 court_places             |                              | page health
 court                    | court                        | page health
 court_day                | court                        | page health

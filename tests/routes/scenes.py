@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,7 @@ from throughcare.documents.presenters import render_paper
 from throughcare.instruments import actions as questionnaires
 from throughcare.instruments import library as instruments
 from throughcare.instruments import rules as answers
-from throughcare.instruments.models import Score
+from throughcare.instruments.models import InstrumentVersion, Score
 from throughcare.messages import actions as texts
 from throughcare.orders import actions as ordering
 from throughcare.pathways import actions as pathways
@@ -38,6 +39,8 @@ from throughcare.pathways import presenters
 from throughcare.pathways.models import Clock, Episode, PathwaySetting, PathwayVersion
 from throughcare.pathways.running import Running
 from throughcare.people.models import ContactMethod
+from throughcare.predictors import actions as predicting
+from throughcare.predictors.rules import Facts
 from throughcare.suitability import actions as settling
 
 if TYPE_CHECKING:
@@ -92,10 +95,18 @@ def stage_questionnaire(stage: Stage) -> None:
             answers=answers.Answers(answers.read_row(phq.instrument, "222222222")),
         )  # fmt: skip
         Score.visible_to(ctx, "amend").filter(administration_id=row.pk).update(band="Thylacineband")
+        signature = InstrumentVersion(
+            agency_id=ctx.agency_id, instrument="PHQ-9", instrument_version="1",
+            sha256=phq.sha256, title="Stage", status="asked", lead=nurse,
+            asked_by=stage.members["support_engineer"], asked_at=clock.now(),
+        )  # fmt: skip
         stage.rows |= {
             "questionnaire": row,
             "questionnaire_due": Due.visible_to(ctx).get(kind="questionnaire_safety"),
+            "questionnaire_signature": signature,
         }
+    with as_owner():
+        signature.save(force_insert=True)
 
 
 def stage_assessment(stage: Stage) -> None:
@@ -289,6 +300,16 @@ def stage_order(stage: Stage) -> None:
                 ctx, order_id=order.pk, facts=ordering.ReviewFacts(on=today + timedelta(days=90))
             ),
         }
+
+
+def stage_score(stage: Stage) -> None:
+    """A result of a predictor that the clinician was told of."""
+    facts = Facts(
+        predictor="arp", predictor_version="Stage", kind="dynamic", percent=Decimal(41),
+        assessed_on=clock.today(), assessed_by="Bilbyassessor", source="ndelius",
+    )  # fmt: skip
+    with transaction.atomic(), working_as(stage.members["clinician"]) as ctx:
+        stage.rows["score"] = predicting.record_score(ctx, person_id=stage.known.pk, facts=facts)
 
 
 def stage_suitability(stage: Stage) -> None:

@@ -57,6 +57,7 @@ CANARIES = {
     "Numbatplace": "health_summary",
     "Wallarooworks": "justice",
     "Kowariupdate": "justice",
+    "Bilbyassessor": "score",
     "Bilbyfirst": "health_summary",
     "Dingoadjust": "health_summary",
     "Possumadvice": "health_summary",
@@ -190,6 +191,7 @@ def build(stage: Stage) -> Stage:
     scenes.stage_reports(stage)
     scenes.stage_court(stage)
     scenes.stage_order(stage)
+    scenes.stage_score(stage)
     scenes.stage_suitability(stage)
     support.stage_support(stage)
     support.stage_plan(stage)

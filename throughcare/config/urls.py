@@ -16,6 +16,7 @@ FOLDERS = (
     "pathways",
     "appointments",
     "instruments",
+    "predictors",
     "documents",
     "referrals",
     "screening",

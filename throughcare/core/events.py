@@ -31,6 +31,8 @@ class DueRule:
               the event, ``owner`` to the membership named.
     closes    events with the same subject (or person, if ``by_person``) that close it.
     category  who may see the line; by default the category of the opening event.
+    ends      events that close every line of the kind about the person, of the agency that
+              recorded them, whose detail says the same under ``same`` as their payload.
     """
 
     kind: str
@@ -39,6 +41,13 @@ class DueRule:
     closes: tuple[str, ...] = ()
     by_person: bool = False
     category: str = ""
+    ends: tuple[str, ...] = ()
+    same: str = ""
+
+    def is_ended_by(self, event: Event, due: Due) -> bool:
+        """Is this line among those that the event ends?"""
+        ours = (due.person_id, due.agency_id) == (event.person_id, event.agency_id)
+        return ours and due.detail.get(self.same) == event.payload.get(self.same)
 
 
 def on_event(event_type: str, *, order: int = 100) -> Callable[[Handler], Handler]:
@@ -170,6 +179,8 @@ def apply_due(event: Event) -> None:
     for rule in registry.offered("due").values():
         if event.type in rule.closes:
             _close(rule, event)
+        if event.type in rule.ends:
+            _end(rule, event)
         if event.type in rule.opens and (answer := rule.when(event)) is not None:
             _open(rule, event, *answer)
 
@@ -181,6 +192,17 @@ def _close(rule: DueRule, event: Event) -> None:
     else:
         waiting = waiting.filter(subject_id=event.subject_id)
     waiting.update(status=Due.Status.DONE, closed_by=event, closed_at=event.recorded_at)
+
+
+def _end(rule: DueRule, event: Event) -> None:
+    waiting = Due.rows.filter(
+        kind=rule.kind, status=Due.Status.OPEN, person_id=event.person_id, agency_id=event.agency_id
+    )
+    for due in waiting:
+        if rule.is_ended_by(event, due):
+            due.status, due.closed_by = Due.Status.DONE, event
+            due.closed_at = event.recorded_at
+            due.save(update_fields=["status", "closed_by", "closed_at"])
 
 
 def _open(

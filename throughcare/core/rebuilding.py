@@ -50,6 +50,8 @@ class Replay:
         for rule in self._rules:
             if event.type in rule.closes:
                 self._close(rule, event)
+            if event.type in rule.ends:
+                self._end(rule, event)
             if event.type in rule.opens and (answer := rule.when(event)) is not None:
                 self._keep(due_row(rule, event, *answer))
         if event.type == PASSED_ON:
@@ -57,7 +59,7 @@ class Replay:
 
     def types(self) -> set[str]:
         """The events that matter."""
-        named = (name for rule in self._rules for name in (*rule.opens, *rule.closes))
+        named = (name for r in self._rules for name in (*r.opens, *r.closes, *r.ends))
         return {PASSED_ON, *named}
 
     def _keep(self, row: Due) -> None:
@@ -68,10 +70,18 @@ class Replay:
     def _close(self, rule: DueRule, event: Event) -> None:
         of = ("person", event.person_id) if rule.by_person else ("subject", event.subject_id)
         for row in list(self._open.get((rule.kind, *of), {}).values()):
-            row.status = Due.Status.DONE
-            row.closed_by, row.closed_at = event, event.recorded_at
-            for place in self._places(row):
-                del self._open[place][row.pk]
+            self._done(row, event)
+
+    def _end(self, rule: DueRule, event: Event) -> None:
+        waiting = self._open.get((rule.kind, "person", event.person_id), {})
+        for row in [row for row in waiting.values() if rule.is_ended_by(event, row)]:
+            self._done(row, event)
+
+    def _done(self, row: Due, event: Event) -> None:
+        row.status = Due.Status.DONE
+        row.closed_by, row.closed_at = event, event.recorded_at
+        for place in self._places(row):
+            del self._open[place][row.pk]
 
     def _pass_on(self, event: Event) -> None:
         row = self.rows.get(UUID(event.payload["due"]))

@@ -32,6 +32,10 @@ class SmallForm(FormView):
         """What to know before filling it in."""
         return []
 
+    def cannot(self) -> str:
+        """Why there is nothing to fill in now; "" where there is."""
+        return ""
+
     def back(self) -> str:
         """Where the link back leads; most forms go there too once they are saved."""
         raise NotImplementedError

@@ -15,6 +15,7 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from throughcare.design.fields import NearDateField, TimeField
 from throughcare.design.widgets import DateBoxes
 
 if TYPE_CHECKING:
@@ -131,9 +132,17 @@ def _input(bound: BoundField, options: Params) -> SafeString:
             key: other[key] for key in other if key not in ("min", "max", "step")
         }
     params |= {key: value for key, value in named.items() if key not in ("rows", "cols")}
+    if width := _usual_width(bound.field):
+        params["width"] = width
     params |= {key: options[key] for key in ("width", "prefix", "suffix") if key in options}
     params["classes"] = " ".join(filter(None, (named.get("classes"), options.get("classes"))))
     return component("input", params)
+
+
+def _usual_width(field: forms.Field) -> int | None:
+    """In characters, of what is always short: a box as long as what belongs in it."""
+    kinds = ((NearDateField, 20), (TimeField, 10), (forms.IntegerField, 5))
+    return next((width for kind, width in kinds if isinstance(field, kind)), None)
 
 
 def _password(bound: BoundField, options: Params) -> SafeString:

@@ -54,6 +54,16 @@ def near_day(on: date, *, today: date) -> str:
     return names.get((on - today).days) or day_date(on, today=today)
 
 
+def in_a_sentence(said: str) -> str:
+    """``today, 2pm``: what ``near_day`` or ``moment`` says, after other words."""
+    first, comma, rest = said.partition(",")
+    return (
+        first.lower() + comma + rest
+        if first in (_("Yesterday"), _("Today"), _("Tomorrow"))
+        else said
+    )
+
+
 def clock(at: datetime | time) -> str:
     """``9:05am``, ``2pm``, ``12 noon``, ``12 midnight``."""
     if isinstance(at, datetime):

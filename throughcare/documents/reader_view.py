@@ -16,7 +16,7 @@ from throughcare.documents import naming
 from throughcare.documents.forms import NameReaderForm
 from throughcare.documents.models import Document
 from throughcare.documents.views import DocumentPage
-from throughcare.people.views import PersonFormView
+from throughcare.people.views import PersonSmallForm
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -38,13 +38,15 @@ REFUSED: dict[type[Exception], tuple[str | None, object, int]] = {
 }
 
 
-class NameReader(DocumentPage, PersonFormView):
+class NameReader(DocumentPage, PersonSmallForm):
     """Who else gets it, as what, why, and on what agreement. Of a version in force only."""
 
     action: ClassVar[str] = "disclose"
     form_class = NameReaderForm
     draft_name: ClassVar[str] = "document_reader"
     template_name: ClassVar[str] = "documents/name_reader.jinja"
+    heading = gettext_lazy("Name another reader")
+    button = gettext_lazy("Name this reader")
 
     def check_access(self) -> None:
         super().check_access()
@@ -67,9 +69,6 @@ class NameReader(DocumentPage, PersonFormView):
     def draft_subject(self) -> UUID | None:
         return self.document.pk
 
-    def later_url(self) -> str:
-        return self.back()
-
     def back(self) -> str:
         return reverse("person_document", args=[self.person.reference, self.document.pk])
 
@@ -82,11 +81,9 @@ class NameReader(DocumentPage, PersonFormView):
 
     def page_context(self) -> dict[str, Any]:
         return super().page_context() | {
-            "tabs": (),
             "document": self.document,
             "later": self.later,
             "limits": self.limits,
-            "back": self.back(),
         }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -28,6 +28,10 @@ NO_CLINICAL = gettext_lazy(
 OUTSIDE = "outside"
 
 
+def _day(label: Any, missing: Any) -> NearDateField:
+    return NearDateField(label=label, help_text=DAY_HINT, error_messages={"required": missing})
+
+
 def _radios(label: Any, **options: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, widget=forms.RadioSelect, **options)
 
@@ -59,8 +63,8 @@ def past(form: forms.Form, name: str, after: date, words: Any) -> None:
 class StatementForm(Form):
     """For which period, and to whom."""
 
-    first_on = NearDateField(label=gettext_lazy("From"), help_text=DAY_HINT)
-    last_on = NearDateField(label=gettext_lazy("To"), help_text=DAY_HINT)
+    first_on = _day(gettext_lazy("From"), gettext_lazy("Enter the first day"))
+    last_on = _day(gettext_lazy("To"), gettext_lazy("Enter the last day"))
     requirement = forms.ChoiceField(label=gettext_lazy("Which appointments"), required=False)
     to = _radios(
         gettext_lazy("Who is it for?"),
@@ -175,7 +179,7 @@ class AgainForm(Form):
 class WarningForm(Form):
     """When, how and about what the warning was given."""
 
-    on = NearDateField(label=gettext_lazy("Given on"), help_text=DAY_HINT)
+    on = _day(gettext_lazy("Given on"), gettext_lazy("Enter the day on which it was given"))
     how = _radios(
         gettext_lazy("How was it given?"),
         choices=Absence.How.choices,
@@ -206,7 +210,7 @@ class WarningForm(Form):
 class ReferForm(Form):
     """The day on which it went to the enforcement officer."""
 
-    on = NearDateField(label=gettext_lazy("Sent on"), help_text=DAY_HINT)
+    on = _day(gettext_lazy("Sent on"), gettext_lazy("Enter the day on which you sent it"))
 
     def __init__(self, *args: Any, absence: Absence, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -221,7 +225,7 @@ class ReferForm(Form):
 class ReviewForm(Form):
     """What is working, what is not, in whose words, what changes, and when to look again."""
 
-    held_on = NearDateField(label=gettext_lazy("Held on"), help_text=DAY_HINT)
+    held_on = _day(gettext_lazy("Held on"), gettext_lazy("Enter the day on which it was held"))
     who = _text(
         gettext_lazy("Who took part?"),
         300,

@@ -90,5 +90,6 @@ def register() -> None:
             above="enforcement/_figures.jinja",
             below="enforcement/_attendance.jinja",
             beside="enforcement/_beside.jinja",
+            action="enforcement/_action.jinja",
         )
     )

@@ -186,7 +186,8 @@ def _requirement_figure(requirement: Requirement, rows: Sequence[Appointment]) -
     coming = [row for row in mine if row.status == Status.PLANNED and row.starts_at >= now]
     note = next_words(coming)
     label = requirement_words(requirement.kind, requirement.label)
-    return Figure(_("%(requirement)s: came") % {"requirement": label}, said, note)
+    what = _("%(requirement)s: days came") if days else _("%(requirement)s: times came")
+    return Figure(what % {"requirement": label}, said, note)
 
 
 def clock_words(absences: Sequence[Absence], order_id: UUID, kind: str) -> ClockWords | None:

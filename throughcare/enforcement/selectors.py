@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db.models import F, Value
 from django.db.models.functions import JSONObject
 
-from throughcare.agencies.models import Agency
 from throughcare.enforcement.models import (
     Absence,
     AttendanceStatement,
@@ -20,8 +19,7 @@ from throughcare.enforcement.models import (
     UpdateRequest,
 )
 from throughcare.enforcement.statements import Line
-from throughcare.sharing.models import Relationship
-from throughcare.sharing.selectors import live_links
+from throughcare.sharing.selectors import supervising
 
 if TYPE_CHECKING:
     from throughcare.core.access import PersonRow
@@ -147,14 +145,11 @@ class Officer:
 
 
 def officers_of(ctx: Context, group: Sequence[UUID]) -> list[Officer]:
-    """Who supervises the person now: one statement."""
-    found: dict[UUID, Officer] = {}
-    for link in live_links(ctx, group):
-        name = getattr(link, "member_name", "")
-        supervises = link.kind == Relationship.ORDER_SUPERVISION
-        if supervises and name and link.agency.type == Agency.Type.PROBATION:
-            found[link.principal_id] = Officer(link.principal_id, name, link.agency.name)
-    return list(found.values())
+    """Who supervises the person now, or is of the team that does: one statement."""
+    return [
+        Officer(each.member.pk, each.member.user.name, each.member.team.agency.name)
+        for each in supervising(ctx, group)
+    ]
 
 
 def waiting_updates(ctx: Context) -> list[UpdateRequest]:

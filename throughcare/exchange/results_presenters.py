@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.urls import reverse
@@ -12,11 +14,17 @@ from django.utils.translation import ngettext
 
 from throughcare.core import clock
 from throughcare.design import words
-from throughcare.orders import actions, terms
+from throughcare.design.parts import Figure, Term
+from throughcare.orders import actions, rules, terms
 from throughcare.orders.actions import Taken
 from throughcare.orders.resulted import Named, Order, Required, Results
 from throughcare.people import presenters as people
 from throughcare.people.models import Person
+
+if TYPE_CHECKING:
+    from throughcare.exchange.results_waiting import Waiting
+
+MOST_CASES = 5
 
 
 @dataclass(frozen=True)
@@ -89,6 +97,54 @@ def _required(each: Required) -> str:
     period = f"{each.period.value} {each.period.unit or ''}".strip() if each.period else ""
     name = terms.label("requirement", each.kind) if each.kind != "other" else each.label
     return f"{name}, {period}" if period else name
+
+
+def terms_of(waiting: Waiting, results: Results) -> list[Term]:
+    """What the file is, as far as it says it."""
+    added = words.moment(waiting.added_at, now=clock.now())
+    found = [
+        Term(_("File"), f"{waiting.file_name}, {_('chosen')} {added}"),
+        Term(_("Hearing"), results.hearing),
+        Term(_("Shared by the court"), shared_words(results.shared_at)),
+    ]
+    cases = sorted({each.case_number for each in results.people if each.case_number})
+    if cases:
+        found.append(Term(_("Cases"), words.and_list(cases[:MOST_CASES])))
+    return found
+
+
+def shared_words(shared_at: str) -> str:
+    """When the court shared it; as written where that is no time."""
+    try:
+        at = datetime.fromisoformat(shared_at)
+    except ValueError:
+        return shared_at or _("The file does not say when")
+    return words.moment(at if at.tzinfo else at.replace(tzinfo=clock.LONDON), now=clock.now())
+
+
+def tiles(results: Results, said: Mapping[str, UUID | None]) -> list[Figure]:
+    """Every defendant is one of three; the orders of all of them."""
+    left = [each for each in results.people if left_out(each) or said.get(each.number, 0) is None]
+    chosen = [each for each in results.people if each not in left and said.get(each.number)]
+    missing = len(results.people) - len(left) - len(chosen)
+    return [
+        Figure(_("Record chosen"), str(len(chosen)), _("of those named")),
+        Figure(_("Nobody has said yet"), str(missing), _("whose they are"), warn=bool(missing)),
+        Figure(_("Left out"), str(len(left)), _("nothing is taken in")),
+        Figure(_("Orders"), str(len(results.orders)), _("in the whole file")),
+    ]
+
+
+def already_in(results: Results, newest: str) -> str:
+    """That this share, or a newer one, was taken in before; "" where it is new."""
+    if newest and results.shared_at == newest:
+        return _("This share was taken in before. Where the records are the same, nothing changes.")
+    if newest and not rules.is_later_share(results.shared_at, newest):
+        words_of = _(
+            "A newer share of this hearing was taken in before, of %(when)s. Nothing changes."
+        )
+        return words_of % {"when": shared_words(newest)}
+    return ""
 
 
 def problems(results: Results) -> list[str]:

@@ -129,6 +129,11 @@ class CheckResults(ResultsPage):
         return {
             "waiting": self.waiting,
             "rows": rows,
+            "terms": presenters.terms_of(self.waiting, self.results),
+            "tiles": presenters.tiles(self.results, said),
+            "already_in": presenters.already_in(
+                self.results, orders.newest_share(self.ctx, self.results.hearing)
+            ),
             "problems": presenters.problems(self.results),
             "button_text": presenters.button_words(len(self.matches())),
             "may_take": bool(self.matches()),

@@ -12,11 +12,11 @@ from django.db import connection
 
 from scoring.score import Result
 from throughcare.core import clock
-from throughcare.core.approvals import require_approved
 from throughcare.core.errors import MoveNotAllowed, ReasonMissing, StaleVersion
 from throughcare.core.events import record
 from throughcare.core.models import Due, Event
 from throughcare.instruments import rules
+from throughcare.instruments.approval import require_signed
 from throughcare.instruments.library import Questionnaire, used_in
 from throughcare.instruments.models import Administration, Answer, PromptAnswered, Score
 from throughcare.instruments.rules import Answers
@@ -54,16 +54,18 @@ def administer(
     questionnaire: Questionnaire,
     answers: Answers,
     how: How | None = None,
+    checked: bool = False,
 ) -> Administration:
     """Keep the answers of one use with their score, and raise a prompt for each safety answer.
 
     Raises ReasonMissing when nothing is given, NotUsable when an item does not take its answer,
-    NotAllowed in live use of a version that nobody signed.
+    NotAllowed in live use of a version that nobody signed; ``checked``: a signature stood when
+    the questions were handed over, and what was answered since is kept whatever became of it.
     """
     if not answers.any_given:
         raise ReasonMissing("a questionnaire is saved with at least one answer")
     result = rules.work_out(questionnaire.instrument, answers)
-    row = _open(ctx, person_id, questionnaire)
+    row = _open(ctx, person_id, questionnaire, checked=checked)
     before = _urgent(ctx, row, questionnaire)
     _keep_answers(ctx, row, questionnaire, answers)
     _raise_prompts(ctx, row, result, before)
@@ -80,17 +82,23 @@ def administer(
 
 
 def save_safety_answers(
-    ctx: Context, *, person_id: UUID, questionnaire: Questionnaire, answers: Answers
+    ctx: Context,
+    *,
+    person_id: UUID,
+    questionnaire: Questionnaire,
+    answers: Answers,
+    checked: bool = False,
 ) -> list[Answer]:
     """Keep safety answers as soon as they are given, before the rest is saved.
 
     Each new one raises a prompt with an owner, which closes only with what was done
-    (``acknowledge_safety``), also when the answer is changed afterwards.
+    (``acknowledge_safety``), also when the answer is changed afterwards. ``checked`` as in
+    ``administer``.
     """
     result = rules.work_out(questionnaire.instrument, answers)
     if not result.safety:
         return []
-    row = _open(ctx, person_id, questionnaire)
+    row = _open(ctx, person_id, questionnaire, checked=checked)
     before = _urgent(ctx, row, questionnaire)
     only = Answers({found.item: str(found.value) for found in result.safety})
     _keep_answers(ctx, row, questionnaire, only, numbers=tuple(only.by_item))
@@ -174,26 +182,41 @@ def acknowledge_safety(
     return done
 
 
-def _open(ctx: Context, person_id: UUID, questionnaire: Questionnaire) -> Administration:
-    """The one that this author has begun and not saved, or a new one."""
+def is_begun(ctx: Context, person_id: UUID, questionnaire: Questionnaire) -> bool:
+    """Has this author begun it and not saved it?"""
+    return bool(_begun(ctx, person_id, questionnaire).exists())
+
+
+def _begun(ctx: Context, person_id: UUID, questionnaire: Questionnaire) -> Any:
+    return Administration.visible_to(ctx, "amend").filter(
+        person_id=person_id,
+        recorded_by_id=ctx.membership_id,
+        instrument=questionnaire.instrument.id,
+        instrument_version=questionnaire.instrument.version,
+        status=Status.STARTED,
+    )
+
+
+def _open(
+    ctx: Context, person_id: UUID, questionnaire: Questionnaire, *, checked: bool
+) -> Administration:
+    """The one that this author has begun and not saved, or a new one.
+
+    What was begun under a signature is finished, also when the signature is gone since.
+    """
     instrument = questionnaire.instrument
-    require_approved(questionnaire)
     # The same author may have the page open twice: the second post gets the row of the first.
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
             [f"questionnaire|{ctx.membership_id}|{person_id}|{questionnaire.key}"],
         )
-    mine = Administration.visible_to(ctx, "amend").filter(
-        person_id=person_id,
-        recorded_by_id=ctx.membership_id,
-        instrument=instrument.id,
-        instrument_version=instrument.version,
-        status=Status.STARTED,
-    )
+    mine = _begun(ctx, person_id, questionnaire)
     found: Administration | None = mine.first()
     if found is not None:
         return found
+    if not checked:
+        require_signed(ctx, questionnaire)
     row = Administration(
         **recorded(ctx, person_id),
         instrument=instrument.id,

@@ -243,6 +243,7 @@ class TakeBackForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = LineField(
         label=gettext_lazy("Why do you take it back?"),
+        error_messages={"required": gettext_lazy("Enter why you take it back")},
         help_text=gettext_lazy("For example, it is on the wrong record"),
         max_length=200,
         widget=forms.TextInput(attrs=OFF),
@@ -254,11 +255,13 @@ class PromptForm(Form):
 
     what_was_done = TextField(
         label=gettext_lazy("What did you do?"),
+        error_messages={"required": gettext_lazy("Enter what you did")},
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     told_whom = LineField(
         label=gettext_lazy("Whom did you tell?"),
+        error_messages={"required": gettext_lazy("Enter whom you told")},
         help_text=gettext_lazy("For example, the duty worker, by telephone"),
         max_length=200,
         widget=forms.TextInput(attrs=OFF),

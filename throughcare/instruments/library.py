@@ -1,4 +1,7 @@
-"""The questionnaires that may be used here: the library, what the site added, who signed."""
+"""The questionnaires that there are: the library, and what the site added.
+
+Whether one may be used for care here is asked of ``instruments.approval``.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +12,16 @@ from pathlib import Path
 from django.conf import settings
 
 from scoring import instruments
+from scoring.fingerprint import fingerprint
 from scoring.instruments import Instrument, NotUsable
-from throughcare.core.approvals import approved_by
 from throughcare.instruments.models import Administration
 
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """One version of one instrument, and who signed it for this site ("" for nobody)."""
+    """One version of one instrument."""
 
     instrument: Instrument
-    approved_by: str = ""
 
     @property
     def id(self) -> str:
@@ -35,13 +37,9 @@ class Questionnaire:
         return self.instrument.id.lower()
 
     @property
-    def is_approved(self) -> bool:
-        return bool(self.approved_by)
-
-    @property
-    def is_usable(self) -> bool:
-        """May it be used for care here? Outside live use everything may be tried."""
-        return self.is_approved or not settings.LIVE_USE_NEEDS_APPROVAL
+    def sha256(self) -> str:
+        """The fingerprint of all that it asks and scores here: what a signature stands under."""
+        return fingerprint(self.instrument)
 
     @property
     def has_wording(self) -> bool:
@@ -62,12 +60,8 @@ def library() -> Library:
         found, fault = instruments.library(Path(settings.INSTRUMENTS_FOLDER)), ""
     except (NotUsable, OSError) as error:
         found, fault = instruments.library(), str(error)
-    made = (Questionnaire(each, _signed(each)) for each in found.values())
+    made = (Questionnaire(each) for each in found.values())
     return Library({each.slug: each for each in made}, fault)
-
-
-def _signed(instrument: Instrument) -> str:
-    return approved_by(f"{instrument.id}/{instrument.version}")
 
 
 def find(slug: str) -> Questionnaire | None:

@@ -13,15 +13,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from throughcare.agencies.views import SettingsView
 from throughcare.core import registry
-from throughcare.core.approvals import require_approved
 from throughcare.core.models import Due
 from throughcare.core.views import get_or_404
 from throughcare.design import words
-from throughcare.instruments import actions, forms, library, presenters, rules, selectors
+from throughcare.instruments import (
+    actions,
+    approval,
+    forms,
+    library,
+    presenters,
+    rules,
+    selectors,
+)
 from throughcare.instruments.models import Administration, Answer
-from throughcare.instruments.settings_presenters import settings_line
 from throughcare.instruments.worklist import draft_name
 from throughcare.people import presenters as people_presenters
 from throughcare.people.views import PersonFormView, PersonSmallForm, PersonView
@@ -51,7 +56,9 @@ class Questionnaires(PersonView):
             "uses": [(u, presenters.day_words(u.row), presenters.how_words(u.row)) for u in paged],
             "paged": paged,
             "score_words": _score_words,
-            "questionnaires": list(there.questionnaires.values()),
+            "questionnaires": [
+                (each, approval.is_usable(self.ctx, each)) for each in there.questionnaires.values()
+            ],
             # Other ways to answer, that higher folders offer: on a tablet.
             "ways": [
                 (str(way.label), reverse(way.url_name, args=[ref]))
@@ -91,6 +98,7 @@ class EntersAnswers(PersonFormView):
         return super().page_context() | {
             "tabs": (),
             "questionnaire": self.questionnaire,
+            "signature": approval.signature_of(self.ctx, self.questionnaire),
             "back_url": self.back_url(),
             "saved_words": _("Saved at %(time)s") % {"time": words.clock(at)} if at else "",
         }
@@ -129,7 +137,9 @@ class NewQuestionnaire(EntersAnswers):
 
     def check_access(self) -> None:
         super().check_access()
-        require_approved(self.questionnaire)
+        usable = approval.is_usable(self.ctx, self.questionnaire)
+        if not usable and not actions.is_begun(self.ctx, self.person.pk, self.questionnaire):
+            approval.require_signed(self.ctx, self.questionnaire)
 
     @property
     def draft_name(self) -> str:  # type: ignore[override]
@@ -197,6 +207,7 @@ class ShowQuestionnaire(OneUse, PersonView):
         return super().page_context() | {
             "used": self.used,
             "questionnaire": questionnaire,
+            "signature": questionnaire and approval.signature_of(self.ctx, questionnaire),
             "day": presenters.day_words(row),
             "how": presenters.how_words(row),
             "score_words": _score_words(self.used),
@@ -379,16 +390,3 @@ class AnswerPrompt(QuestionnaireForm):
             **form.cleaned_data,
         )
         return self.done(_("Recorded what was done about the safety answer."), reverse("today"))
-
-
-class SettingsInstruments(SettingsView):
-    """The library: licence, wording, what is off and why, and who signed which version."""
-
-    template_name = "instruments/settings.jinja"
-
-    def page_context(self) -> dict[str, Any]:
-        there = library.library()
-        return super().page_context() | {
-            "fault": there.fault,
-            "lines": [settings_line(each) for each in there.questionnaires.values()],
-        }

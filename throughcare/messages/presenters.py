@@ -64,7 +64,8 @@ def words_of(message: Message) -> str:
 def when_words(message: Message, now: datetime) -> str:
     """When it goes, went, or would have gone."""
     if message.sent_at is not None:
-        return _("Sent %(when)s") % {"when": words.moment(message.sent_at, now=now)}
+        when = words.in_a_sentence(words.moment(message.sent_at, now=now))
+        return _("Sent %(when)s") % {"when": when}
     if message.status == Status.WAITING and message.send_after > now:
         return _("Goes %(when)s") % {"when": words.moment(message.send_after, now=now)}
     if message.status == Status.WAITING and not is_set_up():

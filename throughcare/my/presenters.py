@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -98,11 +97,8 @@ def tiles(question: rules.Question) -> list[Tile]:
     exact = [words.removeprefix(f"{value}: ") for value, words in zip(values, said, strict=True)]
     found = instrument_rules.item_of(instrument, item)
     scale = len(found.values) if found is not None else len(values)
-    pictures = rules.answer_pictures(exact[:scale])
-    return [
-        Tile(value, words, picture)
-        for value, words, picture in zip_longest(values, exact, pictures, fillvalue=None)
-    ]
+    pictures = [*rules.answer_pictures(exact[:scale]), *[None] * (len(values) - scale)]
+    return [Tile(*each) for each in zip(values, exact, pictures, strict=True)]
 
 
 def answer_words(question: rules.Question, code: str) -> str:

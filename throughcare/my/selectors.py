@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from throughcare.core import clock
-from throughcare.instruments import library
+from throughcare.instruments import approval, library
 from throughcare.instruments.library import Questionnaire
 from throughcare.my import rules
 from throughcare.my.models import Charge, Handover, OwnAccess, SafetyArrangement, Said
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 MOST = 20
 
 
-def questionnaires_to_offer() -> list[Questionnaire]:
+def questionnaires_to_offer(ctx: Context) -> list[Questionnaire]:
     """What a person can answer themselves, in its exact words, and may be used here."""
     there = library.library().questionnaires.values()
-    return [each for each in there if each.is_usable and rules.suits_tablet(each)]
+    return approval.usable(ctx, [each for each in there if rules.suits_tablet(each)])
 
 
 def live_charges(ctx: Context, group: Sequence[UUID]) -> list[Charge]:

@@ -21,10 +21,12 @@ from throughcare.screening.forms.custody import OFF
 
 EARLIEST = date(1990, 1, 1)
 DAY_HINT = gettext_lazy("For example, 11/9/2026 or yesterday")
+#: Radios draw no empty choice, so that what is not known has a value of its own.
+NOT_SAID = "not_said"
 YES_NO = [
     ("yes", gettext_lazy("Yes")),
     ("no", gettext_lazy("No")),
-    ("", gettext_lazy("Not said")),
+    (NOT_SAID, gettext_lazy("Not said")),
 ]
 UNITS = [
     ("", gettext_lazy("Not said")),
@@ -51,7 +53,7 @@ def _offer(form: forms.Form, name: str, choices: Sequence[tuple[Any, Any]]) -> N
 
 def said(answer: bool | None) -> str:
     """Yes, no, or not said, as the form has it."""
-    return {True: "yes", False: "no", None: ""}[answer]
+    return {True: "yes", False: "no", None: NOT_SAID}[answer]
 
 
 def heard(answer: str) -> bool | None:
@@ -67,7 +69,12 @@ class OrderForm(Form):
         gettext_lazy("What did the court make?"),
         error_messages={"required": gettext_lazy("Select what the court made")},
     )
-    made_on = NearDateField(label=gettext_lazy("Made on"), help_text=DAY_HINT, must_be="past")
+    made_on = NearDateField(
+        label=gettext_lazy("Made on"),
+        help_text=DAY_HINT,
+        must_be="past",
+        error_messages={"required": gettext_lazy("Enter the day on which the court made it")},
+    )
     court = _text(
         gettext_lazy("Court"),
         200,
@@ -143,7 +150,7 @@ class SaysRequirement(Form):
     residential = _radios(gettext_lazy("As a resident?"), choices=YES_NO, required=False)
     care = _radios(
         gettext_lazy("Primary or secondary care"),
-        choices=[*Requirement.Care.choices, ("", gettext_lazy("Not known yet"))],
+        choices=[*Requirement.Care.choices, (NOT_SAID, gettext_lazy("Not known yet"))],
         required=False,
         help_text=gettext_lazy("The court’s results do not say. For treatment only."),
     )
@@ -170,12 +177,13 @@ class SaysRequirement(Form):
             name: typed[name].strip()
             for name in ("director", "place", "period_value", "period_unit", "care", "also")
         }
+        texts["care"] = "" if texts["care"] == NOT_SAID else texts["care"]
         return RequirementFacts(residential=heard(typed["residential"]), **texts)
 
     @classmethod
     def initial_of(cls, row: Requirement) -> dict[str, Any]:
         kept = {name: getattr(row, name) for name in cls.FIELDS}
-        return {**kept, "residential": said(row.residential)}
+        return {**kept, "residential": said(row.residential), "care": row.care or NOT_SAID}
 
 
 class RequirementForm(SaysRequirement):
@@ -252,7 +260,12 @@ class EndForm(Form):
         gettext_lazy("Why did it end?"),
         error_messages={"required": gettext_lazy("Select why it ended")},
     )
-    on = NearDateField(label=gettext_lazy("Ended on"), help_text=DAY_HINT, must_be="past")
+    on = NearDateField(
+        label=gettext_lazy("Ended on"),
+        help_text=DAY_HINT,
+        must_be="past",
+        error_messages={"required": gettext_lazy("Enter the day on which it ended")},
+    )
 
     officer_said = forms.MultipleChoiceField(
         label=gettext_lazy("What did the responsible officer say?"),
@@ -286,7 +299,11 @@ class EndForm(Form):
 class ReviewForm(Form):
     """A review hearing that is to come."""
 
-    on = NearDateField(label=gettext_lazy("Day"), help_text=gettext_lazy("For example, 11/12/2026"))
+    on = NearDateField(
+        label=gettext_lazy("Day"),
+        help_text=gettext_lazy("For example, 11/12/2026"),
+        error_messages={"required": gettext_lazy("Enter the day of the review")},
+    )
     at = TimeField(label=gettext_lazy("Time"), required=False)
     court = _text(gettext_lazy("Court"), 200, required=False)
     attend = _radios(gettext_lazy("Must the person come?"), choices=YES_NO, required=False)

@@ -29,6 +29,8 @@ class AboutOrders:
 class OrderPart:
     """One part: templates for what stands above, below and beside an order ("" for none).
 
+    ``action`` stands beside the person's name, for the newest order: what is done there most.
+
     ``make`` gives what the templates find under ``said``, by order; an order without an entry has
     no such part. All parts together ask at most 2 statements.
     """
@@ -39,6 +41,7 @@ class OrderPart:
     above: str = ""
     below: str = ""
     beside: str = ""
+    action: str = ""
 
 
 @dataclass(frozen=True)

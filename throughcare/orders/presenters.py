@@ -13,7 +13,7 @@ from throughcare.court import terms as court_terms
 from throughcare.court.models import HearingOutcome
 from throughcare.design import words
 from throughcare.design.parts import Colour, Tag, Term
-from throughcare.orders import rules, terms
+from throughcare.orders import early, rules, terms
 from throughcare.orders.journey_words import reason_words
 from throughcare.orders.models import Order, Requirement, Review, Source, Status
 from throughcare.orders.selectors import OnCaseload, Ordered
@@ -141,10 +141,24 @@ def review_row(review: Review) -> ReviewRow:
     )
 
 
+def review_wanted(each: Ordered) -> str:
+    """That the court must review something and no day of it is known; "" otherwise."""
+    wanted = [
+        row
+        for row in each.requirements
+        if row.status == Status.ACTIVE and rules.must_be_reviewed(row.kind, row.months)
+    ]
+    if not wanted or each.reviews:
+        return ""
+    return _(
+        "Drug rehabilitation for more than 12 months is reviewed by the court (Sentencing Act"
+        " 2020, Schedule 9, Part 10). Ask the court for the day."
+    )
+
+
 def early_end(each: Ordered) -> list[tuple[str, bool]]:
     """What must be so before an order ends early; nothing while the site has not turned it on."""
-    offered = terms.is_offered("order_end", terms.EARLY, clock.today())
-    if not offered or each.order.status != Status.ACTIVE:
+    if not early.is_on() or each.order.status != Status.ACTIVE:
         return []
     others = [row for row in each.requirements if row.kind not in rules.BY_INSTRUCTION]
     left = sum(row.status == Status.ACTIVE for row in others)
@@ -153,6 +167,21 @@ def early_end(each: Ordered) -> list[tuple[str, bool]]:
     )
     first = (open_words % {"n": left}) if left else _("Other requirements are complied with")
     return [(first, not left), *((str(words), False) for words in rules.EARLY_END.values())]
+
+
+def early_from(order: Order) -> list[str]:
+    """From which day it may be asked for, by whose rule and source; never worked out otherwise."""
+    said, first = early.site_terms(), early.first_day(order)
+    if said is None or first is None:
+        words_of = _("From which day is not set here. The responsible officer says it.")
+        return [words_of, terms.source_of("order_end", terms.EARLY)]
+    day = words.full_date(first)
+    come = _("It may be asked for since %(day)s.") if first <= clock.today() else None
+    return [
+        (come or _("It may be asked for from %(day)s.")) % {"day": day},
+        _("The rule of %(whose)s. Source: %(source)s.")
+        % {"whose": said.rule.rstrip("."), "source": said.source.rstrip(".")},
+    ]
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,16 @@ ORDER_OF_DISPOSAL = {
 }
 
 
+#: The court must review treatment and testing that runs longer; shorter, it may (Sentencing Act
+#: 2020, Schedule 9, Part 10).
+REVIEWED, REVIEWED_BEYOND_MONTHS = "drug_rehabilitation", 12
+
+
+def must_be_reviewed(kind: str, months: int | None) -> bool:
+    """Does the Act ask the court to review this requirement? Not known for a period in words."""
+    return kind == REVIEWED and months is not None and months > REVIEWED_BEYOND_MONTHS
+
+
 def enters_orders(ctx: Context) -> bool:
     """Those who treat and those who supervise keep the order; police and court read."""
     return ctx.agency_type in (*CARE_TYPES, "probation")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, QuerySet
 
 from throughcare.core import clock
 from throughcare.court.models import HearingOutcome
@@ -104,6 +104,13 @@ def matches_of(ctx: Context, hearing: str) -> dict[str, UUID]:
         agency_id=ctx.agency_id, hearing_ref=hearing, ended_at=None
     )
     return dict(rows.values_list("defendant", "person_id"))
+
+
+def newest_share(ctx: Context, hearing: str) -> str:
+    """When the newest share of a hearing that the agency took in was made; "" for none."""
+    rows = Order.visible_to(ctx).filter(agency_id=ctx.agency_id, hearing_ref=hearing)
+    found: str | None = rows.aggregate(newest=Max("shared_at"))["newest"]
+    return found or ""
 
 
 def decided_without_order(

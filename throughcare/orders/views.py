@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from throughcare.core.errors import NotAllowed
 from throughcare.court.models import HearingOutcome
+from throughcare.design import words
 from throughcare.design.conflicts import MergesConflicts
 from throughcare.orders import actions, presenters, rules, selectors, terms
 from throughcare.orders.actions.required import WillingnessMissing
 from throughcare.orders.forms import (
+    NOT_SAID,
     AmendForm,
     EndForm,
     EndReviewForm,
@@ -69,8 +71,9 @@ class PersonOrder(PersonView):
             "terms": presenters.order_terms(order),
             "requirements": [presenters.requirement_row(row) for row in each.requirements],
             "reviews": [presenters.review_row(row) for row in each.reviews],
+            "review_wanted": presenters.review_wanted(each),
             "early": presenters.early_end(each),
-            "early_source": terms.source_of("order_end", terms.EARLY),
+            "early_from": presenters.early_from(order),
             "may_change": may_enter
             and order.status == Status.ACTIVE
             and order.agency_id == self.ctx.agency_id,
@@ -200,8 +203,13 @@ class EndOrder(AboutOrder):
                 officer_said=typed.get("officer_said", ()),
             )
         except actions.NotEarlyYet:
-            words = _("End each treatment and other requirement first: one is still in force")
-            form.add_error("reason", words)
+            said = _("End each treatment and other requirement first: one is still in force")
+            form.add_error("reason", said)
+            return self.page(form=form, status=422)
+        except actions.TooSoon as refused:
+            day = words.full_date(refused.first)
+            said = _("An early end may be asked for from %(day)s") % {"day": day}
+            form.add_error("on", said)
             return self.page(form=form, status=422)
         return self.done(_("Order ended."), self.back())
 
@@ -332,7 +340,7 @@ class AddReview(AboutOrder):
     heading = gettext_lazy("Add a review hearing")
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"order": self.order, "initial": {"court": self.order.court, "attend": ""}}
+        return {"order": self.order, "initial": {"court": self.order.court, "attend": NOT_SAID}}
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         facts = form.facts()  # type: ignore[attr-defined]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from throughcare.pathways.definition import Source, Within
 
 #: Who leads: a setting of the pathway, not a grade of staff.
-LEADS = ("nurse", "psychologist")
+LEADS = ("nurse", "psychologist", "practitioner")
 #: When a questionnaire is asked: at each session, or at the first and the last one.
 OFTEN = ("every_session", "first_and_last")
 
@@ -72,7 +72,9 @@ class Programme:
 
     led_by: str
     beside: tuple[str, ...]
-    weeks: tuple[int, int]
+    #: The least and the most; None where the source does not say.
+    weeks: tuple[int, int] | None
+    #: How many are planned where nobody says otherwise.
     sessions: int | None
     source: Source
     modules: tuple[Module, ...]
@@ -81,6 +83,8 @@ class Programme:
     supervision: Supervised | None = None
     #: How many drivers of offending are worked on at once; None where the source does not say.
     drivers: int | None = None
+    #: More sessions than this are never booked; None where the source sets no limit.
+    sessions_at_most: int | None = None
 
     def asked(self, settings: Mapping[str, int]) -> Iterator[Asked]:
         """The questionnaires that are on here."""

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from throughcare.pathways.reading import Reader, Where
 
 KEYS = (
-    "led_by beside weeks sessions drivers source source_status module instrument follow_up"
-    " supervision"
+    "led_by beside weeks sessions sessions_at_most drivers source source_status module instrument"
+    " follow_up supervision"
 )
 MOST = 200
 
@@ -24,12 +24,16 @@ def read_programme(reader: Reader, raw: Mapping[str, Any]) -> shape.Programme:
     reader.known(raw, at, KEYS)
     if raw.get("led_by") not in shape.LEADS:
         reader.say((*at, "led_by"), f"is [{raw.get('led_by')}]", f"use {' or '.join(shape.LEADS)}")
+    most = _number(reader, raw, "sessions_at_most")
+    if most and "sessions" in raw:
+        reader.say((*at, "sessions"), "stands beside sessions_at_most", "write one of them")
     source = reader.source(raw, at)
     return shape.Programme(
         led_by=str(raw.get("led_by", "")),
         beside=tuple(reader.words(raw, at, "beside")) if "beside" in raw else (),
         weeks=_weeks(reader, raw),
-        sessions=_number(reader, raw, "sessions"),
+        sessions=_number(reader, raw, "sessions") or most,
+        sessions_at_most=most,
         drivers=_number(reader, raw, "drivers"),
         source=source,
         modules=tuple(_module(reader, each, where) for each, where in _each(reader, raw, "module")),
@@ -63,14 +67,16 @@ def _whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MOST
 
 
-def _weeks(reader: Reader, raw: Mapping[str, Any]) -> tuple[int, int]:
+def _weeks(reader: Reader, raw: Mapping[str, Any]) -> tuple[int, int] | None:
     given = raw.get("weeks")
+    if given is None:
+        return None
     fits = isinstance(given, list) and len(given) == 2 and all(_whole(each) for each in given)
     if not fits or given[0] > given[1]:  # type: ignore[index]
         reader.say(
             ("programme", "weeks"), f"is [{given}]", "write the least and the most: [12, 15]"
         )
-        return (1, 1)
+        return None
     return (given[0], given[1])  # type: ignore[index]
 
 

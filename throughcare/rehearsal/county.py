@@ -21,9 +21,11 @@ from throughcare.rehearsal import (
     enforcement_story,
     my_story,
     order_story,
+    predictor_story,
     record_story,
     referral_story,
     report_story,
+    sessions_story,
     suitability_story,
     support_story,
     texts,
@@ -154,10 +156,12 @@ class Story:
         suitability_story.tell(timeline, calendar, people)
         texts_story.tell(timeline, calendar, people)
         enforcement_story.tell(timeline, calendar, people)
+        predictor_story.tell(timeline, calendar, people)
         treatment_story.tell(timeline, calendar, people)
         referral_story.tell(timeline, calendar, people)
         my_story.tell(timeline, calendar, people)
         support_story.tell(timeline, calendar, people)
+        sessions_story.tell(timeline, calendar, people)
         today_story.custody(timeline, self.now, self.county["entry"])
         today_story.requests(timeline, calendar)
         return self._told(timeline)

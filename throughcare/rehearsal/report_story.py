@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from throughcare.core import clock
 from throughcare.core.context import Context
 from throughcare.court.models import Hearing
 from throughcare.court_reports import actions, issuing, providing, provision, selectors
@@ -37,7 +39,20 @@ def available(timeline: Timeline, calendar: Calendar) -> None:
 
 
 def list_available(ctx: Context) -> None:
-    providing.take_file_in(ctx, name=LOCAL.name, data=LOCAL.read_bytes(), version=0)
+    """The file as of that day: the story's days are not those of the file."""
+    today = clock.today()
+    begun = today - timedelta(days=90)
+    lines = [
+        replace(
+            line,
+            starts_on=min(line.starts_on, begun),
+            checked_on=today,
+            checked_by=ctx.user_name,
+        )
+        for line in provision.read(LOCAL)
+    ]
+    data = provision.to_text(lines).encode()
+    providing.take_file_in(ctx, name=LOCAL.name, data=data, version=0)
 
 
 def tell(timeline: Timeline, calendar: Calendar, who: Someone, on: date) -> None:

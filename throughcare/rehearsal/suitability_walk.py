@@ -49,7 +49,13 @@ def before_sentence(walk: Walk) -> None:
     )
     walk.step("signed by the clinical lead", "advised")
     walk.ctx = begin_as(WALKER)
-    actions.close(walk.ctx, suitability_id=row.pk, version=_version(walk, row), how="sentenced")
+    actions.close(
+        walk.ctx,
+        suitability_id=row.pk,
+        version=_version(walk, row),
+        how="sentenced",
+        came_of="with",
+    )
     walk.step("the court decided", "advised", "ended")
 
 

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from throughcare.core import clock
 from throughcare.rehearsal.walking import Walk
-from throughcare.treatment import actions
+from throughcare.treatment import actions, rules
 from throughcare.treatment.models import FollowUp, Programme, Session
 
 
 def treated(walk: Walk) -> None:
     """From the waiting list to the last follow-up that the site has set."""
     ctx, person = walk.ctx, walk.person
-    row = actions.take_on(ctx, person_id=person.pk, pathway=walk.pathway, waits_since=clock.today())
+    asked = [each.id for each in rules.pathways()[walk.pathway].criteria]
+    row = actions.take_on(
+        ctx,
+        person_id=person.pk,
+        pathway=walk.pathway,
+        waits_since=clock.today(),
+        answers=dict.fromkeys(asked, "yes"),
+    )
     walk.step("taken on for treatment", "waiting")
     actions.begin(
         ctx,

@@ -11,7 +11,7 @@ from throughcare.court import actions as at_court
 from throughcare.court import terms
 from throughcare.court.models import CourtFollowUp, Hearing
 from throughcare.pathways import actions as pathways
-from throughcare.rehearsal import suitability_story, suitability_walk, treatment_walk
+from throughcare.rehearsal import order_walk, suitability_story, suitability_walk, treatment_walk
 from throughcare.rehearsal.walking import Walk, rehearse
 from throughcare.screening import actions as screening
 from throughcare.screening.models import Screen
@@ -116,6 +116,9 @@ WALKS = {
     suitability_story.PATHWAY: ("northfield-magistrates", suitability_walk.before_sentence),
     "plymouth-community-treatment": ("northfield-magistrates", treatment_walk.treated),
     "milton-keynes-treatment": ("northfield-magistrates", treatment_walk.treated),
+    "shropshire-support": ("northfield-magistrates", treatment_walk.treated),
+    "drug-rehabilitation": ("northfield-magistrates", order_walk.required),
+    "alcohol-treatment": ("northfield-magistrates", order_walk.required),
 }
 
 

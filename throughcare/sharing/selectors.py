@@ -14,6 +14,7 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from throughcare.agencies.models import Agency, Membership, Place, Team
+from throughcare.agencies.selectors import live
 from throughcare.core import clock
 from throughcare.sharing import rules
 from throughcare.sharing.models import (
@@ -141,6 +142,35 @@ def live_links(ctx: Context, group: Sequence[UUID]) -> list[Link]:
         )
         .order_by(F("starts_at").asc())[:ROWS]
     )
+
+
+@dataclass(frozen=True)
+class Supervising:
+    """Probation staff with an account: linked to the person by name, or of a team that is."""
+
+    member: Membership
+    by_name: bool
+
+
+def supervising(ctx: Context, group: Sequence[UUID]) -> list[Supervising]:
+    """Who may be told as the officer: those linked by name first, then their teams' staff."""
+    at = clock.now()
+    links = Link.visible_to(ctx).filter(
+        Q(ends_at=None) | Q(ends_at__gt=at),
+        person_id__in=group,
+        starts_at__lte=at,
+        kind=Relationship.ORDER_SUPERVISION,
+    )
+    ids = links.values("principal_id")
+    by_name = Case(When(pk__in=ids, then=Value(True)), default=Value(False))
+    rows = (
+        Membership.objects.filter(live(), Q(pk__in=ids) | Q(team_id__in=ids))
+        .filter(team__agency__type=Agency.Type.PROBATION)
+        .select_related("user", "team__agency")
+        .annotate(by_name=by_name)
+        .order_by("-by_name", "user__name")[:ROWS]
+    )
+    return [Supervising(row, row.by_name) for row in rows]
 
 
 def contracts_from(ctx: Context, to_agency_id: UUID | None = None) -> dict[tuple[UUID, str], int]:

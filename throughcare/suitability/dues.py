@@ -30,8 +30,10 @@ def willingness(event: Event) -> Answer:
 
 
 def step(event: Event) -> Answer:
-    due = event.payload.get("due_at")
-    return ("planned", datetime.fromisoformat(due), {"mine": True}) if due else None
+    """What somebody does to settle a point. It names no point: the line is not clinical."""
+    due, requirement = event.payload.get("due_at"), event.payload.get("requirement")
+    detail = {"mine": True, **({"requirement": requirement} if requirement else {})}
+    return ("planned", datetime.fromisoformat(due), detail) if due else None
 
 
 def again(event: Event) -> Answer:
@@ -57,6 +59,10 @@ RULES = (
         ("suitability.answered",),
         step,
         ("suitability.answered", "suitability.step_ended"),
+        # Whoever closes it may not read the point that the step was to settle.
+        category="health_summary",
+        ends=ENDED,
+        same="requirement",
     ),
     DueRule(
         "suitability_again",

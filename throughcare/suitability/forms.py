@@ -67,7 +67,7 @@ class DatesForm(Form):
         label=gettext_lazy("Day of sentence"), help_text=DAY_HINT, required=False
     )
     explained = forms.MultipleChoiceField(
-        label=gettext_lazy("Before they answer"),
+        label=gettext_lazy("What was explained before they answer"),
         choices=list(rules.EXPLAINED.items()),
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -195,13 +195,33 @@ class VersionForm(Form):
 
 
 class CloseForm(Form):
-    """Why it is no longer considered."""
+    """What came of it, or why it is no longer considered; of a closed one also that it goes on."""
 
-    how = _radios(
-        gettext_lazy("Why is it closed?"),
-        gettext_lazy("Select why it is closed"),
-        choices=Suitability.How.choices,
+    AGAIN = "again"
+    #: One question for the person who answers; two columns for those who count.
+    ENDS = (
+        *Suitability.CameOf.choices,
+        *(each for each in Suitability.How.choices if each[0] != Suitability.How.SENTENCED),
     )
+
+    end = _radios(
+        gettext_lazy("What came of it?"),
+        gettext_lazy("Select what came of it"),
+        choices=ENDS,
+    )
+
+    def __init__(self, *args: Any, closed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if closed:
+            again = (self.AGAIN, _("It was closed by mistake: look at it again"))
+            self.fields["end"].choices = [*self.ENDS, again]  # type: ignore[attr-defined]
+
+    def how(self) -> tuple[str, str]:
+        """The end as the actions take it: how, and what the court decided."""
+        end = str(self.cleaned_data["end"])
+        if end in Suitability.CameOf.values:
+            return Suitability.How.SENTENCED, end
+        return end, ""
 
 
 class SignForm(VersionForm):

@@ -19,7 +19,13 @@ def _signed(event: Event) -> str:
 
 
 def _closed(event: Event) -> str:
-    return f"{_of(event)}. {Suitability.How(event.payload['how']).label}"
+    return f"{_of(event)}. {how_words(event.payload['how'], event.payload.get('came_of') or '')}"
+
+
+def how_words(how: str, came_of: str) -> str:
+    """What came of it, or why it is no longer considered."""
+    said = Suitability.CameOf(came_of) if came_of else Suitability.How(how)
+    return str(said.label)
 
 
 WORDS = {
@@ -45,6 +51,9 @@ WORDS = {
         lambda _e: _("Suitability: willingness asked"), "health", _of, quiet=True
     ),
     "suitability.closed": EventWords(lambda _e: _("Suitability closed"), "health", _closed),
+    "suitability.corrected": EventWords(
+        lambda _e: _("Suitability: what came of it was corrected"), "health", _closed, quiet=True
+    ),
 }
 
 

@@ -41,6 +41,13 @@ class Suitability(PersonRow):
         NOT_NEEDED = "not_needed", _("No longer considered")
         DECLINED = "declined", _("The person does not want it")
 
+    class CameOf(models.TextChoices):
+        """What the court decided, where it did."""
+
+        WITH = "with", _("The court made the requirement")
+        WITHOUT = "without", _("The court made an order without it")
+        NO_ORDER = "no_order", _("The court made no order")
+
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
     requirement = models.CharField(max_length=60)
     pathway = models.CharField(max_length=LONGEST_CODE)
@@ -51,10 +58,19 @@ class Suitability(PersonRow):
     sent_by_id = models.UUIDField(null=True)
     sent_at = models.DateTimeField(null=True)
     closed_how = models.CharField(max_length=12, choices=How.choices, blank=True, default="")
+    # Empty also where it was closed before this was asked.
+    came_of = models.CharField(max_length=12, choices=CameOf.choices, blank=True, default="")
+    # When it was taken up again after it had been closed; what a court decided before is over.
+    again_at = models.DateTimeField(null=True)
 
     class Meta(PersonRow.Meta):
         verbose_name_plural = "suitability"
-        indexes = [models.Index(fields=["person", "-recorded_at"], name="suitability_person")]
+        indexes = [
+            models.Index(fields=["person", "-recorded_at"], name="suitability_person"),
+            models.Index(
+                fields=["agency"], condition=~Q(status="closed"), name="suitability_going_on"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "agency", "requirement"],
@@ -63,6 +79,9 @@ class Suitability(PersonRow):
             ),
             models.CheckConstraint(
                 condition=~Q(status="closed") | ~Q(closed_how=""), name="closed_says_how"
+            ),
+            models.CheckConstraint(
+                condition=Q(came_of="") | Q(closed_how="sentenced"), name="came_of_a_decision"
             ),
         ]
 

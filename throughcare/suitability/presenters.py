@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from throughcare.pathways.facts import said_of
 from throughcare.pathways.predicates import Verdict
 from throughcare.suitability import rules
 from throughcare.suitability.actions.answered import ASKED
+from throughcare.suitability.journey_words import how_words
 from throughcare.suitability.models import Advice, Suitability, View
 from throughcare.suitability.selectors import Considered, Point
 
@@ -54,10 +56,28 @@ def title_of(row: Suitability) -> str:
     return found[0].title if found else row.pathway
 
 
+def version_words(row: Suitability) -> str:
+    """The day of the questions, where the version of a pathway is one."""
+    try:
+        return words.full_date(date.fromisoformat(row.pathway_version))
+    except ValueError:
+        return row.pathway_version
+
+
 def tag_of(row: Suitability) -> Tag:
     colours: dict[str, Colour] = {"closed": "grey", "signed": "green"}
-    said = row.get_closed_how_display() if row.status == "closed" else row.get_status_display()
+    closed = row.status == "closed"
+    said = how_words(row.closed_how, row.came_of) if closed else row.get_status_display()
     return Tag(str(said), colours.get(row.status, "white"))
+
+
+def decided_words(row: Suitability) -> str:
+    """That a court decided while it was considered, and when; "" where none did or it is over."""
+    at = getattr(row, "decided_at", None)
+    if at is None or row.status == Suitability.Status.CLOSED:
+        return ""
+    day = words.short_date(words.local(at).date(), today=clock.today())
+    return _("The court decided %(day)s.") % {"day": day}
 
 
 def groups(found: Considered, reference: str, *, may_answer: bool) -> list[Group]:
@@ -176,7 +196,7 @@ def willing_by(found: Considered) -> str:
     said = found.said
     if said is None:
         return ""
-    at = words.moment(said.at, now=clock.now())
+    at = words.in_a_sentence(words.moment(said.at, now=clock.now()))
     return _("Said to %(who)s, %(at)s") % {"who": said.taken_by.user.name, "at": at}
 
 
@@ -224,7 +244,8 @@ def advice_row(advice: Advice, row: Suitability) -> AdviceRow:
     found = rules.pinned(row)
     questions = {each.id: each.question for each in found[0].criteria} if found else {}
     view = View(advice.view)
-    who, at = advice.recorded_by.user.name, words.moment(advice.recorded_at, now=clock.now())
+    who = advice.recorded_by.user.name
+    at = words.in_a_sentence(words.moment(advice.recorded_at, now=clock.now()))
     return AdviceRow(
         tag=Tag(str(view.label), COLOURS[view]),
         view=str(view.label),
@@ -247,5 +268,5 @@ def why_not(because: str, row: Suitability, sent_by: str) -> str:
 def sent_words(row: Suitability, sent_by: str) -> str:
     if row.sent_at is None:
         return ""
-    at = words.moment(row.sent_at, now=clock.now())
+    at = words.in_a_sentence(words.moment(row.sent_at, now=clock.now()))
     return _("%(who)s sent it for sign-off, %(at)s.") % {"who": sent_by, "at": at}

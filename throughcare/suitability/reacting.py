@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from throughcare.core.events import on_event
 from throughcare.sharing import actions as sharing
-from throughcare.suitability.actions.opened import close
+from throughcare.suitability.actions.ended import close, look_again
 from throughcare.suitability.actions.rows import Status, tell
 from throughcare.suitability.models import Suitability
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from django.db.models import QuerySet
 
     from throughcare.core.context import Context
     from throughcare.core.models import Event
@@ -24,17 +26,20 @@ RESTS_ON = {
 }
 
 
-def _open_ones(ctx: Context, event: Event, requirement: str) -> Iterable[Suitability]:
-    if event.person_id is None or not ctx.allows("amend", "health_summary", event.person_id):
-        return []
+def _rows(ctx: Context, event: Event, requirement: str) -> QuerySet[Suitability]:
+    """Of the human whom the event is about, the asker's agency's own: nobody closes another's."""
     rows = Suitability.visible_to(ctx, "amend").lock()
-    return list(
-        rows.filter(
-            person_id__in=sharing.group_of(event.person_id),
-            agency_id=ctx.agency_id,
-            requirement=requirement,
-        ).exclude(status=Status.CLOSED)
+    if event.person_id is None or not ctx.allows("amend", "health_summary", event.person_id):
+        return rows.none()
+    return rows.filter(
+        person_id__in=sharing.group_of(event.person_id),
+        agency_id=ctx.agency_id,
+        requirement=requirement,
     )
+
+
+def _open_ones(ctx: Context, event: Event, requirement: str) -> Iterable[Suitability]:
+    return list(_rows(ctx, event, requirement).exclude(status=Status.CLOSED))
 
 
 @on_event("willingness.recorded")
@@ -53,6 +58,34 @@ def answered(ctx: Context, event: Event) -> None:
 
 @on_event("sentence.requirement_made")
 def decided(ctx: Context, event: Event) -> None:
-    """The court made the requirement: nothing is left to settle before sentence."""
+    """The court made the requirement: nothing is left to settle before sentence.
+
+    An order without it closes nothing by itself: the requirement may be entered next, and that
+    there is none is said by a person (``selectors.decided`` puts it on Today).
+    """
     for row in _open_ones(ctx, event, RESTS_ON.get(event.payload["kind"], "")):
-        close(ctx, suitability_id=row.pk, version=row.version, how=Suitability.How.SENTENCED)
+        close(
+            ctx,
+            suitability_id=row.pk,
+            version=row.version,
+            how=Suitability.How.SENTENCED,
+            came_of=Suitability.CameOf.WITH,
+        )
+
+
+#: A requirement that ended so was never one.
+NEVER_WAS = ("mistake", "taken_back")
+
+
+@on_event("sentence.requirement_ended")
+def never_made(ctx: Context, event: Event) -> None:
+    """The requirement was entered by mistake, or the court took it back: it is considered again."""
+    requirement = RESTS_ON.get(event.payload["kind"], "")
+    if event.payload["reason"] not in NEVER_WAS or not requirement:
+        return
+    rows = _rows(ctx, event, requirement)
+    if rows.exclude(status=Status.CLOSED).exists():
+        return
+    last = rows.order_by("-recorded_at").first()
+    if last is not None and last.came_of == Suitability.CameOf.WITH:
+        look_again(ctx, suitability_id=last.pk, version=last.version)

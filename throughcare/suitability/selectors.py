@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import BooleanField, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from throughcare.agencies.models import Membership
+from throughcare.core.models import Event
 from throughcare.pathways.definition import Criterion
 from throughcare.pathways.facts import gather, said_of
 from throughcare.pathways.predicates import Answer, Verdict, judge
@@ -57,10 +60,57 @@ def rows(ctx: Context, group: Sequence[UUID], action: str = "read") -> QuerySet[
     order = models.Sequence.visible_to(ctx).filter(suitability_id=OuterRef("pk"))
     named: QuerySet[models.Suitability] = found.annotate(
         sent_by=Subquery(name),
+        decided_at=Subquery(_decided(ctx).values("happened_at")[:1]),
         sequence_place=Subquery(order.values("place")),
         sequence_why=Subquery(order.values("why")),
     )
     return named
+
+
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+#: Events that say that a court has decided.
+DECIDED = ("sentence.made", "sentence.requirement_made", "hearing.outcome_recorded")
+
+
+class _SameHuman(Func):
+    """Is the one person the other, as far as the asker may know it?"""
+
+    template = "(%(expressions)s))))"
+    arg_joiner = " = ANY (ARRAY(SELECT app.group_of("
+    output_field = BooleanField()
+
+
+def _decided(ctx: Context) -> QuerySet[Event]:
+    """What the asker may read of what a court decided since a suitability was begun."""
+    said = Event.visible_to(ctx).filter(
+        _SameHuman(F("person_id"), OuterRef("person_id")),
+        Q(payload__disposal__isnull=False) | ~Q(type="hearing.outcome_recorded"),
+        type__in=DECIDED,
+        recorded_at__gte=OuterRef("recorded_at"),
+        recorded_at__gt=Coalesce(OuterRef("again_at"), Value(EARLIEST)),
+    )
+    newest: QuerySet[Event] = said.order_by("-recorded_at")
+    return newest
+
+
+def waiting_decided(ctx: Context) -> QuerySet[models.Suitability]:
+    """Of the asker's agency, what is still considered though a court has decided."""
+    said = Subquery(_decided(ctx).values("happened_at")[:1])
+    rows = models.Suitability.visible_to(ctx, "amend").filter(agency_id=ctx.agency_id)
+    going_on = rows.exclude(status=models.Suitability.Status.CLOSED)
+    found: QuerySet[models.Suitability] = going_on.annotate(decided_at=said).filter(
+        decided_at__isnull=False
+    )
+    return found
+
+
+def decided(ctx: Context, most: int) -> list[models.Suitability]:
+    """The same with the people, the longest waiting first."""
+    waiting = waiting_decided(ctx).select_related("person")
+    found = list(waiting.order_by("decided_at")[:most])  # type: ignore[misc]
+    ctx.shown.people(*(row.person_id for row in found))
+    ctx.shown.objects(*(row.pk for row in found))
+    return found
 
 
 def all_of(ctx: Context, group: Sequence[UUID]) -> list[models.Suitability]:

@@ -10,6 +10,7 @@ PERSON = "people/<str:ref>/suitability/"
 ONE = f"{PERSON}<uuid:suitability>/"
 
 urlpatterns = [
+    path("suitability/decided/", views.Decided.as_view(), name="suitability_decided"),
     path(PERSON, views.PersonSuitability.as_view(), name="suitability"),
     path(f"{PERSON}new/", views.Consider.as_view(), name="suitability_new"),
     path(f"{ONE}dates/", views.ChangeDates.as_view(), name="suitability_dates"),

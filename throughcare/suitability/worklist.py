@@ -6,13 +6,16 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from throughcare.core import clock
+from throughcare.core.access import CARE_TYPES
+from throughcare.core.context import Context
 from throughcare.core.models import Due
-from throughcare.core.worklist import WorklistKind, offer_draft, offer_kind
+from throughcare.core.worklist import Notice, WorklistKind, offer_draft, offer_kind, offer_notice
 from throughcare.design import words
 from throughcare.sharing.words import REQUIREMENTS
+from throughcare.suitability import selectors
 
 FAMILY, FAMILY_WORDS = "suitability", gettext_lazy("Suitability")
 
@@ -61,7 +64,30 @@ KINDS = (
 )
 
 
+def settles(ctx: Context) -> bool:
+    """Those who settle whether a requirement is suitable."""
+    return ctx.agency_type in CARE_TYPES and ctx.allows("amend", "health_summary")
+
+
+def decided_words(count: int) -> str:
+    """Where probation or another care team entered the order, nobody closes what is ours."""
+    return ngettext(
+        "The court decided on %(count)s person whose suitability is still looked at",
+        "The court decided on %(count)s people whose suitability is still looked at",
+        count,
+    ) % {"count": count}
+
+
 def register() -> None:
+    offer_notice(
+        Notice(
+            "suitability_decided",
+            settles,
+            selectors.waiting_decided,
+            decided_words,
+            "suitability_decided",
+        )
+    )
     for kind in KINDS:
         offer_kind(kind)
     offer_draft("suitability_sign", gettext_lazy("A sign-off not finished"), "suitability")

@@ -12,6 +12,7 @@ from django.conf import settings
 from throughcare.appointments.models import Appointment
 from throughcare.appointments.models import Status as Came
 from throughcare.core import clock
+from throughcare.instruments import approval
 from throughcare.instruments import library as questionnaires
 from throughcare.instruments.library import Questionnaire
 from throughcare.pathways.definition import Definition
@@ -20,6 +21,7 @@ from throughcare.pathways.models import PathwaySetting
 from throughcare.pathways.programme import Programme as Says
 
 if TYPE_CHECKING:
+    from throughcare.core.context import Context
     from throughcare.treatment.models import Programme
 
 #: Outcomes of an appointment at which the session took place.
@@ -34,6 +36,11 @@ def pathways() -> dict[str, Definition]:
     return {id: each for id, each in library().newest().items() if each.programme is not None}
 
 
+def has_gate(definition: Definition) -> bool:
+    """Are the criteria of the pathway asked when somebody is taken on (services.md, C30)?"""
+    return definition.programme is not None and bool(definition.criteria)
+
+
 def definition_of(programme: Programme) -> Definition | None:
     """The version that this programme began with; None when it is not shipped any more."""
     return library().version(programme.pathway, programme.pathway_version)
@@ -45,6 +52,12 @@ def says(programme: Programme) -> Says | None:
     return found.programme if found else None
 
 
+def most_sessions(programme: Programme) -> int | None:
+    """How many sessions the pathway allows (services.md, C31); None where it sets no limit."""
+    told = says(programme)
+    return told.sessions_at_most if told else None
+
+
 def settings_of(agency_id: UUID, pathway: str) -> dict[str, int]:
     """What the agency has set for a pathway: one statement."""
     rows = PathwaySetting.objects.filter(agency_id=agency_id, pathway=pathway)
@@ -52,7 +65,7 @@ def settings_of(agency_id: UUID, pathway: str) -> dict[str, int]:
 
 
 def asked_at(
-    told: Says | None, set_here: Mapping[str, int], *, held: int, planned: int | None
+    ctx: Context, told: Says | None, set_here: Mapping[str, int], *, held: int, planned: int | None
 ) -> list[Questionnaire]:
     """The questionnaires of a session: those of each one, and at the first and last the others.
 
@@ -68,12 +81,14 @@ def asked_at(
     ]
     there = questionnaires.library().questionnaires
     found = (there.get(name) for name in dict.fromkeys(names))
-    return [each for each in found if each is not None and each.is_usable]
+    return approval.usable(ctx, [each for each in found if each is not None])
 
 
-def asked_after(told: Says | None, set_here: Mapping[str, int]) -> list[Questionnaire]:
+def asked_after(
+    ctx: Context, told: Says | None, set_here: Mapping[str, int]
+) -> list[Questionnaire]:
     """Those that are asked again at a follow-up: what was asked at the first session."""
-    return asked_at(told, set_here, held=0, planned=None)
+    return asked_at(ctx, told, set_here, held=0, planned=None)
 
 
 def supervision_due(told: Says | None, set_here: Mapping[str, int], on: date) -> date | None:

@@ -23,8 +23,7 @@ from throughcare.messages import selectors as messages
 from throughcare.messages.models import Message
 from throughcare.people.models import Person
 from throughcare.people.presenters import called, full_name
-from throughcare.sharing.models import Relationship
-from throughcare.sharing.selectors import live_links
+from throughcare.sharing.selectors import supervising
 from throughcare.treatment import rules
 from throughcare.treatment.attached import attached, made
 from throughcare.treatment.booked import Booked, of_programme
@@ -201,6 +200,18 @@ def held_count(ctx: Context, programme: Programme) -> int:
     return Session.visible_to(ctx).filter(programme_id=programme.pk, held=True).count()
 
 
+def used_count(ctx: Context, programme: Programme) -> int:
+    """Sessions of a programme that are planned or were held: those that count to a limit."""
+    rows = Session.visible_to(ctx).filter(programme_id=programme.pk)
+    return rows.exclude(held=False).count()
+
+
+def has_sessions_left(ctx: Context, programme: Programme) -> bool:
+    """May one more be booked? Always, where the pathway sets no limit."""
+    most = rules.most_sessions(programme)
+    return most is None or used_count(ctx, programme) < most
+
+
 # --- Questionnaires ------------------------------------------------------------------------
 
 
@@ -346,10 +357,7 @@ def letters_of(ctx: Context, programmes: Sequence[UUID]) -> list[Letter]:
 
 def officers_of(ctx: Context, person_id: UUID) -> list[Membership]:
     """The probation staff with an account who supervise an order of the person."""
-    links = live_links(ctx, [person_id])
-    ids = [row.principal_id for row in links if row.kind == Relationship.ORDER_SUPERVISION]
-    rows = Membership.objects.filter(live(), pk__in=ids, team__agency__type="probation")
-    return list(rows.select_related("user", "team__agency").order_by("user__name"))
+    return [each.member for each in supervising(ctx, [person_id])]
 
 
 def reader_of(ctx: Context, person_id: UUID, to: str) -> dict[str, Any]:
@@ -362,8 +370,9 @@ def reader_of(ctx: Context, person_id: UUID, to: str) -> dict[str, Any]:
             "basis": NamedRecipient.Basis.AGREED,
             "basis_words": str(OWN_LETTER),
         }
-    found = officers_of(ctx, person_id)[:1] if to == Letter.To.OFFICER else []
-    for officer in found:
+    officers = supervising(ctx, [person_id]) if to == Letter.To.OFFICER else []
+    # Of a whole team nobody is chosen for the writer: a letter to the wrong one is not taken back.
+    for officer in [each.member for each in officers if each.by_name or len(officers) == 1][:1]:
         return {
             "name": officer.user.name,
             "organisation": officer.team.agency.name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tests.journeys.whole.before import Who
-from tests.journeys.whole.county import LINK_WORKER, OFFICER, THERAPIST, Hand, Northshire
+from tests.journeys.whole.county import OFFICER, THERAPIST, Hand, Northshire
 from tests.journeys.whole.during import open_record
 
 FACT = "Biscuit"
@@ -15,7 +15,7 @@ def own_pages_given(county: Northshire, who: Who) -> str:
     """Agreed face to face; the code is read out. Gives the code."""
     hand = county.hand(THERAPIST)
     open_record(hand, who)
-    hand.add("Own pages")
+    hand.tab("Own pages")
     hand.fill("Mobile number", "07700 900 123")
     hand.fill("A question that only they can answer", "First pet?")
     hand.fill("Their answer", FACT)
@@ -62,7 +62,7 @@ def ended(county: Northshire, who: Who) -> None:
     hand.fill("Ended on", "today")
     hand.fill("What was worked on", "Short steps and a call each Sunday helped most.")
     hand.fill("In the person’s own words", "I can stop before it gets big.")
-    hand.press("End treatment")
+    hand.press("End treatment and write the letters")
     hand.sees("Write to: ")
 
 
@@ -81,7 +81,8 @@ def letter(county: Northshire, who: Who, to: str) -> None:
 
 
 def roadmap_written(county: Northshire, who: Who) -> None:
-    hand = county.hand(LINK_WORKER)
+    """By the team that gives the own pages: these show no other agency's rows (docs/adr/0012)."""
+    hand = county.hand(THERAPIST)
     open_record(hand, who)
     hand.tab("Plan")
     hand.link("Open the roadmap")
@@ -93,7 +94,7 @@ def roadmap_written(county: Northshire, who: Who) -> None:
 
 def roadmap_given(county: Northshire, who: Who) -> None:
     """At the end it is theirs, with what they said of it."""
-    hand = county.hand(LINK_WORKER)
+    hand = county.hand(THERAPIST)
     open_record(hand, who)
     hand.tab("Plan")
     hand.link("Open the roadmap")

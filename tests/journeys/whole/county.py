@@ -31,7 +31,7 @@ SET_HERE = {
     "follow_up_first": 90,
     "follow_up_last": 365,
 }
-PATIENCE = 6_000  # milliseconds
+PATIENCE = 8_000  # milliseconds, where nothing else is to come
 
 
 @dataclass
@@ -135,6 +135,7 @@ class Northshire:
     def new_hand(self, name: str) -> Hand:
         page = self.desk(self.member(name), script=self.script).page
         page.set_default_timeout(PATIENCE)
+        page.set_default_navigation_timeout(5 * PATIENCE)
         return Hand(page)
 
     def phone(self) -> Hand:

@@ -42,7 +42,8 @@ def days(number: int) -> Any:
 def test_carried_from_sentence_to_follow_up(site: Any, desk: Any, who: Who, script: bool) -> None:
     county = set_up(site, desk, script=script)
     to_the_order(county, who)
-    under_the_order(county, who, comes_to_all=script)
+    under_the_order(county, who)
+    told_and_seen(county, who, comes_to_all=script)
     the_year_after(county, who)
 
 
@@ -61,7 +62,7 @@ def to_the_order(county: Northshire, who: Who) -> None:
     before.taken_on(county, who)
 
 
-def under_the_order(county: Northshire, who: Who, *, comes_to_all: bool) -> None:
+def under_the_order(county: Northshire, who: Who) -> None:
     county.on(days(4), "15:00")
     during.first_came(county, who)
     county.on(days(11), "14:55")
@@ -69,6 +70,9 @@ def under_the_order(county: Northshire, who: Who, *, comes_to_all: bool) -> None
     county.on(days(15))
     during.plan_written(county, who)
     during.plan_signed(county, who)
+
+
+def told_and_seen(county: Northshire, who: Who, *, comes_to_all: bool) -> None:
     county.on(days(18), "13:50")
     if comes_to_all:
         during.tablet(county, who)
@@ -81,6 +85,7 @@ def under_the_order(county: Northshire, who: Who, *, comes_to_all: bool) -> None
     if not comes_to_all:
         during.decided(county, who, unseen=CLINICAL)
     after.roadmap_written(county, who)
+    county.on(days(20))
     code = after.own_pages_given(county, who)
     after.says(after.looks(county, who, code, "2pm"))
 

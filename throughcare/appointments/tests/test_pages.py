@@ -177,3 +177,21 @@ def test_the_officers_appointment_is_part_of_the_order_unless_they_say_otherwise
     send(officer, address, **{**BOOKING, "kind": "probation"}, belongs=str(order.pk))
     with ctx_of(desk.officer) as ctx:
         assert [row.order_id for row in Appointment.visible_to(ctx)] == [order.pk]
+
+
+def test_those_that_have_been_come_in_pages(
+    nurse: Any, desk: Any, ctx_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("throughcare.appointments.views.one.A_PAGE", 2)
+    with ctx_of(desk.nurse) as ctx:
+        for days in (-3, -2, -1):
+            actions.record_attendance(
+                ctx, book(ctx, desk, days, place=f"Room {-days}"), status="came"
+            )
+    page = url("person_appointments", desk)
+    first, second = nurse.get(page).text, nurse.get(page + "?page=2").text
+    assert "Room 1" in first
+    assert "Room 3" not in first
+    assert "?page=2" in first
+    assert "Room 3" in second
+    assert "Room 1" not in second

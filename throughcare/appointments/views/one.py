@@ -20,6 +20,7 @@ from throughcare.core import clock
 from throughcare.core.access import CARE_TYPES
 from throughcare.core.errors import NotAllowed
 from throughcare.core.views import get_or_404
+from throughcare.design import words
 from throughcare.design.parts import Term
 from throughcare.messages.reminders import reminder_words
 from throughcare.people.views import PersonSmallForm, PersonView
@@ -82,7 +83,7 @@ class Book(AppointmentPage):
     template_name = "appointments/book.jinja"
     form_class = BookForm
     draft_name = "appointment"
-    heading = gettext_lazy("Book an appointment")
+    heading = gettext_lazy("Book or record an appointment")
     button = gettext_lazy("Save")
 
     def form_kwargs(self) -> dict[str, Any]:
@@ -174,7 +175,11 @@ class OneAppointment(AboutAppointment):
     action = "read"
     template_name = "appointments/one.jinja"
     form_class = AttendanceForm
-    heading: object = gettext_lazy("What happened?")
+
+    @property
+    def heading(self) -> str:  # type: ignore[override]
+        day = words.day_date(rules.local_day(self.appointment.starts_at), today=clock.today())
+        return f"{self.appointment.get_kind_display()}, {day}"
 
     @property
     def may_record(self) -> bool:
@@ -186,8 +191,6 @@ class OneAppointment(AboutAppointment):
         super(AppointmentPage, self).check_access()
 
     def page_context(self) -> dict[str, Any]:
-        if not self.may_record:
-            self.heading = _("Appointment")
         return {**super().page_context(), "may_record": self.may_record}
 
     def form_kwargs(self) -> dict[str, Any]:

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "throughcare.pathways",
     "throughcare.appointments",
     "throughcare.instruments",
+    "throughcare.predictors",
     "throughcare.documents",
     "throughcare.referrals",
     "throughcare.screening",
@@ -296,7 +297,10 @@ SUITABILITY_WILLINGNESS_NOTICE_DAYS = 7
 ORDER_REVIEW_NOTICE_DAYS = 14
 ORDER_END_NOTICE_DAYS = 28
 # Words of orders/terms.toml known only generally, offered here: "order_end/early_2026", …
-ORDER_TERMS_ON: tuple[str, ...] = ()
+ORDER_TERMS_ON: tuple[str, ...] = tuple(os.environ.get("THROUGHCARE_ORDER_TERMS_ON", "").split())
+# From which day an order may end early, as the site's legal lead has read it: orders/early.py, as
+# JSON: {"from": "2026-05-22", "rule": "whose", "source": "what was read, when", "after_days": 0}.
+ORDER_EARLY_END = os.environ.get("THROUGHCARE_ORDER_EARLY_END", "")
 
 # --- Attendance, warnings, updates for the court (enforcement/rules.py, enforcement/law.toml) -----
 # Kinds of order for which the legal lead of the site has confirmed the rule on warnings.

@@ -23,7 +23,9 @@ from throughcare.court_reports.models import (
     ReportSection,
 )
 from throughcare.court_reports.tests.conftest import SUMMARY, agree, begin, issue, own, write
+from throughcare.documents import naming
 from throughcare.documents import selectors as documents
+from throughcare.documents.actions import To
 from throughcare.documents.models import Delivery, Document
 from throughcare.documents.tests.test_paper import tags_of, text_of
 from throughcare.sharing.models import Agreement
@@ -387,6 +389,34 @@ def test_a_corrected_report_names_the_change_and_tells_the_same_readers(
     assert "ReplacesR1" in text_of(pikepdf.open(io.BytesIO(text))).replace(" ", "")
     with ctx_of(bench.adviser) as ctx:
         assert [d.number for d in documents.documents_for_me(ctx)] == [2, 1]
+
+
+def test_a_reader_named_later_gets_the_corrected_report_with_the_lines_agreed_for_them(
+    bench: Any, draft: CourtReport, ctx_of: Any
+) -> None:
+    with ctx_of(bench.nurse) as ctx:
+        line_for(ctx, draft, "court", "probation")
+    first = issue(bench, draft)
+    to = To(
+        name="Adam Price",
+        organisation="Price and Lowe",
+        how="hand",
+        basis="agreed",
+        basis_words="Agreed by phone",
+        why="Took the case over",
+        covers=(1,),
+    )
+    with ctx_of(bench.nurse) as ctx:
+        naming.name_reader(ctx, document_id=first.document_id, to=to)
+        second = actions.correct_report(ctx, report_id=first.pk, what_changed="The date")
+        row = ReportRecipient.visible_to(ctx).get(report_id=second.pk, name="Adam Price")
+        assert (row.chosen, row.basis_words) == (True, "Agreed by phone")
+        line = ClinicalLine.visible_to(ctx).get(report_id=second.pk)
+        assert row.pk in line.agreed_for
+    second = issue(bench, second)
+    with ctx_of(bench.nurse) as ctx:
+        copies = Delivery.visible_to(ctx).filter(document_id=second.document_id)
+        assert copies.filter(recipient__name="Adam Price", status="waiting").exists()
 
 
 def test_a_draft_that_is_given_up_frees_its_number(

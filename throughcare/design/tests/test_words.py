@@ -21,6 +21,8 @@ def test_dates_are_written_in_full_and_days_named_inside_the_current_year() -> N
     assert words.near_day(TODAY - timedelta(days=1), today=TODAY) == "Yesterday"
     assert words.near_day(TODAY, today=TODAY) == "Today"
     assert words.near_day(date(2026, 11, 24), today=TODAY) == "Tuesday 24 November"
+    assert words.in_a_sentence("Yesterday, 2pm") == "yesterday, 2pm"
+    assert words.in_a_sentence("Tuesday 24 November, 2pm") == "Tuesday 24 November, 2pm"
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,7 @@ def test_only_the_officer_has_the_officers_pages(
 
 
 def test_all_attendance_is_on_a_page_of_its_own(
-    scene: Scene, statement: Any, client_of: Any
+    scene: Scene, statement: Any, client_of: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address = url("order_attendance", scene, scene.order.pk)
     nurse = client_of(scene.nurse)
@@ -146,6 +146,11 @@ def test_all_attendance_is_on_a_page_of_its_own(
     assert "No appointment of this kind" in text(nurse, f"{address}?show=probation")
     for odd in ("x", "%00", "treatment"):
         assert nurse.get(f"{address}?show={odd}").status_code == 200
+    monkeypatch.setattr("throughcare.enforcement.views.attendance.A_PAGE", 1)
+    page = text(nurse, address)
+    assert "?show=&amp;page=2" in page
+    assert "Came 1 time" in page
+    assert text(nurse, f"{address}?page=2") != page
 
 
 @pytest.mark.parametrize("number", [1, 9])

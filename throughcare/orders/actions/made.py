@@ -10,7 +10,7 @@ from uuid import UUID
 
 from throughcare.core.errors import ReasonMissing
 from throughcare.court.actions.rows import create, locked, recorded, save
-from throughcare.orders import rules, terms
+from throughcare.orders import early, rules, terms
 from throughcare.orders.actions import required, reviewed
 from throughcare.orders.actions.told import (
     require_active,
@@ -92,6 +92,14 @@ class NotEarlyYet(ReasonMissing):
     """An order cannot end early while something that it requires is not complied with."""
 
 
+class TooSoon(ReasonMissing):
+    """The site has set the first day of an early end (``early``), and it has not come."""
+
+    def __init__(self, first: date) -> None:
+        super().__init__(f"an early end may be asked for from [{first}]")
+        self.first = first
+
+
 def end_order(
     ctx: Context,
     *,
@@ -113,14 +121,17 @@ def end_order(
     if on < order.made_on:
         raise ReasonMissing("an order ends after it was made")
     if reason == terms.EARLY:
-        _require_early_end(ctx, order, officer_said)
+        _require_early_end(ctx, order, officer_said, on)
     close_order(ctx, order, version, status=Status.ENDED, reason=reason, on=on, by=Source.HAND)
     return order
 
 
-def _require_early_end(ctx: Context, order: Order, officer_said: Collection[str]) -> None:
+def _require_early_end(ctx: Context, order: Order, officer_said: Collection[str], on: date) -> None:
     if set(rules.EARLY_END) - set(officer_said):
         raise ReasonMissing("an early end needs all that the responsible officer says of it")
+    first = early.first_day(order)
+    if first is not None and on < first:
+        raise TooSoon(first)
     left = Requirement.visible_to(ctx).filter(order_id=order.pk, status=Status.ACTIVE)
     if left.exclude(kind__in=rules.BY_INSTRUCTION).exists():
         raise NotEarlyYet("something that the order requires is not complied with yet")

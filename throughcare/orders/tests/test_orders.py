@@ -10,7 +10,7 @@ import pytest
 from throughcare.core import clock
 from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing, StaleVersion
 from throughcare.core.models import Due, Event
-from throughcare.orders import actions, rules, terms
+from throughcare.orders import actions, early, rules, terms
 from throughcare.orders.actions.required import WillingnessMissing
 from throughcare.orders.models import Order, Requirement, Review
 from throughcare.orders.tests.conftest import TREATMENT, days_ago, order_facts, says
@@ -249,3 +249,31 @@ def test_a_file_of_terms_says_all_that_is_wrong() -> None:
         terms.read('[[term]]\nkind = "nothing"\ncode = "x"\nnew = 1\n')
     for words in ("[new]", "[label]", "[starts_on]", "[kind]", "[status]"):
         assert words in str(found.value), words
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("not json", "no JSON object"),
+        ({"rule": "R", "source": "S"}, "[from]"),
+        ({"from": "22/05/2026", "rule": "R", "source": "S"}, "[from]"),
+        ({"from": "2026-05-22", "rule": " ", "source": "S"}, "[rule]"),
+        ({"from": "2026-05-22", "rule": "R"}, "[source]"),
+        ({"from": "2026-05-22", "rule": "R", "source": "S", "after_days": True}, "[after_days]"),
+        ({"from": "2026-05-22", "rule": "R", "source": "S", "months": 6}, "[months]"),
+    ],
+)
+def test_half_an_early_end_is_none_and_stops_the_start(
+    settings: Any, given: Any, said: str
+) -> None:
+    settings.ORDER_EARLY_END = given
+    assert early.site_terms() is None
+    (found,) = early.check_site_terms()
+    assert said in found.msg
+
+
+def test_the_act_asks_for_reviews_of_long_drug_rehabilitation_alone() -> None:
+    assert rules.must_be_reviewed("drug_rehabilitation", 18)
+    assert not rules.must_be_reviewed("drug_rehabilitation", 12)
+    assert not rules.must_be_reviewed("drug_rehabilitation", None)
+    assert not rules.must_be_reviewed("mental_health_treatment", 36)

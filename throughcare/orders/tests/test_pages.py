@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,8 @@ from django.urls import reverse
 from throughcare.core import clock
 from throughcare.court.models import Hearing, HearingOutcome
 from throughcare.court_reports.tests.conftest import own
-from throughcare.orders import actions
+from throughcare.design.words import full_date
+from throughcare.orders import actions, rules
 from throughcare.orders.models import Order, Requirement, Review
 from throughcare.orders.tests.conftest import TREATMENT, days_ago, order_facts, says
 from throughcare.screening.tests.pages import at_most, hidden
@@ -293,6 +295,31 @@ def test_an_early_end_is_shown_and_asked_only_where_it_is_turned_on(
     assert "End each treatment and other requirement first" in answer.text
 
 
+def test_the_day_of_an_early_end_is_the_sites_with_its_rule_and_source(
+    nurse: Any, desk: Any, order: Any, settings: Any
+) -> None:
+    settings.ORDER_TERMS_ON = ("order_end/early_2026",)
+    page = nurse.get(url("person_order", desk)).text
+    assert "From which day is not set here. The responsible officer says it." in page
+    read = {
+        "rule": "Northshire Probation",
+        "source": "SI 2026/402, read 3 November 2026 (invented)",
+    }
+    ahead = clock.today() + timedelta(days=40)
+    settings.ORDER_EARLY_END = json.dumps({**read, "from": ahead.isoformat()})
+    page = nurse.get(url("person_order", desk)).text
+    assert f"It may be asked for from {full_date(ahead)}." in page
+    assert f"The rule of Northshire Probation. Source: {read['source']}." in page
+    end = {"reason": "early_2026", "on": "today", "officer_said": list(rules.EARLY_END)}
+    answer = send(nurse, url("order_end", desk, order), **end)
+    assert answer.status_code == 422
+    assert f"An early end may be asked for from {full_date(ahead)}" in answer.text
+    # Counted from the order where the rule says so: it was made 60 days ago.
+    settings.ORDER_EARLY_END = {**read, "from": "2026-03-22", "after_days": 60}
+    assert "It may be asked for since" in nurse.get(url("person_order", desk)).text
+    assert send(nurse, url("order_end", desk, order), **end).status_code == 302
+
+
 def test_the_caseload_lists_orders_in_force_with_what_they_require(
     nurse: Any, desk: Any, order: Any, requirement: Any, review: Any, client_of: Any
 ) -> None:
@@ -319,3 +346,18 @@ def test_the_caseload_asks_no_more_however_many_there_are(
             actions.add_requirement(ctx, order_id=order.pk, kind=TREATMENT, facts=says())
     with at_most(12):
         assert nurse.get(reverse("orders")).status_code == 200
+
+
+def test_what_was_not_said_can_be_chosen_again(
+    nurse: Any, desk: Any, order: Any, rows: Any
+) -> None:
+    """Radios draw no empty choice: without a value of its own a wrong answer would stay."""
+    asked = {"kind": TREATMENT, "residential": "yes", "care": "primary"}
+    send(nurse, url("order_requirement_new", desk, order), **asked)
+    (kept,) = rows(Requirement)
+    assert (kept.residential, kept.care) == (True, "primary")
+    page = url("order_requirement", desk, kept)
+    assert nurse.get(page).text.count('value="not_said"') == 2
+    send(nurse, page, why="record", residential="not_said", care="not_said")
+    (kept,) = rows(Requirement)
+    assert (kept.residential, kept.care) == (None, "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +11,10 @@ from django.db import IntegrityError, transaction
 from tests.database import as_owner
 from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing, StaleVersion
 from throughcare.core.models import Due, Event
+from throughcare.pathways import actions as pathways
+from throughcare.pathways.library import library
 from throughcare.plans import actions, rules, selectors
+from throughcare.plans.actions.found import TooManyDrivers
 from throughcare.plans.models import (
     Driver,
     JusticeLine,
@@ -245,21 +247,24 @@ def test_at_most_so_many_drivers_as_the_way_of_working_says(
         Driver.rows.filter(pk=first.pk).update(now_rating=11)
 
 
-def test_the_pathway_says_how_many_drivers_and_else_the_setting(
-    monkeypatch: Any, settings: Any
+def test_the_pathway_says_how_many_drivers_whatever_the_site_set(
+    street: Any, plan: Plan, ctx_of: Any, settings: Any
 ) -> None:
-    given = {"one": 2, "other": 4, "silent": None}
-    monkeypatch.setattr(
-        rules, "definition_of", lambda each: SimpleNamespace(programme=programme(given[each]))
-    )
-    settings.PLAN_DRIVERS_AT_MOST = 3
-    assert rules.most_drivers(["one", "other", "silent"]) == 2
-    assert rules.most_drivers(["silent"]) == 3
-    assert rules.most_drivers([]) == 3
-
-
-def programme(drivers: int | None) -> Any:
-    return SimpleNamespace(drivers=drivers)
+    settings.PLAN_DRIVERS_AT_MOST = 9
+    pathway = "shropshire-support"
+    with ctx_of(street.jo) as ctx:
+        pathways.start_episode(
+            ctx,
+            person_id=street.person.pk,
+            pathway=pathway,
+            referred_from="probation",
+            answers={each.id: "yes" for each in library().newest()[pathway].criteria},
+        )
+        for what in ("Drink", "Friends", "Money"):
+            actions.choose_driver(ctx, plan_id=plan.pk, what=what, rating=7)
+        with pytest.raises(TooManyDrivers) as refused:
+            actions.choose_driver(ctx, plan_id=plan.pk, what="Home", rating=7)
+        assert refused.value.most == 3
 
 
 def test_the_review_comes_on_the_list_and_goes_when_the_plan_is_opened(

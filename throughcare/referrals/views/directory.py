@@ -31,7 +31,7 @@ class Directory(StaffView):
     """All services, or those for one need. It names nobody who is referred."""
 
     action: ClassVar[str] = "list"
-    template_name: ClassVar[str] = "referrals/directory.jinja"
+    template_name = "referrals/directory.jinja"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         asked = request.GET.get("need", "")
@@ -79,7 +79,7 @@ class OneService(StaffView):
 
 class Show(OneService):
     action: ClassVar[str] = "read"
-    template_name: ClassVar[str] = "referrals/service.jinja"
+    template_name = "referrals/service.jinja"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.page(
@@ -92,7 +92,7 @@ class Show(OneService):
 class KeepsDirectory(SmallForm):
     """A form for those who keep the directory."""
 
-    template_name: ClassVar[str] = "referrals/service_form.jinja"
+    template_name = "referrals/service_form.jinja"
     back_words = gettext_lazy("Back to services")
 
     def back(self) -> str:
@@ -158,7 +158,7 @@ class KeptService(SmallForm, OneService):
 
     action: ClassVar[str] = "amend"
     form_class: ClassVar[type[BaseForm]] = EmptyForm
-    template_name: ClassVar[str] = "referrals/service_form.jinja"
+    template_name = "referrals/service_form.jinja"
     back_words = gettext_lazy("Back to this service")
 
     def back(self) -> str:
@@ -221,7 +221,7 @@ class Import(KeepsDirectory):
 
     action: ClassVar[str] = "create"
     form_class = ImportForm
-    template_name: ClassVar[str] = "referrals/import.jinja"
+    template_name = "referrals/import.jinja"
 
     def make_form(self, data: Any) -> BaseForm:
         return ImportForm(data, self.request.FILES if data is not None else None)

@@ -29,7 +29,7 @@ class Inbox(StaffView):
 
     action: ClassVar[str] = "list"
     category: ClassVar[str] = "disclosed"
-    template_name: ClassVar[str] = "referrals/inbox.jinja"
+    template_name = "referrals/inbox.jinja"
 
     def check_access(self) -> None:
         super().check_access()
@@ -98,7 +98,7 @@ class OneSent(SentToUs, SmallForm):
     """A form about one referral, for those who answer for the team."""
 
     form_class: ClassVar[type[BaseForm]] = EmptyForm
-    template_name: ClassVar[str] = "referrals/inbox_form.jinja"
+    template_name = "referrals/inbox_form.jinja"
     back_words = gettext_lazy("Back to the referral")
 
     def check_access(self) -> None:
@@ -126,7 +126,7 @@ class OneSent(SentToUs, SmallForm):
 class BesideTheList(SentToUs):
     """The list of the inbox with one referral open beside it."""
 
-    template_name: ClassVar[str] = "referrals/inbox.jinja"
+    template_name = "referrals/inbox.jinja"
 
     def page_context(self) -> dict[str, Any]:
         row = self.referral
@@ -177,7 +177,7 @@ class Reply(BesideTheList, OneSent):
 
     form_class: ClassVar[type[BaseForm]] = ReplyForm
     draft_name: ClassVar[str] = "referral_reply"
-    template_name: ClassVar[str] = "referrals/inbox.jinja"
+    template_name = "referrals/inbox.jinja"
 
     def form_kwargs(self) -> dict[str, Any]:
         sender = self.referral.recorded_by.user.name
@@ -215,7 +215,7 @@ class Acknowledge(OneSent):
 class Came(OneSent):
     """Came, did not come, or moved: one press, and whoever sent it is told."""
 
-    template_name: ClassVar[str] = "referrals/came.jinja"
+    template_name = "referrals/came.jinja"
     heading = gettext_lazy("Did they come?")
     back_words = gettext_lazy("Back to referrals")
     CAME, MISSED, MOVED = "came", "did_not_come", "moved"
@@ -244,7 +244,7 @@ class FirstAppointment(OneSent):
     """Book the first appointment, or move it."""
 
     form_class = FirstForm
-    template_name: ClassVar[str] = "referrals/inbox_form.jinja"
+    template_name = "referrals/inbox_form.jinja"
     heading = gettext_lazy("First appointment")
     button = gettext_lazy("Book it")
 

@@ -40,9 +40,9 @@ class Refer(PersonFormView):
     category: ClassVar[str] = "disclosed"
     form_class = ReferForm
     draft_name: ClassVar[str] = "referral"
-    template_name: ClassVar[str] = "referrals/refer.jinja"
+    template_name = "referrals/refer.jinja"
     kind: ClassVar[str] = Referral.Kind.REFER
-    heading: ClassVar[object] = gettext_lazy("Refer %(name)s to a service")
+    heading = gettext_lazy("Refer %(name)s to a service")
     page_words: ClassVar[object] = gettext_lazy("referral")
 
     def check_access(self) -> None:
@@ -261,7 +261,7 @@ class Transfer(Refer):
 
     kind: ClassVar[str] = Referral.Kind.TRANSFER
     draft_name: ClassVar[str] = "transfer"
-    heading: ClassVar[object] = gettext_lazy("Transfer %(name)s to another team")
+    heading = gettext_lazy("Transfer %(name)s to another team")
     page_words: ClassVar[object] = gettext_lazy("transfer")
 
     @cached_property
@@ -280,7 +280,7 @@ class AskForTransfer(Refer):
     form_class = AskTransferForm
     kind: ClassVar[str] = Referral.Kind.REQUEST_TRANSFER
     draft_name: ClassVar[str] = "transfer_ask"
-    heading: ClassVar[object] = gettext_lazy("Ask another team to transfer %(name)s to us")
+    heading = gettext_lazy("Ask another team to transfer %(name)s to us")
     page_words: ClassVar[object] = gettext_lazy("transfer asked for")
 
     @cached_property

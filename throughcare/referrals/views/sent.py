@@ -29,7 +29,7 @@ class PersonReferrals(PersonView):
 
     category: ClassVar[str] = "disclosed"
     tab: ClassVar[str] = "referrals"
-    template_name: ClassVar[str] = "referrals/person.jinja"
+    template_name = "referrals/person.jinja"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         in_care = self.ctx.agency_type in CARE_TYPES
@@ -86,7 +86,7 @@ class OneReferral(AboutReferral, PersonSmallForm):
     """A form about one referral, for the team that sent it."""
 
     action: ClassVar[str] = "create"
-    template_name: ClassVar[str] = "referrals/about.jinja"
+    template_name = "referrals/about.jinja"
     form_class: ClassVar[type[BaseForm]] = EmptyForm
     back_words = gettext_lazy("Back to the referral")
 
@@ -112,7 +112,7 @@ class OneReferral(AboutReferral, PersonSmallForm):
 class ShowReferral(AboutReferral):
     """One referral: what was sent, and what became of it."""
 
-    template_name: ClassVar[str] = "referrals/referral.jinja"
+    template_name = "referrals/referral.jinja"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         row = self.referral
@@ -144,7 +144,7 @@ class Seen(OneReferral):
 class Sent(AboutReferral):
     """It has gone: who has it, what they see, what happens next."""
 
-    template_name: ClassVar[str] = "referrals/sent.jinja"
+    template_name = "referrals/sent.jinja"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.page(
@@ -156,7 +156,7 @@ class Sent(AboutReferral):
 class Letter(AboutReferral):
     """The letter to a service that has no account here, as it was checked."""
 
-    template_name: ClassVar[str] = "referrals/paper.jinja"
+    template_name = "referrals/paper.jinja"
 
     def fetch(self) -> None:
         super().fetch()
@@ -209,7 +209,7 @@ class Heard(OneReferral):
     """Write down what a service outside the product has told us."""
 
     form_class = HeardForm
-    template_name: ClassVar[str] = "referrals/heard.jinja"
+    template_name = "referrals/heard.jinja"
     heading = gettext_lazy("What have they told you?")
 
     def fetch(self) -> None:
@@ -281,7 +281,7 @@ class GiveSignpost(PersonSmallForm):
 
     action: ClassVar[str] = "create"
     category: ClassVar[str] = "health_summary"
-    template_name: ClassVar[str] = "referrals/signpost.jinja"
+    template_name = "referrals/signpost.jinja"
     form_class = SignpostForm
     heading = gettext_lazy("Told of a service")
 

@@ -11,7 +11,14 @@ from throughcare.core import clock
 from throughcare.enforcement.presenters import clock_words
 from throughcare.enforcement.selectors import told_of
 from throughcare.orders.models import Order
-from throughcare.rehearsal import cast, county, enforcement_story, order_story
+from throughcare.predictors.models import PredictorScore
+from throughcare.rehearsal import (
+    cast,
+    county,
+    enforcement_story,
+    order_story,
+    predictor_story,
+)
 from throughcare.rehearsal.days import Calendar
 from throughcare.rehearsal.telling import Timeline, working_as
 
@@ -25,6 +32,7 @@ def told(db: None) -> Iterator[dict[str, order_story.Someone]]:
     timeline, people = Timeline(), cast.read()
     order_story.tell(timeline, Calendar(now), people)
     enforcement_story.tell(timeline, Calendar(now), people)
+    predictor_story.tell(timeline, Calendar(now), people)
     timeline.play(now)
     yield {who.given: who for who in people["orders"]}
     with as_owner():
@@ -50,3 +58,13 @@ def test_officer_treatment_and_court_each_see_their_part(
         said = told_of(ctx, [marlon.pk])
         assert said.requests[0].status == "answered"
         assert said.reply_to(said.requests[0]) is not None
+
+
+def test_the_officer_kept_two_scores_of_each_at_two_dates(
+    told: dict[str, order_story.Someone],
+) -> None:
+    for name in ("Sam Adeyemi", "Omar Haddad"):
+        with working_as(name) as ctx:
+            for who in told.values():
+                kept = list(PredictorScore.visible_to(ctx).filter(person_id=who.pk))
+                assert len({row.assessed_on for row in kept}) == 2, name

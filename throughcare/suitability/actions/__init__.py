@@ -1,7 +1,8 @@
 """Every write about suitability."""
 
 from throughcare.suitability.actions.answered import Answered, answer, put_in_sequence
-from throughcare.suitability.actions.opened import change_dates, close, consider
+from throughcare.suitability.actions.ended import close, correct_end, look_again
+from throughcare.suitability.actions.opened import change_dates, consider
 from throughcare.suitability.actions.signed import (
     Signing,
     WillingnessMissing,
@@ -19,6 +20,8 @@ __all__ = [
     "change_dates",
     "close",
     "consider",
+    "correct_end",
+    "look_again",
     "put_in_sequence",
     "send_for_sign_off",
     "sign",

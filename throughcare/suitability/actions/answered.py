@@ -116,7 +116,11 @@ def _require_question(row: Suitability, criterion: str) -> None:
 
 
 def _tell(ctx: Context, found: CriterionAnswer) -> Event:
-    payload: dict[str, Any] = {"criterion": found.criterion, "said": found.said}
+    payload: dict[str, Any] = {
+        "criterion": found.criterion,
+        "said": found.said,
+        "requirement": found.suitability.requirement,
+    }
     if found.next_on:
         payload["due_at"] = rules.morning_of(found.next_on).isoformat()
     return record(

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from throughcare.core.errors import MoveNotAllowed, ReasonMissing
-from throughcare.core.events import record
 from throughcare.pathways import selectors as pathways
 from throughcare.pathways.approval import require_signed
 from throughcare.sharing import actions as sharing
@@ -21,7 +20,7 @@ from throughcare.suitability.actions.rows import (
     tell,
     when_willingness_is_due,
 )
-from throughcare.suitability.models import CriterionAnswer, Suitability
+from throughcare.suitability.models import Suitability
 from throughcare.suitability.selectors import has_answered
 
 if TYPE_CHECKING:
@@ -87,24 +86,4 @@ def change_dates(
         requirement=row.requirement,
         **when_willingness_is_due(row, is_willing=said),
     )
-    return row
-
-
-def close(ctx: Context, *, suitability_id: UUID, version: int, how: str) -> Suitability:
-    """It is no longer considered; steps that were to come are dropped."""
-    row = locked(ctx, suitability_id)
-    if how not in Suitability.How.values:
-        raise ReasonMissing("say why it is closed")
-    before = row.status
-    save(ctx, row, version, status=Status.CLOSED, closed_how=how)
-    tell(ctx, "closed", row, status_from=before, requirement=row.requirement, how=how)
-    waiting = CriterionAnswer.visible_to(ctx).filter(suitability_id=row.pk)
-    for answer in waiting.exclude(next_on=None):
-        record(
-            ctx,
-            "suitability.step_ended",
-            subject=answer,
-            person_id=answer.person_id,
-            payload={"criterion": answer.criterion},
-        )
     return row

@@ -26,12 +26,12 @@ def recorded(ctx: Context) -> dict[str, Any]:
     }
 
 
-def locked(ctx: Context, pk: UUID) -> Suitability:
-    """The row, locked, if it is the asker's to amend and not closed."""
+def locked(ctx: Context, pk: UUID, *, closed: bool = False) -> Suitability:
+    """The row, locked, if it is the asker's to amend, and goes on or, if asked, is closed."""
     row: Suitability = Suitability.visible_to(ctx).lock().get(pk=pk)
     ctx.require("amend", row)
-    if row.status == Status.CLOSED:
-        raise MoveNotAllowed("what is closed is not changed")
+    if (row.status == Status.CLOSED) != closed:
+        raise MoveNotAllowed(f"what is [{row.status}] does not do this")
     return row
 
 

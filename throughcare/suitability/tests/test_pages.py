@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from throughcare.core import clock
 from throughcare.screening.tests.pages import at_most
 from throughcare.sharing.models import Willingness
 from throughcare.suitability import actions
@@ -200,3 +201,27 @@ def test_the_page_costs_no_more_than_twelve_statements(
         address = url(name, team, *([row.pk] if name else []))
         with at_most(12):
             assert client.get(address).status_code == 200
+
+
+def test_the_court_decided_leads_to_what_came_of_it_and_its_correction(
+    team: Team, row: Any, nurse: Any, ctx_of: Any
+) -> None:
+    from throughcare.orders import actions as orders
+
+    page = reverse("suitability_decided")
+    assert "Nobody is still looked at" in nurse.get(page).text
+    with ctx_of(team.nurse) as ctx:
+        facts = orders.OrderFacts("community_order", clock.today(), "Northfield")
+        orders.make_order(ctx, person_id=team.person.pk, facts=facts)
+    assert "The court decided on 1 person" in nurse.get(reverse("today")).text
+    assert url("_close", team, row.pk) in nurse.get(page).text
+    assert "It is still being looked at here." in nurse.get(url("", team)).text
+    assert send(nurse, url("_close", team, row.pk)).status_code == 422
+    assert send(nurse, url("_close", team, row.pk), end="without").status_code == 302
+    shown = nurse.get(url("", team)).text
+    assert "The court made an order without it" in shown
+    assert "Correct what came of it" in shown
+    assert send(nurse, url("_close", team, row.pk), end="with").status_code == 302
+    assert "The court made the requirement" in nurse.get(url("", team)).text
+    assert send(nurse, url("_close", team, row.pk), end="again").status_code == 302
+    assert "Being worked on" in nurse.get(url("", team)).text

@@ -310,3 +310,93 @@ def test_the_order_of_the_court_closes_it(team: Team, row: Suitability, ctx_of: 
         )
         now = Suitability.visible_to(ctx).get(pk=row.pk)
         assert (now.status, now.closed_how) == ("closed", "sentenced")
+
+
+def ordered(ctx: Any, team: Team, *kinds: str) -> Any:
+    """An order of today with these requirements, by whoever enters it."""
+    from throughcare.orders import actions as orders
+
+    facts = orders.OrderFacts("community_order", clock.today(), "Northfield")
+    order = orders.make_order(ctx, person_id=team.person.pk, facts=facts)
+    return [
+        orders.add_requirement(ctx, order_id=order.pk, kind=kind, facts=orders.RequirementFacts())
+        for kind in kinds
+    ]
+
+
+def now(ctx: Any, row: Suitability) -> Suitability:
+    found: Suitability = Suitability.visible_to(ctx).get(pk=row.pk)
+    return found
+
+
+def test_a_worker_who_reads_no_answers_closes_it_by_the_order_with_every_line(
+    team: Team, row: Suitability, ctx_of: Any
+) -> None:
+    with ctx_of(team.nurse) as ctx:
+        answered(ctx, row, "arranged", said="no", next_step="Ask", next_on=days_on(1))
+        assert open_dues(ctx, "suitability_step") == 1
+    with ctx_of(team.worker) as ctx:
+        ordered(ctx, team, "mental_health_treatment")
+    with ctx_of(team.nurse) as ctx:
+        assert (now(ctx, row).status, now(ctx, row).came_of) == ("closed", "with")
+        assert open_dues(ctx, "suitability_step") == 0
+        assert Episode.visible_to(ctx).get(pathway=PATHWAY).ended_how == "sentenced"
+
+
+def test_what_probation_enters_closes_nothing_and_the_team_is_told(
+    team: Team, row: Suitability, make: Any, ctx_of: Any
+) -> None:
+    make.sharing(
+        team.officer.team.agency,
+        team.nurse.team.agency,
+        purpose="direct_care",
+        categories=("justice",),
+    )
+    with ctx_of(team.nurse) as ctx:
+        assert selectors.decided(ctx, 9) == []
+    with ctx_of(team.officer) as ctx:
+        ordered(ctx, team, "mental_health_treatment")
+        assert selectors.decided(ctx, 9) == []
+    with ctx_of(team.nurse) as ctx:
+        (found,) = selectors.decided(ctx, 9)
+        assert (found.pk, found.status) == (row.pk, "open")
+        close = {"suitability_id": row.pk, "version": found.version, "how": "sentenced"}
+        for wrong in ("", "maybe"):
+            with pytest.raises(ReasonMissing):
+                actions.close(ctx, **close, came_of=wrong)
+        actions.close(ctx, **close, came_of="with")
+        assert selectors.decided(ctx, 9) == []
+
+
+def test_what_came_of_it_is_corrected_and_a_mistake_is_looked_at_again(
+    team: Team, row: Suitability, ctx_of: Any
+) -> None:
+    with ctx_of(team.nurse) as ctx:
+        ordered(ctx, team)
+        this = {"suitability_id": row.pk, "version": row.version}
+        assert [each.pk for each in selectors.decided(ctx, 9)] == [row.pk]
+        actions.close(ctx, **this, how="sentenced", came_of="without")
+        this["version"] = now(ctx, row).version
+        assert actions.correct_end(ctx, **this, how="declined").came_of == ""
+        with pytest.raises(StaleVersion):
+            actions.correct_end(ctx, **this, how="not_needed")
+        this["version"] = now(ctx, row).version
+        again = actions.look_again(ctx, **this)
+        assert (again.status, again.closed_how) == ("open", "")
+        # What the court decided before is no news any more.
+        assert selectors.decided(ctx, 9) == []
+        states = Episode.visible_to(ctx).filter(pathway=PATHWAY).values_list("status", flat=True)
+        assert sorted(states) == ["ended", "open"]
+
+
+def test_a_requirement_entered_by_mistake_is_considered_again(
+    team: Team, row: Suitability, ctx_of: Any
+) -> None:
+    from throughcare.orders import actions as orders
+
+    with ctx_of(team.nurse) as ctx:
+        (made,) = ordered(ctx, team, "mental_health_treatment")
+        orders.end_requirement(
+            ctx, requirement_id=made.pk, version=1, reason="mistake", on=clock.today()
+        )
+        assert now(ctx, row).status == "open"

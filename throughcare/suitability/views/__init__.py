@@ -1,5 +1,6 @@
 """The pages of suitability."""
 
+from throughcare.suitability.views.decided import Decided
 from throughcare.suitability.views.page import PersonSuitability
 from throughcare.suitability.views.signing import EasyRead, Send, SignOff, TakeBack
 from throughcare.suitability.views.working import (
@@ -17,6 +18,7 @@ __all__ = [
     "ChangeDates",
     "Close",
     "Consider",
+    "Decided",
     "EasyRead",
     "PersonSuitability",
     "PutInSequence",

@@ -56,6 +56,7 @@ class Shows:
             "row": row,
             "title": presenters.title_of(row),
             "tag": presenters.tag_of(row),
+            "version": presenters.version_words(row),
             "groups": presenters.groups(
                 found, self.person.reference, may_answer=clinical and works
             ),
@@ -69,6 +70,10 @@ class Shows:
             "to_do": presenters.to_do(found),
             "advice": [presenters.advice_row(each, row) for each in found.advice],
             "may_change": mine,
+            "decided": presenters.decided_words(row) if mine else "",
+            "may_correct": may
+            and row.agency_id == self.ctx.agency_id
+            and row.status == Status.CLOSED,
             "may_work": works,
             "may_answer": clinical and works,
             "may_print": self.ctx.allows("print", "health_summary"),

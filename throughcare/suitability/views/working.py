@@ -25,7 +25,7 @@ from throughcare.suitability.forms import (
     SequenceForm,
     WillingForm,
 )
-from throughcare.suitability.models import CriterionAnswer, Sequence
+from throughcare.suitability.models import CriterionAnswer, Sequence, Suitability
 from throughcare.suitability.views.page import OfOne
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class ChangeDates(MergesConflicts, OfOne, SuitabilityForm):
 
     form_class = DatesForm
     merge_fields = DatesForm.FIELDS
-    heading = gettext_lazy("Before they answer")
+    heading = gettext_lazy("Day of sentence, and what was explained")
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"initial": self.current_values()}
@@ -238,17 +238,40 @@ class AskWilling(OfOne, SuitabilityForm):
 
 
 class Close(OfOne, SuitabilityForm):
-    """It is no longer considered."""
+    """It is no longer considered; where it is closed already, what came of it is corrected."""
 
     form_class = CloseForm
-    heading = gettext_lazy("Close without going on")
-    button = gettext_lazy("Close")
+    button = gettext_lazy("Save")
+
+    @property
+    def is_closed(self) -> bool:
+        return self.row.status == Suitability.Status.CLOSED
+
+    @property
+    def heading(self) -> str:  # type: ignore[override]
+        return _("Correct what came of it") if self.is_closed else _("What came of it?")
+
+    def lines(self) -> list[str]:
+        said = (presenters.title_of(self.row), presenters.decided_words(self.row))
+        return [each for each in said if each]
+
+    def form_kwargs(self) -> dict[str, Any]:
+        kept = self.row.came_of or self.row.closed_how
+        return {"closed": self.is_closed, "initial": {"end": kept}}
+
+    def refused(self) -> str:
+        if self.is_closed:
+            return _("This requirement is being looked at already, or a colleague was first.")
+        return super().refused()
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
-        actions.close(
-            self.ctx,
-            suitability_id=self.row.pk,
-            version=self.row.version,
-            how=form.cleaned_data["how"],
-        )
-        return self.done(_("Closed without going on."), self.back())
+        assert isinstance(form, CloseForm)  # noqa: S101 - the form of this view
+        pk, version = self.row.pk, self.row.version
+        if form.cleaned_data["end"] == CloseForm.AGAIN:
+            actions.look_again(self.ctx, suitability_id=pk, version=version)
+            return self.done(_("It goes on."), self.back())
+        how, came_of = form.how()
+        act = actions.correct_end if self.is_closed else actions.close
+        said = _("Corrected.") if self.is_closed else _("Closed.")
+        act(self.ctx, suitability_id=pk, version=version, how=how, came_of=came_of)
+        return self.done(said, self.back())

@@ -22,11 +22,6 @@ from throughcare.sharing.models import Relationship
 from throughcare.today import actions, selectors
 
 
-@pytest.fixture
-def nurse(suite: Any, client_of: Any) -> Any:
-    return client_of(suite.nurse)
-
-
 def text_of(page: Any) -> str:
     assert page.status_code == 200, page.status_code
     return str(page.content.decode())

@@ -9,6 +9,7 @@ from throughcare.treatment.actions.around import (
 )
 from throughcare.treatment.actions.correcting import correct_letter
 from throughcare.treatment.actions.follow_up import end_follow_up, try_again
+from throughcare.treatment.actions.gate import GateClosed
 from throughcare.treatment.actions.groups import (
     Attended,
     call_off_meeting,
@@ -27,6 +28,7 @@ from throughcare.treatment.actions.letters import (
 )
 from throughcare.treatment.actions.places import set_places
 from throughcare.treatment.actions.programmes import begin, end, take_on
+from throughcare.treatment.actions.rows import AllSessionsUsed
 from throughcare.treatment.actions.sessions import (
     Facts,
     Next,
@@ -39,8 +41,10 @@ from throughcare.treatment.actions.sessions import (
 )
 
 __all__ = [
+    "AllSessionsUsed",
     "Attended",
     "Facts",
+    "GateClosed",
     "Next",
     "NotHeldMeasured",
     "SafetyUnanswered",

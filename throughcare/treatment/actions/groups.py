@@ -83,6 +83,8 @@ def join_group(ctx: Context, *, group_id: UUID, programme_id: UUID) -> GroupPlac
     create(ctx, row)
     coming = GroupMeeting.objects.filter(group=group, starts_at__gt=clock.now())
     for meeting in coming.filter(called_off_at=None).order_by("starts_at"):
+        if not selectors.has_sessions_left(ctx, programme):
+            break
         _book(ctx, programme.pk, group, meeting)
     return row
 
@@ -113,7 +115,7 @@ def leave_group(ctx: Context, *, place_id: UUID, version: int) -> GroupPlace:
 def plan_meeting(
     ctx: Context, *, group_id: UUID, starts_at: datetime, minutes: int = 90
 ) -> GroupMeeting:
-    """A meeting, with a session and an appointment for each who has a place."""
+    """A meeting, with a session and an appointment for each who has a place and a session left."""
     group = _group(ctx, group_id)
     row = GroupMeeting(agency_id=ctx.agency_id, group=group, starts_at=starts_at, minutes=minutes)
     try:
@@ -122,7 +124,8 @@ def plan_meeting(
     except IntegrityError as taken:
         raise MoveNotAllowed("the group meets at that time already") from taken
     for place in selectors.in_group(ctx, group.pk):
-        if place.programme.status != Programme.Status.UNDER_WAY:
+        under_way = place.programme.status == Programme.Status.UNDER_WAY
+        if not (under_way and selectors.has_sessions_left(ctx, place.programme)):
             continue
         _book(ctx, place.programme_id, group, row)
     _audit(ctx, "treatment.meeting_planned", row.pk)

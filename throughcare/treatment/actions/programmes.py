@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -15,11 +16,20 @@ from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing
 from throughcare.people.actions import recorded
 from throughcare.treatment import rules, selectors
 from throughcare.treatment.actions.called_off import call_off
-from throughcare.treatment.actions.rows import create, keep_words, programme_of, save, tell
+from throughcare.treatment.actions.gate import pass_gate
+from throughcare.treatment.actions.rows import (
+    AllSessionsUsed,
+    create,
+    keep_words,
+    programme_of,
+    save,
+    tell,
+)
 from throughcare.treatment.models import FollowUp, GroupPlace, HandOver, Programme, Words
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
+    from throughcare.pathways.definition import Definition
 
 Status = Programme.Status
 
@@ -34,15 +44,16 @@ def take_on(
     order_id: UUID | None = None,
     requirement_id: UUID | None = None,
     sessions_planned: int | None = None,
+    answers: Mapping[str, str] | None = None,
+    note: str = "",
 ) -> Programme:
     """Put a person on the team's waiting list for a programme.
 
     Raises MoveNotAllowed when they have one of this pathway open, ReasonMissing for a pathway
-    without a programme or a day that has not come.
+    without a programme or a day that has not come, GateClosed where its criteria (``answers``)
+    are not all met and no ``note`` says why the person is taken on all the same.
     """
-    definition = rules.pathways().get(pathway)
-    if definition is None or definition.programme is None:
-        raise ReasonMissing(f"[{pathway}] is no pathway with a programme")
+    definition = _pathway_with_a_programme(pathway)
     if ctx.agency_type not in CARE_TYPES:
         raise NotAllowed("create", "treatment is given by agencies of care")
     if waits_since > clock.today():
@@ -53,6 +64,15 @@ def take_on(
     )
     if rows.exclude(status=Status.ENDED).exists():
         raise MoveNotAllowed("the person is on this programme already")
+    if rules.has_gate(definition):
+        pass_gate(
+            ctx,
+            person_id=person_id,
+            definition=definition,
+            came_from="probation" if order_id else "other",
+            answers=answers or {},
+            note=note,
+        )
     row = Programme(
         **recorded(ctx, person_id),
         pathway=definition.id,
@@ -63,12 +83,24 @@ def take_on(
         status=Status.WAITING,
         waits_since=waits_since,
         waits_for=waits_for.strip(),
-        sessions_planned=sessions_planned or definition.programme.sessions,
+        sessions_planned=sessions_planned or planned_by(definition),
     )
     create(ctx, row)
     said = {"pathway": row.pathway, "since": waits_since.isoformat(), "order": bool(order_id)}
     tell(ctx, "treatment.waiting", row, said)
     return row
+
+
+def planned_by(definition: Definition) -> int | None:
+    """How many sessions the pathway plans, where it says so."""
+    return definition.programme.sessions if definition.programme else None
+
+
+def _pathway_with_a_programme(pathway: str) -> Definition:
+    definition = rules.pathways().get(pathway)
+    if definition is None:
+        raise ReasonMissing(f"[{pathway}] is no pathway with a programme")
+    return definition
 
 
 def begin(
@@ -86,6 +118,9 @@ def begin(
     reason is given; NotAllowed for a lead who is not of the team.
     """
     row = programme_of(ctx, programme_id, Status.WAITING)
+    most = rules.most_sessions(row)
+    if most is not None and (sessions_planned or 0) > most:
+        raise AllSessionsUsed(f"this programme has [{most}] sessions at the most")
     lead_of(ctx, row.team_id, lead_id)
     _one_at_a_time(str(row.team_id))
     queue = selectors.queue(ctx, row)

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from throughcare.core.context import Context
 
 
+class AllSessionsUsed(MoveNotAllowed):
+    """The pathway sets a limit, and every session of it has been booked or held."""
+
+
 def locked(ctx: Context, model: type[ProtectedModel], pk: UUID) -> Any:
     """The row, locked, if the asker may amend it."""
     row = model.visible_to(ctx).lock().get(pk=pk)

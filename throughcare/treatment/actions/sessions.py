@@ -22,7 +22,14 @@ from throughcare.instruments.library import Questionnaire
 from throughcare.instruments.models import Administration
 from throughcare.people.actions import recorded
 from throughcare.treatment import rules, selectors
-from throughcare.treatment.actions.rows import create, locked, programme_of, save, tell
+from throughcare.treatment.actions.rows import (
+    AllSessionsUsed,
+    create,
+    locked,
+    programme_of,
+    save,
+    tell,
+)
 from throughcare.treatment.models import Measured, Programme, Session, SessionNote
 
 if TYPE_CHECKING:
@@ -85,8 +92,14 @@ def plan_session(
     kind: str = Session.Kind.SESSION,
     meeting_id: UUID | None = None,
 ) -> Session:
-    """Book one session of a programme that is under way, with its appointment."""
+    """Book one session of a programme that is under way, with its appointment.
+
+    Raises AllSessionsUsed where the pathway sets a limit and it is reached: a session that was
+    not held does not count.
+    """
     programme = programme_of(ctx, programme_id, Programme.Status.UNDER_WAY)
+    if not selectors.has_sessions_left(ctx, programme):
+        raise AllSessionsUsed("every session that the pathway allows is booked or was held")
     row = Session(
         **recorded(ctx, programme.person_id),
         id=uuid4(),

@@ -36,7 +36,7 @@ class CheckInForm(Form):
     """A short contact between sessions."""
 
     how = forms.ChoiceField(
-        label=gettext_lazy("How?"),
+        label=gettext_lazy("How were you in touch?"),
         choices=How.choices,
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Select how you were in touch")},
@@ -63,11 +63,17 @@ class HandOverForm(Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Select a colleague")},
     )
-    why = LineField(label=gettext_lazy("Why?"), max_length=200, widget=forms.TextInput(attrs=OFF))
+    why = LineField(
+        label=gettext_lazy("Why?"),
+        max_length=200,
+        widget=forms.TextInput(attrs=OFF),
+        error_messages={"required": gettext_lazy("Say why you hand it over")},
+    )
     to_know = _words(
         gettext_lazy("What must they know first?"),
         help_text=gettext_lazy("Safety, what works, what was promised, what is next."),
         rows=6,
+        error_messages={"required": gettext_lazy("Enter what the colleague must know first")},
     )
     told_person = forms.BooleanField(
         label=gettext_lazy("The person knows that somebody else will take over"), required=False
@@ -109,10 +115,15 @@ class AnswerHandOverForm(Form):
 class SupervisionForm(Form):
     """A case was talked through."""
 
-    held_on = NearDateField(label=gettext_lazy("Day"), must_be="past")
+    held_on = NearDateField(
+        label=gettext_lazy("Day"),
+        must_be="past",
+        error_messages={"required": gettext_lazy("Enter the day")},
+    )
     supervisor = LineField(
         label=gettext_lazy("Who supervised?"),
         max_length=200,
+        error_messages={"required": gettext_lazy("Enter who supervised")},
         widget=forms.TextInput(attrs=OFF),
     )
     discussed = _words(
@@ -155,7 +166,11 @@ class EndForm(Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Select how it ended")},
     )
-    on = NearDateField(label=gettext_lazy("Ended on"), must_be="past")
+    on = NearDateField(
+        label=gettext_lazy("Ended on"),
+        must_be="past",
+        error_messages={"required": gettext_lazy("Enter the day on which it ended")},
+    )
     summary = _words(
         gettext_lazy("What was worked on and what helped (health team only)"),
         required=False,

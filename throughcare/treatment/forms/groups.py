@@ -18,7 +18,7 @@ from throughcare.people.presenters import full_name
 from throughcare.treatment import rules
 from throughcare.treatment.actions.groups import Attended
 from throughcare.treatment.attached import made
-from throughcare.treatment.forms.programme import check_time
+from throughcare.treatment.forms.programme import check_time, day_field, time_field
 from throughcare.treatment.forms.session import CAME, OFF
 from throughcare.treatment.models import Programme, Session, SessionNote
 
@@ -31,6 +31,7 @@ class GroupForm(Form):
         help_text=gettext_lazy("For example: Coping group, Thursdays. No person’s name."),
         max_length=100,
         widget=forms.TextInput(attrs=OFF),
+        error_messages={"required": gettext_lazy("Enter what the group is called")},
     )
     pathway = forms.ChoiceField(
         label=gettext_lazy("For which programme?"),
@@ -75,10 +76,10 @@ class JoinForm(Form):
 class MeetingForm(Form):
     """When the group meets."""
 
-    on = NearDateField(label=gettext_lazy("Day"))
-    at = TimeField(label=gettext_lazy("Time"))
+    on = day_field()
+    at = time_field()
     minutes = forms.IntegerField(
-        label=gettext_lazy("Minutes"),
+        label=gettext_lazy("How many minutes"),
         initial=90,
         min_value=10,
         max_value=480,

@@ -30,7 +30,10 @@ class LetterForm(Form):
     )  # fmt: skip
 
     name = LineField(
-        label=gettext_lazy("Who is it to?"), max_length=200, widget=forms.TextInput(attrs=OFF)
+        label=gettext_lazy("Who is it to?"),
+        max_length=200,
+        widget=forms.TextInput(attrs=OFF),
+        error_messages={"required": gettext_lazy("Enter who it is to")},
     )
     organisation = LineField(
         label=gettext_lazy("Surgery or organisation"),
@@ -54,15 +57,17 @@ class LetterForm(Form):
         error_messages={"required": gettext_lazy("Select why they may have it")},
     )
     basis_words = LineField(
-        label=gettext_lazy("Say it in words"),
+        label=gettext_lazy("Say more about why they may have it"),
         help_text=gettext_lazy("For example: agreed on 3 March, when the order was made"),
         max_length=500,
         widget=forms.TextInput(attrs=OFF),
+        error_messages={"required": gettext_lazy("Say more about why they may have it")},
     )
     body = TextField(
         label=gettext_lazy("The letter"),
         help_text=gettext_lazy("A line that begins with a dash is one of a list."),
         max_length=LONGEST,
+        error_messages={"required": gettext_lazy("Write the letter")},
         widget=forms.Textarea(attrs={"rows": 18}),
     )
     facts = forms.MultipleChoiceField(

@@ -32,9 +32,9 @@ from throughcare.treatment.selectors import Queue
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
+    from throughcare.pathways.programme import Programme as Says
 
 Status = Programme.Status
-LED_BY = {"nurse": "Led by nurses", "psychologist": "Led by psychologists"}
 
 
 def short(on: date) -> str:
@@ -49,6 +49,26 @@ def name_of(programme: Programme) -> str:
 def tag_of(programme: Programme) -> Tag:
     colour = {Status.WAITING: "white", Status.UNDER_WAY: "green", Status.ENDED: "grey"}
     return Tag(str(programme.get_status_display()), colour[Status(programme.status)])  # type: ignore[arg-type]
+
+
+def no_more(programme: Programme) -> str:
+    """Why no further session is booked."""
+    words = _("All %(most)s sessions of this programme are booked or were held.")
+    return words % {"most": rules.most_sessions(programme)}
+
+
+def _length(row: Programme, told: Says) -> str:
+    """How long, and how many sessions, as far as the pathway and the team say it."""
+    parts = []
+    if told.weeks:
+        least, most = told.weeks
+        parts.append(_("%(least)s to %(most)s weeks") % {"least": least, "most": most})
+    if row.sessions_planned:
+        words = ngettext("%(n)s session planned", "%(n)s sessions planned", row.sessions_planned)
+        parts.append(words % {"n": row.sessions_planned})
+    if told.sessions_at_most:
+        parts.append(_("%(n)s at the most") % {"n": told.sessions_at_most})
+    return ", ".join(parts)
 
 
 def queue_lines(programme: Programme, queue: Queue) -> list[str]:
@@ -83,6 +103,7 @@ class SessionLine:
     state: Tag
     worked_on: str
     to_try: str
+    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -102,6 +123,7 @@ class FollowUpLine:
     when: str
     tries: tuple[str, ...]
     text: str
+    late: bool
 
 
 @dataclass(frozen=True)
@@ -122,6 +144,17 @@ class Shown:
     letters: tuple[Letter, ...]
     to_write: tuple[tuple[str, str], ...]
     may_change: bool
+
+    @property
+    def open_words(self) -> str:
+        """``Open session 8 of 12``; "" where no session is open."""
+        title = self.open_session.title if self.open_session else ""
+        return _("Open %(session)s") % {"session": title[:1].lower() + title[1:]} if title else ""
+
+    @property
+    def open_session(self) -> SessionLine | None:
+        """The earliest session that is not saved yet: what is done next."""
+        return next((each for each in reversed(self.sessions) if each.is_open), None)
 
 
 def whole(
@@ -200,20 +233,25 @@ def _to_write(row: Programme, letters: list[Letter]) -> tuple[tuple[str, str], .
     return tuple((str(each), str(each.label)) for each in wanted)
 
 
+def _waiting_terms(row: Programme) -> list[Term]:
+    """Since when and for what they wait; how long they waited once treatment has begun."""
+    if row.began_on is None:
+        terms = [Term(_("Waiting since"), short(row.waits_since))]
+        return [*terms, Term(_("Waits for"), row.waits_for)] if row.waits_for else terms
+    days = (row.began_on - row.waits_since).days
+    said = ngettext("%(n)s day, from %(on)s", "%(n)s days, from %(on)s", days)
+    return [Term(_("Waited"), said % {"n": days, "on": short(row.waits_since)})]
+
+
 def _terms(row: Programme) -> list[Term]:
     told = rules.says(row)
-    terms = [Term(_("Waiting since"), short(row.waits_since))]
-    if row.waits_for:
-        terms.append(Term(_("Waits for"), row.waits_for))
+    terms = _waiting_terms(row)
     if row.lead is not None:
         terms.append(Term(_("Led by"), row.lead.user.name))
     if row.began_on:
         terms.append(Term(_("Began"), short(row.began_on)))
-    if told is not None:
-        weeks = _("%(least)s to %(most)s weeks") % {"least": told.weeks[0], "most": told.weeks[1]}
-        if row.sessions_planned:
-            weeks += _(", %(n)s sessions planned") % {"n": row.sessions_planned}
-        terms.append(Term(_("Programme"), weeks))
+    if told is not None and (length := _length(row, told)):
+        terms.append(Term(_("Programme"), length))
     if row.out_of_turn:
         terms.append(Term(_("Began out of turn"), row.out_of_turn))
     if row.ended_on:
@@ -232,6 +270,7 @@ def _session_line(each: Booked, booked: list[Booked]) -> SessionLine:
         state=session_state(each),
         worked_on=words.and_list(titles) if titles else "",
         to_try=note.to_try if note else "",
+        is_open=each.session.status == Session.Status.PLANNED,
     )
 
 
@@ -242,7 +281,7 @@ def session_state(each: Booked) -> Tag:
         said = str(at.get_status_display())
         return Tag(said, "green") if each.session.held else Tag(said, "white")
     if at is not None and at.starts_at <= clock.now():
-        return Tag(_("To save"), "orange")
+        return Tag(_("To write up"), "orange")
     return Tag(_("Booked"), "white")
 
 
@@ -268,6 +307,7 @@ def _follow_up(row: FollowUp) -> FollowUpLine:
             for each in row.tried  # type: ignore[attr-defined]
         ),
         text=row.said or "",  # type: ignore[attr-defined]
+        late=row.status == FollowUp.Status.DUE and row.due_on < clock.today(),
     )
 
 

@@ -33,6 +33,8 @@ from throughcare.treatment.views.programme import AboutProgramme, TreatmentForm
 if TYPE_CHECKING:
     from django.forms import BaseForm
 
+    from throughcare.agencies.models import Membership
+
 
 class CheckIn(AboutProgramme):
     """A short contact between sessions."""
@@ -64,9 +66,18 @@ class OfferHandOver(AboutProgramme):
     def lines(self) -> list[str]:
         return [_("It stays with whoever leads it now until the colleague has taken it on.")]
 
-    def form_kwargs(self) -> dict[str, Any]:
+    @cached_property
+    def colleagues(self) -> list[Membership]:
         leads = selectors.leads(self.programme.team_id)
-        return {"colleagues": [each for each in leads if each.pk != self.programme.lead_id]}
+        return [each for each in leads if each.pk != self.programme.lead_id]
+
+    def cannot(self) -> str:
+        if self.colleagues:
+            return ""
+        return _("Nobody else of the team can lead treatment. Ask an administrator to add them.")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return {"colleagues": self.colleagues}
 
     def refused(self) -> str:
         return _("A hand-over of this case waits for an answer, or treatment is not under way.")
@@ -233,7 +244,7 @@ class DoFollowUp(TreatmentForm):
     def questionnaires(self) -> list[Any]:
         programme: Programme = self.follow_up.programme
         set_here = rules.settings_of(programme.agency_id, programme.pathway)
-        return rules.asked_after(rules.says(programme), set_here)
+        return rules.asked_after(self.ctx, rules.says(programme), set_here)
 
     def form_kwargs(self) -> dict[str, Any]:
         return {

@@ -20,7 +20,7 @@ from throughcare.messages.reminders import reminder_line
 from throughcare.people.presenters import full_name
 from throughcare.treatment import actions, rules, selectors
 from throughcare.treatment.forms.groups import AttendedForm, GroupForm, JoinForm, MeetingForm
-from throughcare.treatment.models import Group, GroupMeeting, GroupPlace, Session
+from throughcare.treatment.models import Group, GroupMeeting, GroupPlace, Programme, Session
 from throughcare.treatment.views.team import TeamPage
 
 if TYPE_CHECKING:
@@ -108,8 +108,17 @@ class JoinGroup(GroupFormPage, AboutGroup):
     form_class = JoinForm
     heading = gettext_lazy("Give somebody a place")
 
+    @cached_property
+    def people(self) -> list[Programme]:
+        return list(selectors.who_could_join(self.ctx, self.group))
+
+    def cannot(self) -> str:
+        if self.people:
+            return ""
+        return _("Nobody of your team who is in this programme is without a place in the group.")
+
     def form_kwargs(self) -> dict[str, Any]:
-        return {"people": selectors.who_could_join(self.ctx, self.group)}
+        return {"people": self.people}
 
     def back(self) -> str:
         return AboutGroup.back(self)

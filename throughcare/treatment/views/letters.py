@@ -180,7 +180,6 @@ class CorrectLetter(AboutLetter):
 
     form_class = CorrectForm
     draft_name = "treatment_letter_correct"
-    template_name = "treatment/letter_correct.jinja"
     button = gettext_lazy("Open the corrected draft")
 
     def fetch(self) -> None:

@@ -27,7 +27,7 @@ class ChangeMeeting(AboutMeeting, GroupFormPage):
     action: ClassVar[str] = "create"
     template_name = "treatment/meeting_change.jinja"
     form_class = ChangeMeetingForm
-    button: ClassVar[object] = gettext_lazy("Change the meeting")
+    button = gettext_lazy("Change the meeting")
 
     @property
     def heading(self) -> str:  # type: ignore[override]

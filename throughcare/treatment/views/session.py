@@ -26,6 +26,7 @@ from throughcare.treatment import actions, rules, selectors
 from throughcare.treatment.booked import Booked, of_programme
 from throughcare.treatment.forms.session import SessionForm, box, typed_so_far
 from throughcare.treatment.models import Measured, Programme, Session, SessionNote
+from throughcare.treatment.presenters import programme as programme_words
 from throughcare.treatment.presenters import session as presenters
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ class SessionPage(MergesConflicts, PersonFormView):
         programme: Programme = self.session.programme
         at = next(n for n, each in enumerate(self.booked) if each is self.here)
         asked = rules.asked_at(
+            self.ctx,
             rules.says(programme),
             rules.settings_of(programme.agency_id, programme.pathway),
             held=sum(each.held for each in self.booked[:at]),
@@ -105,7 +107,15 @@ class SessionPage(MergesConflicts, PersonFormView):
     @property
     def plans_next(self) -> bool:
         under_way = self.session.programme.status == Programme.Status.UNDER_WAY
-        return under_way and self.following is None and self.session.status == "planned"
+        here = self.session.status == "planned"
+        return under_way and here and self.following is None and not self.is_last
+
+    @property
+    def is_last(self) -> bool:
+        """Is this the last session that the pathway allows?"""
+        most = rules.most_sessions(self.session.programme)
+        used = sum(each.session.held is not False for each in self.booked)
+        return most is not None and used >= most
 
     def form_kwargs(self) -> dict[str, Any]:
         told = rules.says(self.session.programme)
@@ -206,6 +216,7 @@ class SessionPage(MergesConflicts, PersonFormView):
             "last": presenters.last_time(self.here, self.booked),
             "so_far": presenters.so_far(self.booked),
             "following": following and presenters.place_words(following),
+            "no_more": self.is_last and programme_words.no_more(self.session.programme),
             "following_row": following,
             "appointment": self.here.appointment,
             "back_url": self.later_url(),
@@ -225,6 +236,10 @@ class SessionPage(MergesConflicts, PersonFormView):
     def save_form(self, form: BaseForm) -> HttpResponse:
         try:
             return super().save_form(form)
+        except actions.AllSessionsUsed:
+            at = "next_on" if "next_on" in form.fields else None
+            form.add_error(at, programme_words.no_more(self.session.programme))
+            return self.form_invalid(form)
         except MoveNotAllowed:
             form.add_error("came", _("Whether they came is known on the day of the session"))
             return self.form_invalid(form)
