@@ -185,7 +185,7 @@ class Wishes(MessageForm):
             facts=form.facts(),
             version=form.cleaned_data["version"] or 0,
         )
-        return self.done(_("Saved."), self.back())
+        return self.done(_("What the person wants of texts is saved."), self.back())
 
 
 class Told(MessageForm):

@@ -102,7 +102,7 @@ def stated(county: Northshire, who: Who) -> None:
     hand.press("Look at it first")
     hand.sees("What the officer will read")
     hand.press("Issue the statement")
-    hand.sees(re.compile("Statement A1 issued"))
+    hand.sees(re.compile(r"Statement A\d issued"))
 
 
 def decided(county: Northshire, who: Who, *, unseen: str) -> None:
