@@ -69,13 +69,13 @@ def _length(row: Programme, told: Says) -> str:
     if told.weeks:
         least, most = told.weeks
         parts.append(_("%(least)s to %(most)s weeks") % {"least": least, "most": most})
-    most = told.sessions_at_most
-    if row.sessions_planned and row.sessions_planned != most:
+    limit = told.sessions_at_most
+    if row.sessions_planned and row.sessions_planned != limit:
         said = ngettext("%(n)s session planned", "%(n)s sessions planned", row.sessions_planned)
         parts.append(said % {"n": row.sessions_planned})
-    if most:
-        said = ngettext("%(n)s session at the most", "%(n)s sessions at the most", most)
-        parts.append(said % {"n": most})
+    if limit:
+        said = ngettext("%(n)s session at the most", "%(n)s sessions at the most", limit)
+        parts.append(said % {"n": limit})
     return ", ".join(parts)
 
 
