@@ -239,7 +239,8 @@ def test_addresses_of_every_kind_are_understood(monkeypatch: pytest.MonkeyPatch)
         entry = databases.settings_for("web")
         found = [entry[key] for key in ("HOST", "PORT", "NAME", "USER", "PASSWORD")]
         assert found == [host, port, "tc", "web", "p@ss"]
-        assert set(entry["OPTIONS"]) - {"application_name"} == {option} - {"-"}
+        ours = {"application_name", *databases.PREPARED}
+        assert set(entry["OPTIONS"]) - ours == {option} - {"-"}
         assert entry["ATOMIC_REQUESTS"] is False
 
 
@@ -256,6 +257,18 @@ def test_each_login_of_a_real_server_has_its_own_address(monkeypatch: pytest.Mon
     monkeypatch.setenv("DATABASE_URL", "postgresql://[oops")
     with pytest.raises(databases.LauncherError, match="DATABASE_URL cannot be read"):
         databases.settings_for("web")
+
+
+def test_plans_are_kept_for_the_web_and_not_where_tables_change(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://web@db/tc")
+    monkeypatch.setenv("THROUGHCARE_MIGRATE_DATABASE_URL", "postgresql://mig@db/tc")
+    assert databases.PREPARED.items() <= databases.settings_for("web")["OPTIONS"].items()
+    assert not databases.PREPARED.keys() & databases.settings_for("migrate")["OPTIONS"].keys()
+    assert not databases.PREPARED.keys() & conninfo_to_dict(databases.conninfo_for("web")).keys()
+    monkeypatch.setenv("THROUGHCARE_PREPARE", "off")
+    assert not databases.PREPARED.keys() & databases.settings_for("web")["OPTIONS"].keys()
 
 
 def test_the_embedded_address_is_that_of_the_running_server(

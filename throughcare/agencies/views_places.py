@@ -74,7 +74,7 @@ class PlacePage(OfPlace, SettingsForm):
                 actions.change_place(self.ctx, place=self.place, name=name, kind=kind)
         except IntegrityError:
             return name_is_taken(self, form)
-        return self.done(_("Saved"), reverse("settings_places"))
+        return self.done(_("Changed: %(name)s.") % {"name": name}, reverse("settings_places"))
 
 
 class EndPlace(OfPlace, SettingsForm):

@@ -78,7 +78,8 @@ class TeamPage(OfTeam, SettingsForm):
                 actions.rename_team(self.ctx, team=self.team, name=form.cleaned_data["name"])
         except IntegrityError:
             return name_is_taken(self, form)
-        return self.done(_("Saved"), self.team_url())
+        said = _("The team is called %(name)s now.") % {"name": form.cleaned_data["name"]}
+        return self.done(said, self.team_url())
 
 
 class AddCover(OfTeam, SettingsForm):

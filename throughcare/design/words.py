@@ -85,6 +85,12 @@ def moment(at: datetime, *, now: datetime) -> str:
     return _("%(day)s, %(time)s") % {"day": day, "time": clock(at)}
 
 
+def near_moment(at: datetime, *, now: datetime) -> str:
+    """``Today, 2pm``, ``Yesterday, 9am``, ``12 March, 9am``: with its day on any day."""
+    said = moment(at, now=now)
+    return f"{_('Today')}, {said}" if local(at).date() == local(now).date() else said
+
+
 def full_moment(at: datetime) -> str:
     """``19 November 2026, 9:05am``, for records and prints that are read years later."""
     return _("%(day)s, %(time)s") % {"day": full_date(local(at).date()), "time": clock(at)}

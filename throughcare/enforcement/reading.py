@@ -102,7 +102,8 @@ def request_row(row: UpdateRequest, told: Told, now: datetime) -> RequestRow:
     asked = words.short_date(words.local(row.recorded_at).date(), today=clock.today())
     reminded = ""
     if row.reminded_at:
-        reminded = _("Reminded %(when)s") % {"when": words.moment(row.reminded_at, now=now)}
+        when = words.in_a_sentence(words.near_moment(row.reminded_at, now=now))
+        reminded = _("Reminded %(when)s") % {"when": when}
     state = str(UpdateRequest.Status(row.status).label)
     tag = Tag(state, COLOURS[row.status])  # type: ignore[arg-type]
     if reply is not None and row.status == UpdateRequest.Status.ASKED:

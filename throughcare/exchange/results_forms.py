@@ -42,7 +42,10 @@ class ResultsForm(Form):
         self.file_data = given.read()
         results = hearing_results.read_bytes(self.file_data)
         if not results.accepted:
-            raise forms.ValidationError([problem.message for problem in results.problems])
+            raise forms.ValidationError(
+                _("%(wrong)s (%(where)s) Choose the file as the court shared it")
+                % {"wrong": results.problems[0].message, "where": results.problems[0].where}
+            )
         if not results.hearing or not results.people:
             raise forms.ValidationError(_("The file does not say which hearing or whom it is of"))
         if len(results.people) > MOST:

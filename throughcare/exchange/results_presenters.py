@@ -141,7 +141,8 @@ def already_in(results: Results, newest: str) -> str:
         return _("This share was taken in before. Where the records are the same, nothing changes.")
     if newest and not rules.is_later_share(results.shared_at, newest):
         words_of = _(
-            "A newer share of this hearing was taken in before, of %(when)s. Nothing changes."
+            "A newer share of this hearing was taken in before, of %(when)s. For those whose"
+            " results it held nothing changes."
         )
         return words_of % {"when": shared_words(newest)}
     return ""

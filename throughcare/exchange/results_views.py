@@ -218,7 +218,11 @@ class MatchDefendant(ResultsPage):
 
     def form_kwargs(self) -> dict[str, Any]:
         choices = [
-            (str(each.person.pk), people_presenters.full_name(each.person))
+            # Two people may have one name: the reference tells them apart.
+            (
+                str(each.person.pk),
+                f"{people_presenters.full_name(each.person)}, {each.person.reference}",
+            )
             for each in self.found
             if each.person
         ]

@@ -86,7 +86,6 @@ class MessageForm(CareOnly, PersonSmallForm):
     """A form about texts of the person."""
 
     category: ClassVar[str] = "health_summary"
-    back_words = gettext_lazy("Back to texts")
 
     def back(self) -> str:
         """The part of the record that it was opened from (``?from=support``), else the texts."""
@@ -135,7 +134,7 @@ class TextPerson(MessageForm):
         if row is None:
             return _("The record says at which times it is safe. Ask a colleague who may read it.")
         self.ctx.shown.objects(row.pk)
-        return _("Safe times: %(times)s.") % {"times": row.safe_times}
+        return _("Safe times: %(times)s.") % {"times": row.safe_times.rstrip(". ")}
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         assert isinstance(form, TextForm)  # noqa: S101
@@ -186,7 +185,7 @@ class Wishes(MessageForm):
             facts=form.facts(),
             version=form.cleaned_data["version"] or 0,
         )
-        return self.done(_("Saved."), self.back())
+        return self.done(_("What the person wants of texts is saved."), self.back())
 
 
 class Told(MessageForm):

@@ -179,7 +179,7 @@ def safe_rule(row: ContactMethod) -> str:
         if allowed
         else _("Do not use: nothing has been agreed.")
     )
-    more = [rule, row.safe_times and _("Safe times: %s.") % row.safe_times, row.note]
+    more = [rule, row.safe_times and _("Safe times: %s.") % row.safe_times.rstrip(". "), row.note]
     return " ".join(each for each in more if each)
 
 

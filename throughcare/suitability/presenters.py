@@ -196,7 +196,7 @@ def willing_by(found: Considered) -> str:
     said = found.said
     if said is None:
         return ""
-    at = words.in_a_sentence(words.moment(said.at, now=clock.now()))
+    at = words.in_a_sentence(words.near_moment(said.at, now=clock.now()))
     return _("Said to %(who)s, %(at)s") % {"who": said.taken_by.user.name, "at": at}
 
 
@@ -245,7 +245,7 @@ def advice_row(advice: Advice, row: Suitability) -> AdviceRow:
     questions = {each.id: each.question for each in found[0].criteria} if found else {}
     view = View(advice.view)
     who = advice.recorded_by.user.name
-    at = words.in_a_sentence(words.moment(advice.recorded_at, now=clock.now()))
+    at = words.in_a_sentence(words.near_moment(advice.recorded_at, now=clock.now()))
     return AdviceRow(
         tag=Tag(str(view.label), COLOURS[view]),
         view=str(view.label),
@@ -268,5 +268,5 @@ def why_not(because: str, row: Suitability, sent_by: str) -> str:
 def sent_words(row: Suitability, sent_by: str) -> str:
     if row.sent_at is None:
         return ""
-    at = words.in_a_sentence(words.moment(row.sent_at, now=clock.now()))
+    at = words.in_a_sentence(words.near_moment(row.sent_at, now=clock.now()))
     return _("%(who)s sent it for sign-off, %(at)s.") % {"who": sent_by, "at": at}

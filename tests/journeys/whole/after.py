@@ -74,7 +74,7 @@ def letter(county: Northshire, who: Who, to: str) -> None:
     hand.press("Draft the letter")
     if "officer" in to.lower():
         hand.choose("In their Throughcare account", re.compile(OFFICER), "The person agreed")
-        hand.fill("Say it in words", "Agreed when the order was made")
+        hand.fill("Say more about why they may have it", "Agreed when the order was made")
     hand.press("Save and read it")
     hand.press("Issue the letter")
     hand.sees("Letter issued.")

@@ -65,7 +65,9 @@ class PersonCourt(PersonView):
             may_add=may("create", "justice") and may("create", "health_summary"),
             may_advise=may("create", "health_summary"),
             may_feed_back=may("create", "justice"),
-            may_ask=asks_health(self.ctx) and may("create", "justice"),
+            may_ask=asks_health(self.ctx)
+            and may("create", "justice")
+            and bool(selectors.court_places(self.ctx)),
         )
 
     def hearing(self, found: selectors.AtCourt, hearing: Hearing) -> dict[str, Any]:

@@ -21,6 +21,9 @@ def test_dates_are_written_in_full_and_days_named_inside_the_current_year() -> N
     assert words.near_day(TODAY - timedelta(days=1), today=TODAY) == "Yesterday"
     assert words.near_day(TODAY, today=TODAY) == "Today"
     assert words.near_day(date(2026, 11, 24), today=TODAY) == "Tuesday 24 November"
+    noon = datetime(2026, 11, 19, 12, tzinfo=words.LONDON)
+    assert words.near_moment(noon, now=noon) == "Today, 12 noon"
+    assert words.near_moment(noon - timedelta(days=1), now=noon) == "Yesterday, 12 noon"
     assert words.in_a_sentence("Yesterday, 2pm") == "yesterday, 2pm"
     assert words.in_a_sentence("Tuesday 24 November, 2pm") == "Tuesday 24 November, 2pm"
 

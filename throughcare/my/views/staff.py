@@ -239,4 +239,8 @@ class SettingsTablet(SettingsForm):
 
     def act(self, form: BaseForm) -> HttpResponse:
         arranging.set_arrangement(self.ctx, **form.cleaned_data)
-        return self.done(_("Saved"), reverse("settings_tablet"))
+        said = _("Saved. In %(team)s, %(name)s is asked next.") % {
+            "team": form.cleaned_data["team"].name,
+            "name": form.cleaned_data["duty_holder"].user.name,
+        }
+        return self.done(said, reverse("settings_tablet"))

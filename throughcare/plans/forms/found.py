@@ -47,7 +47,11 @@ class RateForm(Form):
 class ResourceForm(Form):
     FIELDS = ("side", "what", "strengthened", "seen_by")
 
-    side = radios(gettext_lazy("Where does it help from?"), Resource.Side.choices)
+    side = radios(
+        gettext_lazy("Where does it help from?"),
+        Resource.Side.choices,
+        error_messages={"required": gettext_lazy("Select where it helps from")},
+    )
     what = line(
         gettext_lazy("What helps?"),
         required=True,

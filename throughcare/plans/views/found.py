@@ -77,7 +77,8 @@ class ChangeDriver(MergesConflicts, AboutPlan):
             form.add_error("rating", _("Enter a whole number from 0 to 10"))
             return self.page(form=form, status=422)
         actions.rate_driver(self.ctx, **row, rating=form.cleaned_data["rating"])
-        return self.done(_("Saved."), self.back())
+        said = {"what": self.driver.what, "n": form.cleaned_data["rating"]}
+        return self.done(_("“%(what)s” is rated %(n)s now.") % said, self.back())
 
 
 class AddResource(AboutPlan):
@@ -124,4 +125,4 @@ class ChangeResource(MergesConflicts, AboutPlan):
             gone=form.cleaned_data["off"],
             **form.values(),  # type: ignore[attr-defined]
         )
-        return self.done(_("Saved."), self.back())
+        return self.done(_("What helps is changed."), self.back())

@@ -57,7 +57,7 @@ class ChangeWords(MergesConflicts, OwnPlan):
         actions.change_words(
             self.ctx, plan_id=self.plan.pk, version=self.seen_version(), **form.cleaned_data
         )
-        return self.done(_("Saved."), self.back())
+        return self.done(_("What the person wants is changed."), self.back())
 
 
 class BeginVersion(OwnPlan):

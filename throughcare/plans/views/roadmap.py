@@ -18,7 +18,7 @@ from throughcare.documents.pdf import make_pdf
 from throughcare.people.presenters import called
 from throughcare.people.views import PersonView
 from throughcare.plans import actions, forms, presenters, selectors
-from throughcare.plans.models import RoadmapStep
+from throughcare.plans.models import Progress, RoadmapStep
 from throughcare.plans.paper import roadmap_paper
 from throughcare.plans.views.about import PlanForm
 from throughcare.support.rules import reads_support
@@ -142,7 +142,7 @@ class ChangeStep(AboutStep):
             facts=form.facts(),  # type: ignore[attr-defined]
             off=form.cleaned_data["off"],
         )
-        return self.done(_("Saved."), self.back())
+        return self.done(_("Step changed."), self.back())
 
 
 class SayHowItGoes(AboutStep):
@@ -166,7 +166,8 @@ class SayHowItGoes(AboutStep):
         actions.say_how_it_goes(
             self.ctx, self.step, form.cleaned_data["how"], words=form.cleaned_data["words"]
         )
-        return self.done(_("Saved."), self.back())
+        said = {"what": self.step.title, "how": Progress(form.cleaned_data["how"]).label}
+        return self.done(_("“%(what)s”: %(how)s.") % said, self.back())
 
 
 class GiveRoadmap(RoadmapForm):

@@ -15,7 +15,7 @@ from throughcare.design.conflicts import MergesConflicts
 from throughcare.people.presenters import called
 from throughcare.people.selectors import people_helping
 from throughcare.plans import actions, forms, rules, selectors
-from throughcare.plans.models import JusticeLine, PlanGoal, PlanLine
+from throughcare.plans.models import JusticeLine, PlanGoal, PlanLine, Progress
 from throughcare.plans.views.about import AboutPlan
 
 if TYPE_CHECKING:
@@ -189,7 +189,8 @@ class NoteProgress(MergesConflicts, AboutPlan):
             version=self.seen_version(),
             progress=form.cleaned_data["progress"],
         )
-        return self.done(_("Saved."), self.back())
+        said = {"what": self.line.what, "how": Progress(form.cleaned_data["progress"]).label}
+        return self.done(_("“%(what)s”: %(how)s.") % said, self.back())
 
 
 def own_line(view: AboutPlan) -> PlanLine | JusticeLine:

@@ -50,6 +50,13 @@ def amara(county: Any, client_of: Any) -> Any:
     return client_of(county.bereavement)
 
 
+def test_the_steps_of_every_form_count_from_one(nurse: Any, county: Any) -> None:
+    for name, first in (("referral_new", "1. What for?"), ("transfer_ask", "1. Who to?")):
+        page = nurse.get(url(name, county)).content.decode()
+        assert first in page, name
+        assert ("2. Who to?" in page) == (name == "referral_new")
+
+
 def test_a_referral_is_checked_sent_and_confirmed(nurse: Any, county: Any, ctx_of: Any) -> None:
     page = url("referral_new", county)
     checked = send(nurse, page, **typed(county))

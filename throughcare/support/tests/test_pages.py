@@ -68,6 +68,9 @@ def test_the_needs_check_takes_ten_rows_and_the_persons_choice(
 ) -> None:
     address = url("needs_check", street)
     typed = {"need_housing": "help", "need_gp": "fine", "need_debt": "urgent"}
+    untouched = send(jo, address)
+    assert untouched.status_code == 422, "it would hide the last check"
+    assert "Ask about at least one need" in untouched.content.decode()
     page = send(jo, address, **typed, first_1="gp", first_2="housing", first_3="housing")
     assert page.status_code == 422
     assert "Choose something that needs help" in page.content.decode()

@@ -70,4 +70,8 @@ class ChangeActivity(MergesConflicts, SupportForm):
             version=self.seen_version(),
             facts=form.facts(),  # type: ignore[attr-defined]
         )
-        return self.done(_("Saved."), self.back())
+        said = {
+            "what": form.cleaned_data["what"],
+            "how": Activity.Status(form.cleaned_data["status"]).label,
+        }
+        return self.done(_("“%(what)s”: %(how)s.") % said, self.back())

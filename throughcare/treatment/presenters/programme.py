@@ -46,6 +46,12 @@ def name_of(programme: Programme) -> str:
     return definition.title if definition else programme.pathway
 
 
+def letter_title(to: str) -> str:
+    """``Letter to their GP``."""
+    who = str(Letter.To(to).label)
+    return _("Letter to %(who)s") % {"who": who[:1].lower() + who[1:]}
+
+
 def tag_of(programme: Programme) -> Tag:
     colour = {Status.WAITING: "white", Status.UNDER_WAY: "green", Status.ENDED: "grey"}
     return Tag(str(programme.get_status_display()), colour[Status(programme.status)])  # type: ignore[arg-type]
@@ -63,11 +69,13 @@ def _length(row: Programme, told: Says) -> str:
     if told.weeks:
         least, most = told.weeks
         parts.append(_("%(least)s to %(most)s weeks") % {"least": least, "most": most})
-    if row.sessions_planned:
-        words = ngettext("%(n)s session planned", "%(n)s sessions planned", row.sessions_planned)
-        parts.append(words % {"n": row.sessions_planned})
-    if told.sessions_at_most:
-        parts.append(_("%(n)s at the most") % {"n": told.sessions_at_most})
+    most = told.sessions_at_most
+    if row.sessions_planned and row.sessions_planned != most:
+        said = ngettext("%(n)s session planned", "%(n)s sessions planned", row.sessions_planned)
+        parts.append(said % {"n": row.sessions_planned})
+    if most:
+        said = ngettext("%(n)s session at the most", "%(n)s sessions at the most", most)
+        parts.append(said % {"n": most})
     return ", ".join(parts)
 
 
@@ -286,7 +294,7 @@ def session_state(each: Booked) -> Tag:
 
 
 def _check_in(row: CheckIn) -> ContactLine:
-    at = words.moment(row.at, now=clock.now())
+    at = words.near_moment(row.at, now=clock.now())
     heading = f"{at}: {row.get_how_display()}. {row.get_result_display()}. {row.by_name}"
     return ContactLine(heading, row.said or "")  # type: ignore[attr-defined]
 

@@ -88,13 +88,14 @@ def test_more_sessions_than_the_limit_are_not_planned(
 
 
 def test_the_page_asks_the_gate_of_the_programme_that_is_chosen(
-    clinic: Any, client_of: Any, ctx_of: Any
+    clinic: Any, order: Any, client_of: Any, ctx_of: Any
 ) -> None:
     client = client_of(clinic.psychologist)
     url = f"/people/{clinic.person.reference}/treatment/new/"
     page = client.get(url)
     assert "At least 6 months of supervision" in page.text
-    typed = {"pathway": SUPPORT, "order": "", "waits_since": "today", "waits_for": ""}
+    assert "None: treatment outside an order" in page.text
+    typed = {"pathway": SUPPORT, "order": "none", "waits_since": "today", "waits_for": ""}
     answer = send(client, url, **typed)
     assert answer.status_code == 422
     assert "Answer yes, no or not known" in answer.text
@@ -106,7 +107,8 @@ def test_the_page_asks_the_gate_of_the_programme_that_is_chosen(
     answer = send(client, url, **typed, **asked, **{f"why_{SUPPORT}": "Asks for a week to think"})
     assert answer.status_code == 302
     with ctx_of(clinic.psychologist) as ctx:
-        assert Programme.visible_to(ctx).get().pathway == SUPPORT
+        kept = Programme.visible_to(ctx).get()
+        assert (kept.pathway, kept.order_id) == (SUPPORT, None)
 
 
 def test_a_day_to_come_is_refused_before_the_gate(take_on: Any) -> None:

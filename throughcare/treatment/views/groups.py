@@ -73,7 +73,7 @@ class ShowGroup(AboutGroup):
         return self.page(
             people=[(row, full_name(row.person)) for row in places],
             meetings=[
-                (row, words.moment(row.starts_at, now=clock.now()))
+                (row, words.near_moment(row.starts_at, now=clock.now()))
                 for row in selectors.meetings_of(self.group.pk)
             ],
             may_write=self.ctx.allows("create", "clinical_detail"),
@@ -91,22 +91,31 @@ class GroupFormPage(SmallForm):
         return reverse("sessions_groups")
 
 
+class OfGroup(GroupFormPage, AboutGroup):
+    """A form about one group."""
+
+    def back(self) -> str:
+        return AboutGroup.back(self)
+
+
 class NewGroup(GroupFormPage, TeamPage):
     """A group is made."""
 
     form_class = GroupForm
     heading = gettext_lazy("New group")
+    button = gettext_lazy("Make the group")
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         row = actions.make_group(self.ctx, **form.cleaned_data)
         return self.done(_("Group made."), reverse("sessions_group", args=[row.pk]))
 
 
-class JoinGroup(GroupFormPage, AboutGroup):
+class JoinGroup(OfGroup):
     """Somebody gets a place."""
 
     form_class = JoinForm
     heading = gettext_lazy("Give somebody a place")
+    button = gettext_lazy("Give the place")
 
     @cached_property
     def people(self) -> list[Programme]:
@@ -119,9 +128,6 @@ class JoinGroup(GroupFormPage, AboutGroup):
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"people": self.people}
-
-    def back(self) -> str:
-        return AboutGroup.back(self)
 
     def refused(self) -> str:
         return _("The group is full, or the person is in it already.")
@@ -149,7 +155,8 @@ class LeaveGroup(GroupFormPage, TeamPage):
         self.ctx.shown.people(self.place.person_id)
 
     def lines(self) -> list[str]:
-        return [f"{full_name(self.place.person)}: {self.place.group.title}"]
+        said = _("%(name)s has a place in %(group)s. What was written of them stays.")
+        return [said % {"name": full_name(self.place.person), "group": self.place.group.title}]
 
     def back(self) -> str:
         return reverse("sessions_group", args=[self.place.group_id])
@@ -159,14 +166,12 @@ class LeaveGroup(GroupFormPage, TeamPage):
         return self.done(_("The place has ended. What was written stays."), self.back())
 
 
-class PlanMeeting(GroupFormPage, AboutGroup):
+class PlanMeeting(OfGroup):
     """The group meets: everybody in it gets an appointment."""
 
     form_class = MeetingForm
     heading = gettext_lazy("Plan a meeting")
-
-    def back(self) -> str:
-        return AboutGroup.back(self)
+    button = gettext_lazy("Plan the meeting")
 
     def refused(self) -> str:
         return _("The group meets at that time already.")

@@ -20,6 +20,7 @@ from throughcare.treatment.actions.correcting import named_later
 from throughcare.treatment.actions.letters import digest, missing_of
 from throughcare.treatment.forms.letters import CorrectForm, IssueForm, LetterForm
 from throughcare.treatment.models import Letter
+from throughcare.treatment.presenters.programme import letter_title
 from throughcare.treatment.views.programme import AboutProgramme, TreatmentForm
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class BeginLetter(AboutProgramme):
 
     @property
     def heading(self) -> str:  # type: ignore[override]
-        return _("Letter to: %(who)s") % {"who": Letter.To(self.kwargs["to"]).label}
+        return letter_title(self.kwargs["to"])
 
     def refused(self) -> str:
         return _("Letters are written when treatment has ended.")
@@ -65,7 +66,7 @@ class AboutLetter(TreatmentForm):
 
     @property
     def heading(self) -> str:  # type: ignore[override]
-        return _("Letter to: %(who)s") % {"who": self.letter.get_to_display()}
+        return letter_title(self.letter.to)
 
     def refused(self) -> str:
         return _("This letter is not a draft any more.")
