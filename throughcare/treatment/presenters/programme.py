@@ -67,8 +67,8 @@ def _length(row: Programme, told: Says) -> str:
     """How long, and how many sessions, as far as the pathway and the team say it."""
     parts = []
     if told.weeks:
-        least, most = told.weeks
-        parts.append(_("%(least)s to %(most)s weeks") % {"least": least, "most": most})
+        weeks = {"least": told.weeks[0], "most": told.weeks[1]}
+        parts.append(_("%(least)s to %(most)s weeks") % weeks)
     most = told.sessions_at_most
     if row.sessions_planned and row.sessions_planned != most:
         said = ngettext("%(n)s session planned", "%(n)s sessions planned", row.sessions_planned)
