@@ -129,10 +129,12 @@ def _everything_that_can_happen_happened() -> None:
     assert statuses(SameAs) == {"proposed", "confirmed"}
     assert statuses(BreakGlass, "outcome") == {"waiting", "justified"}
     assert statuses(Person, "guard") >= {"none", "limited"}
-    assert statuses(Episode, "pathway") == {
+    assert statuses(Episode, "pathway") >= {
         "court-liaison",
         "custody-liaison-and-diversion",
         "mental-health-requirement",
+        "milton-keynes-treatment",
+        "shropshire-support",
     }
     assert statuses(Episode) == {"open", "ended"}
     assert Due.rows.filter(status="open").count() > 15

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from tests.database import as_owner
 from throughcare.core import clock
 from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing, StaleVersion
 from throughcare.core.models import Due, Event
+from throughcare.core.rebuilding import rebuild
 from throughcare.pathways.definition import SELF_APPROVAL
 from throughcare.pathways.models import Episode, PathwaySetting
 from throughcare.suitability import actions, presenters, rules, selectors
@@ -60,8 +62,6 @@ def test_rules_of_general_knowledge_are_not_asked_until_the_site_turns_them_on(
 
 
 def setting(team: Team, name: str) -> None:
-    from tests.database import as_owner
-
     with as_owner():
         PathwaySetting.objects.create(
             agency=team.nurse.team.agency,
@@ -341,6 +341,8 @@ def test_a_worker_who_reads_no_answers_closes_it_by_the_order_with_every_line(
         assert (now(ctx, row).status, now(ctx, row).came_of) == ("closed", "with")
         assert open_dues(ctx, "suitability_step") == 0
         assert Episode.visible_to(ctx).get(pathway=PATHWAY).ended_how == "sentenced"
+    with as_owner():
+        assert rebuild(write=False).same
 
 
 def test_what_probation_enters_closes_nothing_and_the_team_is_told(
