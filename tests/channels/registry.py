@@ -72,8 +72,8 @@ CHANNELS = (
         "application/pdf",
         frozenset({"document_pdf", "report_draft_pdf", "roadmap_pdf"}),
     ),
-    # The directory of services: it names nobody who is referred.
-    # And what is wrong with a file that waits to be taken in: by its place, naming nobody.
+    # The directory of services, which names nobody who is referred; and what is wrong with a file
+    # that waits to be taken in, by its place, naming nobody.
     Channel(
         "csv",
         "text/csv",
@@ -84,7 +84,7 @@ CHANNELS = (
     Channel("security contact", "text/plain; charset=utf-8", frozenset({"security_txt"})),
 )  # fmt: skip
 #: What is saved as a file, and says so.
-FILES = {"application/pdf", "text/csv"}
+FILES = {"application/pdf", "application/toml", "text/csv"}
 #: Not answers of a route of its own: each is tested by name, the file that `throughcare
 #: matchable` writes in throughcare/exchange/tests/test_matchable.py.
 OTHERS = ("redirect", "error page", "log", "static file", "text", "file of flags")

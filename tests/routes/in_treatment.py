@@ -10,11 +10,10 @@ from django.db import transaction
 from tests.database import as_owner
 from tests.factories import working_as
 from throughcare.core import clock
+from throughcare.core.events import record
 from throughcare.pathways.models import PathwaySetting
 from throughcare.treatment import actions as treating
-from throughcare.treatment import selectors
-from throughcare.treatment.actions.letters import digest
-from throughcare.treatment.models import FollowUp
+from throughcare.treatment.models import FollowUp, Letter
 
 if TYPE_CHECKING:
     from tests.routes.stage import Stage
@@ -46,10 +45,17 @@ def stage_treatment(stage: Stage) -> None:
         )
         stage.rows["treatment_follow_up"] = FollowUp.visible_to(ctx).get()
         stage.rows["treatment_letter"] = treating.begin_letter(ctx, programme_id=ended.pk, to="gp")
+        # As if it was issued: one more document would push older work off the record's first page.
         letter = treating.begin_letter(ctx, programme_id=ended.pk, to="person")
-        stage.rows["treatment_letter_issued"] = treating.issue_letter(
-            ctx, letter_id=letter.pk, read=digest(selectors.whole_letter(ctx, letter))
-        )
+        mine = Letter.visible_to(ctx, "amend").filter(pk=letter.pk)
+        mine.update(status=Letter.Status.ISSUED, document_id=stage.rows["document"].pk)
+        letter.status = Letter.Status.ISSUED
+        record(
+            ctx, "treatment.letter_issued", subject=letter, person_id=person_id,
+            happened_at=now - timedelta(days=300), status_from="draft",
+            payload={"to": "person", "document": str(stage.rows["document"].pk)},
+        )  # fmt: skip
+        stage.rows["treatment_letter_issued"] = letter
         stage.rows["treatment_waiting"] = treating.take_on(
             ctx, person_id=person_id, pathway=PLYMOUTH, waits_since=today
         )

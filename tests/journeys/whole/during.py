@@ -188,7 +188,7 @@ def plan_signed(county: Northshire, who: Who) -> None:
     hand.press("Send it for signing")
     hand.link("Sign for")
     hand.press("Sign")
-    hand.link(re.compile("They agreed"))
+    hand.link(re.compile(f"they agreed ?: {who.called}", re.IGNORECASE))
     hand.choose("Agreed, read aloud")
     hand.press("Sign")
     officer = county.hand(OFFICER)
