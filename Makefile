@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: demo test serve lint types imports docs browser matrix mutants hostile first-migration statements accessible stops \
+.PHONY: demo test serve lint types imports docs browser journeys matrix mutants hostile first-migration statements accessible stops \
         bench-audit bench-pages bench-find bench-matching validate clean help check
 
 help:            ## What can be run here
@@ -24,6 +24,9 @@ test: .venv/ready   ## All tests but the long ones (those: make browser matrix h
 
 browser: .venv/ready  ## Journeys in headless Chromium, with accessibility checks
 	$(BIN)/pytest -n $(WORKERS) -m "browser and not slow"
+
+journeys: .venv/ready  ## Two people from before sentence to the last follow-up, by six roles
+	$(BIN)/pytest -n $(WORKERS) -m browser tests/journeys/whole
 
 accessible: .venv/ready  ## axe on every page of every route: full, empty and refused, at two widths
 	$(BIN)/pytest -n 0 -s tests/routes/test_accessible.py

@@ -34,7 +34,12 @@ PRINTED = {
 }
 LISTS = ("mine", "custody", "waiting", "not_picked_up", "done")
 #: Where most planted words stand: asked first by whoever looks for all of them.
-FIRST: tuple[str, ...] = ()
+FIRST = (
+    "person_court", "person_details", "person_order", "person_plan", "person_appointments",
+    "person_referrals", "update", "person_support", "scores", "screening", "assessment", "note",
+    "questionnaire", "contacts", "triage", "treatment", "custody_advice", "said",
+    "screening_correct", "assessment_prompt", "assessment_area", "other_people",
+)  # fmt: skip
 
 
 def answers(stage: Stage, who: str) -> Iterator[tuple[str, Any]]:

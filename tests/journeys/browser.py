@@ -229,6 +229,10 @@ IN_PLACE = """() => {
 }"""
 
 
+#: The menu is laid out anew in the frame after a resize.
+TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 def resize(page: Page, width: int) -> None:
     """Another width of the window; the menu follows it a moment later.
 
@@ -236,6 +240,7 @@ def resize(page: Page, width: int) -> None:
     """
     page.wait_for_load_state()
     page.set_viewport_size({"width": width, "height": 900})
+    page.evaluate(TWO_FRAMES)
     page.wait_for_function(IN_PLACE)
 
 

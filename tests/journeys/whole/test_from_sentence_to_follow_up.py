@@ -37,7 +37,12 @@ def days(number: int) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("who", "script"), [(NADINE, True), (DESMOND, False)], ids=["woman, scripts", "man, no scripts"]
+    ("who", "script"),
+    [
+        # A minute of processor each: `make journeys` runs both, the ordinary run the second.
+        pytest.param(NADINE, True, id="woman, scripts", marks=pytest.mark.slow),
+        pytest.param(DESMOND, False, id="man, no scripts"),
+    ],
 )
 def test_carried_from_sentence_to_follow_up(site: Any, desk: Any, who: Who, script: bool) -> None:
     county = set_up(site, desk, script=script)
