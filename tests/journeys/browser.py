@@ -246,9 +246,10 @@ def resize(page: Page, width: int) -> None:
 
 def check_accessible(page: Page) -> None:
     """No violation by axe and no sideways scroll, at both widths; the width is put back."""
+    page.wait_for_load_state()
+    page.evaluate(AXE.read_text())
     for width in reversed(WIDTHS):
         resize(page, width)
-        page.evaluate(AXE.read_text())
         run = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})"
         found = [
             (each["id"], [node["target"] for node in each["nodes"]])
