@@ -147,12 +147,21 @@ def stage_assessment(stage: Stage) -> None:
 
 def stage_reports(stage: Stage) -> None:
     """R1 issued: to court by account, to others by hand and email. R2 a draft with a line."""
-    nurse, person = stage.members["clinician"], stage.known
+    _provision(stage)
+    _drafts(stage)
+    _issue_first(stage)
+
+
+def _provision(stage: Stage) -> None:
     with transaction.atomic(), working_as(stage.members["support_engineer"]) as ctx:
         made = providing.add_line(
             ctx, line=Provision("Stage", "Stage", "Stage", clock.today(), clock.today())
         )
         stage.rows["provision_line"] = SimpleNamespace(pk=made.lines[0]["id"])
+
+
+def _drafts(stage: Stage) -> None:
+    nurse, person = stage.members["clinician"], stage.known
     for number in (1, 2):
         hearing = _hearing(stage, f"Stage case {number}")
         with transaction.atomic(), working_as(nurse) as ctx:
@@ -173,6 +182,10 @@ def stage_reports(stage: Stage) -> None:
                     "kind": "score", "text": "Stage", "why": "Stage", "agreed_for": [], **basis,
                 },
             )  # fmt: skip
+
+
+def _issue_first(stage: Stage) -> None:
+    nurse, person = stage.members["clinician"], stage.known
     paper = Paper(
         marking="Stage", reference="Stage-R1", reference_words="Stage-R1", title="Stage",
         person="Stage", author="Stage", facts=(), sections=(), signature=(), page_words="{page}",
