@@ -89,6 +89,9 @@ class Hand:
     def tab(self, name: str) -> None:
         """A part of the record that is open, among the first or under "More"."""
         parts = self.page.locator("nav.app-subnav")
+        named = re.compile(rf"^\s*{re.escape(name)}\s*$")
+        # A page that is still arriving shows no part at all: only one that is there can be folded.
+        parts.locator("a").filter(has_text=named).first.wait_for(state="attached")
         wanted = parts.get_by_role("link", name=name, exact=True)
         if not wanted.is_visible():
             parts.locator("summary").click()
