@@ -225,7 +225,7 @@ def _question(item: Item, urgent: int | None, usual: tuple[int, ...]) -> Said:
         marks.append(_("may not apply"))
     if urgent is not None:
         marks.append(_("a safety answer from %(value)s") % {"value": urgent})
-    return Said(f"{item.number}. {text}", "; ".join(marks))
+    return Said(f"{item.number}. {text}", _sentence("; ".join(marks)))
 
 
 def _rules(instrument: Instrument, *, on: bool) -> list[tuple[str, Rule]]:
@@ -234,7 +234,11 @@ def _rules(instrument: Instrument, *, on: bool) -> list[tuple[str, Rule]]:
 
 def _rule(name: str, rule: Rule) -> Said:
     source = f"{rule.source.rstrip('.')}; {KNOWN[rule.status]}"
-    return Said(f"{RULES[name]}: {says(rule.says)}", source)
+    return Said(_sentence(f"{RULES[name]}: {says(rule.says)}"), source)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 SAYS = {
@@ -252,7 +256,11 @@ SAYS = {
 
 def says(rule: Mapping[str, Any]) -> str:
     """What a rule says: every figure of its file, in words."""
-    return "; ".join(str(SAYS[key]) % {"value": _value(value)} for key, value in rule.items())
+    told = [
+        str(SAYS[key]) % {"value": _value(value)} if value != [] else _("not written down here")
+        for key, value in rule.items()
+    ]
+    return "; ".join(told)
 
 
 def _value(value: Any) -> str:

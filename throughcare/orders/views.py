@@ -131,7 +131,8 @@ class EnterOrder(OrderPage):
             hearing_id=self.outcome.hearing_id if self.outcome else None,
         )
         following = reverse("order_requirement_new", args=[self.person.reference, order.pk])
-        return self.done(_("Order entered. Now say what it requires."), following)
+        said = _("Order entered: %(order)s. Now say what it requires.")
+        return self.done(said % {"order": presenters.order_title(order)}, following)
 
 
 class AboutOrder(OrderPage):
@@ -167,13 +168,14 @@ class ChangeOrder(MergesConflicts, AboutOrder):
         return OrderForm.initial_of(self.order)
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
-        actions.change_order(
+        order = actions.change_order(
             self.ctx,
             order_id=self.order.pk,
             version=self.seen_version(),
             facts=form.facts(),  # type: ignore[attr-defined]
         )
-        return self.done(_("Order changed."), self.back())
+        said = _("Order changed: %(order)s.") % {"order": presenters.order_title(order)}
+        return self.done(said, self.back())
 
 
 class EndOrder(AboutOrder):
@@ -211,7 +213,8 @@ class EndOrder(AboutOrder):
             said = _("An early end may be asked for from %(day)s") % {"day": day}
             form.add_error("on", said)
             return self.page(form=form, status=422)
-        return self.done(_("Order ended."), self.back())
+        said = _("Order ended: %(order)s.") % {"order": presenters.order_title(self.order)}
+        return self.done(said, self.back())
 
 
 class AddRequirement(AboutOrder):
@@ -231,14 +234,19 @@ class AddRequirement(AboutOrder):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         typed = form.cleaned_data
-        actions.add_requirement(
+        row = actions.add_requirement(
             self.ctx,
             order_id=self.order.pk,
             kind=typed["kind"],
             label=typed["label"],
             facts=form.requires(),  # type: ignore[attr-defined]
         )
-        return self.done(_("Requirement added."), self.back())
+        said = _("Requirement added: %(what)s.")
+        return self.done(said % {"what": _called(row)}, self.back())
+
+
+def _called(row: Requirement) -> str:
+    return rules.requirement_words(row.kind, row.label)
 
 
 class AboutRequirement(OrderPage):
@@ -256,8 +264,7 @@ class AboutRequirement(OrderPage):
         return self.requirement.pk
 
     def facts(self) -> tuple[tuple[str, str], ...]:
-        row = self.requirement
-        return ((_("Requirement"), rules.requirement_words(row.kind, row.label)),)
+        return ((_("Requirement"), _called(self.requirement)),)
 
 
 class ChangeRequirement(MergesConflicts, AboutRequirement):
@@ -307,7 +314,8 @@ class ChangeRequirement(MergesConflicts, AboutRequirement):
                 ),
             )
             return self.page(form=form, status=422)
-        return self.done(_("Requirement changed."), self.back())
+        said = _("Requirement changed: %(what)s.")
+        return self.done(said % {"what": _called(self.requirement)}, self.back())
 
 
 class EndRequirement(AboutRequirement):
@@ -329,7 +337,8 @@ class EndRequirement(AboutRequirement):
             reason=typed["reason"],
             on=typed["on"],
         )
-        return self.done(_("Requirement ended."), self.back())
+        said = _("Requirement ended: %(what)s.")
+        return self.done(said % {"what": _called(self.requirement)}, self.back())
 
 
 class AddReview(AboutOrder):
@@ -344,8 +353,9 @@ class AddReview(AboutOrder):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         facts = form.facts()  # type: ignore[attr-defined]
-        actions.add_review(self.ctx, order_id=self.order.pk, facts=facts)
-        return self.done(_("Review added."), self.back())
+        review = actions.add_review(self.ctx, order_id=self.order.pk, facts=facts)
+        said = _("Review added: %(when)s.") % {"when": presenters.review_row(review).when}
+        return self.done(said, self.back())
 
 
 class EndReview(OrderPage):
