@@ -28,7 +28,7 @@ def _waiting(count: int) -> str:
 
 QUESTIONNAIRES: Kind[Questionnaire] = Kind(
     name="questionnaire",
-    model=InstrumentVersion,
+    kept_in=InstrumentVersion,
     version_of=_version_of,
     may_change=True,
     signs_with_reason=True,

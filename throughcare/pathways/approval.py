@@ -24,7 +24,7 @@ def _waiting(count: int) -> str:
 
 PATHWAYS: Kind[Definition] = Kind(
     name="pathway",
-    model=PathwayVersion,
+    kept_in=PathwayVersion,
     version_of=_version_of,
     may_change=False,
     signs_with_reason=False,

@@ -32,12 +32,12 @@ def ask_to_sign(ctx: Context, kind: Kind[W], *, words: W, lead_id: UUID) -> Sign
     if lead_id not in {each.pk for each in leads(ctx)}:
         raise NotAllowed("sign", "this person does not sign for the agency")
     about = kind.about(words)
-    same = kind.model._default_manager.filter(
+    same = kind.kept_in.objects.filter(
         agency_id=ctx.agency_id, status__in=Signature.STANDING, **about
     )
     if (same.filter(sha256=words.sha256) if kind.may_change else same).exists():
         raise MoveNotAllowed("it is signed, or somebody has been asked already")
-    row = kind.model(
+    row = kind.kept_in(
         agency_id=ctx.agency_id,
         **about,
         sha256=words.sha256,
@@ -107,9 +107,7 @@ def _require_lead(ctx: Context, row: Signature) -> None:
 def _answer(
     ctx: Context, kind: Kind[Any], row: Signature, answer: Signature.Status, **values: object
 ) -> Signature:
-    rows = kind.model._default_manager.filter(
-        pk=row.pk, version=row.version, status=ANSWERS[answer]
-    )
+    rows = kind.kept_in.objects.filter(pk=row.pk, version=row.version, status=ANSWERS[answer])
     if not rows.update(**values, status=answer, version=row.version + 1):
         raise StaleVersion(row_id=row.pk, theirs=row)
     row.refresh_from_db()

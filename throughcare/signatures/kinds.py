@@ -50,7 +50,7 @@ class Kind(Generic[W]):
     """
 
     name: str
-    model: type[Signature]
+    kept_in: type[Signature]
     version_of: Callable[[str, str], W | None]
     may_change: bool
     signs_with_reason: bool
@@ -66,16 +66,16 @@ class Kind(Generic[W]):
 
     def signatures(self, agency_id: UUID) -> QuerySet[Signature]:
         """Every question to a clinical lead of an agency, and the answer, the newest first."""
-        rows = self.model._default_manager.filter(agency_id=agency_id)
+        rows = self.kept_in.objects.filter(agency_id=agency_id)
         return rows.select_related("lead__user").order_by("-asked_at")
 
     def signatures_of(self, agency_id: UUID, words: W) -> QuerySet[Signature]:
         """The same, of every version of these words."""
-        return self.signatures(agency_id).filter(**{self.model.signs[0]: words.id})
+        return self.signatures(agency_id).filter(**{self.kept_in.signs[0]: words.id})
 
     def about(self, words: W) -> dict[str, str]:
         """The columns that name a version."""
-        of, version = self.model.signs
+        of, version = self.kept_in.signs
         return {of: words.id, version: words.version}
 
     def is_version(self, words: W, row: Signature) -> bool:

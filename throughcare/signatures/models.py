@@ -6,7 +6,7 @@ This folder has no table of its own: each kind of words keeps its signatures in 
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -56,6 +56,8 @@ class Signature(models.Model):
     signed_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
+
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
 
     class Meta:
         abstract = True
