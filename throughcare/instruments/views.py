@@ -309,6 +309,7 @@ class TakeBackQuestionnaire(OwnUse, QuestionnaireForm):
     form_class = forms.TakeBackForm
     heading = gettext_lazy("Take a questionnaire back")
     button = gettext_lazy("Take it back")
+    button_variant = "warning"
 
     def lines(self) -> list[str]:
         row = self.used.row

@@ -210,6 +210,7 @@ class EndEpisode(EpisodeForm):
     form_class = forms.EndForm
     heading = gettext_lazy("End this pathway")
     button = gettext_lazy("End pathway")
+    button_variant = "warning"
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"initial": {"version": self.episode.version}}
