@@ -19,13 +19,13 @@ from throughcare.core.views import get_or_404
 from throughcare.design import words
 from throughcare.instruments import (
     actions,
-    approval,
     forms,
     library,
     presenters,
     rules,
     selectors,
 )
+from throughcare.instruments.approval import QUESTIONNAIRES
 from throughcare.instruments.models import Administration, Answer
 from throughcare.instruments.worklist import draft_name
 from throughcare.people import presenters as people_presenters
@@ -57,7 +57,8 @@ class Questionnaires(PersonView):
             "paged": paged,
             "score_words": _score_words,
             "questionnaires": [
-                (each, approval.is_usable(self.ctx, each)) for each in there.questionnaires.values()
+                (each, QUESTIONNAIRES.is_usable(self.ctx, each))
+                for each in there.questionnaires.values()
             ],
             # Other ways to answer, that higher folders offer: on a tablet.
             "ways": [
@@ -98,7 +99,7 @@ class EntersAnswers(PersonFormView):
         return super().page_context() | {
             "tabs": (),
             "questionnaire": self.questionnaire,
-            "signature": approval.signature_of(self.ctx, self.questionnaire),
+            "signature": QUESTIONNAIRES.signature_of(self.ctx, self.questionnaire),
             "back_url": self.back_url(),
             "saved_words": _("Saved at %(time)s") % {"time": words.clock(at)} if at else "",
         }
@@ -137,9 +138,9 @@ class NewQuestionnaire(EntersAnswers):
 
     def check_access(self) -> None:
         super().check_access()
-        usable = approval.is_usable(self.ctx, self.questionnaire)
+        usable = QUESTIONNAIRES.is_usable(self.ctx, self.questionnaire)
         if not usable and not actions.is_begun(self.ctx, self.person.pk, self.questionnaire):
-            approval.require_signed(self.ctx, self.questionnaire)
+            QUESTIONNAIRES.require_signed(self.ctx, self.questionnaire)
 
     @property
     def draft_name(self) -> str:  # type: ignore[override]
@@ -207,7 +208,7 @@ class ShowQuestionnaire(OneUse, PersonView):
         return super().page_context() | {
             "used": self.used,
             "questionnaire": questionnaire,
-            "signature": questionnaire and approval.signature_of(self.ctx, questionnaire),
+            "signature": questionnaire and QUESTIONNAIRES.signature_of(self.ctx, questionnaire),
             "day": presenters.day_words(row),
             "how": presenters.how_words(row),
             "score_words": _score_words(self.used),
@@ -308,6 +309,7 @@ class TakeBackQuestionnaire(OwnUse, QuestionnaireForm):
     form_class = forms.TakeBackForm
     heading = gettext_lazy("Take a questionnaire back")
     button = gettext_lazy("Take it back")
+    button_variant = "warning"
 
     def lines(self) -> list[str]:
         row = self.used.row
