@@ -20,7 +20,7 @@ from throughcare.suitability.actions.rows import (
     when_willingness_is_due,
 )
 from throughcare.suitability.models import Suitability
-from throughcare.suitability.selectors import has_answered
+from throughcare.suitability.willing import asked_of
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
@@ -50,7 +50,7 @@ def consider(
     )
     ctx.require("create", row)
     row.save(force_insert=True)
-    said = has_answered(ctx, group, of.requirement)
+    said = asked_of(ctx, row, group).has_answered
     tell(
         ctx,
         "opened",
@@ -76,7 +76,7 @@ def change_dates(
     told = [code for code in rules.EXPLAINED if code in explained]
     save(ctx, row, version, sentence_on=sentence_on, explained=told, ask_again_on=ask_again_on)
     group = sharing.group_of(row.person_id)
-    said = has_answered(ctx, group, row.requirement)
+    said = asked_of(ctx, row, group).has_answered
     tell(
         ctx,
         "changed",
