@@ -6,6 +6,7 @@ from django.urls import path
 
 from throughcare.treatment.views import (
     around,
+    follow_up,
     groups,
     letters,
     meetings,
@@ -36,7 +37,7 @@ urlpatterns = [
     ),
     path(
         f"{PERSON}follow-ups/<uuid:follow_up>/",
-        around.DoFollowUp.as_view(),
+        follow_up.DoFollowUp.as_view(),
         name="treatment_follow_up",
     ),
     path(f"{ONE}letters/<slug:to>/", letters.BeginLetter.as_view(), name="treatment_letter_new"),
