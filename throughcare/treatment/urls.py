@@ -53,6 +53,7 @@ urlpatterns = [
     path("sessions/groups/new/", groups.NewGroup.as_view(), name="sessions_group_new"),
     path(GROUP, groups.ShowGroup.as_view(), name="sessions_group"),
     path(f"{GROUP}people/", groups.JoinGroup.as_view(), name="sessions_group_join"),
+    path(f"{GROUP}follow/", meetings.FollowMeetings.as_view(), name="sessions_group_follow"),
     path(f"{GROUP}meetings/new/", groups.PlanMeeting.as_view(), name="sessions_meeting_new"),
     path(
         "sessions/groups/places/<uuid:place>/end/",
