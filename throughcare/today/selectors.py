@@ -47,14 +47,17 @@ def _team_work(ctx: Context):  # type: ignore[no-untyped-def]
     return Due.visible_to(ctx).filter(team_id=ctx.team_id, kind__in=list(kinds()))
 
 
+def _midnight() -> datetime:
+    return datetime.combine(clock.today(), time(0), tzinfo=clock.LONDON)
+
+
 def _listed(ctx: Context, listed: Listed) -> Q:
     now = clock.now()
     # A safety answer that nobody acted on stands on everybody's list, the team lead's too.
     prompts = [k.kind for k in kinds().values() if k.reaches_lead]
     unanswered = Q(kind__in=prompts, opened_at__lt=now - safety_prompt_within())
     if listed == Listed.DONE:
-        midnight = datetime.combine(clock.today(), time(0), tzinfo=clock.LONDON)
-        return Q(status=Due.Status.DONE, closed_at__gte=midnight)
+        return Q(status=Due.Status.DONE, closed_at__gte=_midnight())
     if listed == Listed.NOT_PICKED_UP:
         return OPEN & (Q(owner_id=None, due_at__lt=now) | unanswered)
     awaited = Q(kind__in=[k.kind for k in kinds().values() if k.awaits], due_at__gte=now)
@@ -99,8 +102,8 @@ def count(ctx: Context, filters: Filters) -> Counted:
     page = Part(ArrayAgg("pk", filter=shown, order_by=_order(filters)), start, start + PAGE)
     notices = [each for each in registry.offered("today_notice").values() if each.shown_to(ctx)]
     beside = {f"notice_{each.name}": Beside(each.waiting(ctx)) for each in notices}
-    # What was done before today is on no list, and there is more of it each year.
-    today = _team_work(ctx).filter(OPEN | _listed(ctx, Listed.DONE))
+    # What was closed before today is on no list, and there is more of it each year.
+    today = _team_work(ctx).filter(OPEN | Q(closed_at__gte=_midnight()))
     found = today.aggregate(**lists, shown=Count("pk", filter=shown), page=page, **beside)
     return Counted(
         lists={name: found[name] for name in lists},
