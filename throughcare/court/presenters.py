@@ -321,7 +321,7 @@ def hearing_title(hearing: Hearing) -> str:
     parts = [words.short_date(hearing.on, today=clock.today())]
     if hearing.starts_at:
         parts.append(words.clock(hearing.starts_at))
-    parts.append(str(hearing.place.name))
+    parts.append(hearing.court)
     if hearing.room:
         parts.append(rules.room_words(hearing.room))
     return ", ".join(parts)

@@ -252,7 +252,7 @@ class GiveAdvice(AboutHearing):
             self.ctx,
             person_id=self.person.pk,
             facts=actions.AdviceFacts(
-                place_id=hearing.place_id if hearing else UUID(said["place"]),
+                place_id=(hearing and hearing.place_id) or UUID(said["place"]),
                 hearing_id=hearing.pk if hearing else None,
                 to_whom=said["to_whom"],
                 to_name=said["to_name"].strip(),
