@@ -241,7 +241,7 @@ class ForHearing(Form):
     def __init__(self, *args: Any, hearings: Sequence[Hearing], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.hearings = {str(each.pk): each for each in hearings}
-        choices = [(key, presenters.hearing_title(each)) for key, each in self.hearings.items()]
+        choices = [(str(pk), title) for pk, title in presenters.hearing_titles(hearings).items()]
         _offer(self, "hearing", [*choices, ("", _("None of these"))])
 
     @property

@@ -15,6 +15,7 @@ from throughcare.core.models import Due
 from throughcare.court import actions, selectors
 from throughcare.court.actions.next_hearings import same_case
 from throughcare.court.models import Hearing, HearingOutcome, ListEntry
+from throughcare.court.presenters import hearing_titles
 from throughcare.court.tests.conftest import case, document, listed, open_dues
 from throughcare.court.tests.test_hearings import adjourned
 from throughcare.court.tests.test_pages import outcome_url, send
@@ -212,3 +213,14 @@ def test_the_page_offers_the_courts_and_says_which_was_named(
 def test_a_case_is_known_by_its_numbers(one: Any, other: Any, same: bool) -> None:
     rows = [Hearing(case_number=number, urn=urn) for number, urn in (one, other)]
     assert same_case(*rows) is same
+
+
+def test_two_hearings_at_one_court_and_time_are_told_apart() -> None:
+    def hearing(case_number: str) -> Hearing:
+        on = clock.today()
+        return Hearing(on=on, elsewhere="Sheriff Court", case_number=case_number)
+
+    one, other, third, alone = (hearing(number) for number in ("1", "2", "2", "3"))
+    titles = hearing_titles([one, other, third])
+    assert len(set(titles.values())) == 3 and "case 1" in titles[one.pk]
+    assert "case" not in hearing_titles([alone])[alone.pk]
