@@ -28,9 +28,17 @@ class Questionnaire:
         return self.instrument.id
 
     @property
+    def version(self) -> str:
+        return self.instrument.version
+
+    @property
     def key(self) -> str:
-        """How the settings name this version."""
-        return f"{self.instrument.id}/{self.instrument.version}"
+        """How an event and the settings name this version."""
+        return f"{self.id}/{self.version}"
+
+    @property
+    def title(self) -> str:
+        return f"{self.instrument.id}: {self.instrument.title}"
 
     @property
     def slug(self) -> str:

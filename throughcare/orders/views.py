@@ -118,7 +118,7 @@ class EnterOrder(OrderPage):
             "initial": {
                 "kind": rules.ORDER_OF_DISPOSAL[self.outcome.disposal],
                 "made_on": hearing.on,
-                "court": hearing.place.name,
+                "court": hearing.court,
                 "case_number": hearing.case_number,
             }
         }
@@ -186,6 +186,7 @@ class EndOrder(AboutOrder):
     form_class = EndForm
     heading = gettext_lazy("End the order")
     button = gettext_lazy("End the order")
+    button_variant = "warning"
 
     def lines(self) -> list[str]:
         return [_("What it requires and the reviews that are to come end with it.")]
@@ -324,6 +325,7 @@ class EndRequirement(AboutRequirement):
     form_class = EndForm
     heading = gettext_lazy("End a requirement")
     button = gettext_lazy("End the requirement")
+    button_variant = "warning"
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"terms_of": "requirement_end", "made_on": self.requirement.order.made_on}

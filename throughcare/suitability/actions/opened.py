@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from throughcare.core.errors import MoveNotAllowed, ReasonMissing
-from throughcare.pathways import selectors as pathways
-from throughcare.pathways.approval import require_signed
+from throughcare.pathways.approval import PATHWAYS
 from throughcare.sharing import actions as sharing
 from throughcare.suitability import rules
 from throughcare.suitability.actions.rows import (
@@ -34,7 +33,7 @@ def consider(
     if pathway not in rules.offered():
         raise ReasonMissing(f"[{pathway}] settles no suitability")
     definition, of = rules.offered()[pathway]
-    require_signed(definition, signed=pathways.is_signed(ctx.agency_id, definition))
+    PATHWAYS.require_signed(ctx, definition)
     group = sharing.group_of(person_id)
     same = Suitability.visible_to(ctx).filter(
         person_id__in=group, agency_id=ctx.agency_id, requirement=of.requirement
