@@ -37,7 +37,8 @@ DATABASES["default"].update(
         "CONN_HEALTH_CHECKS": False,
         "OPTIONS": {
             "options": f"-c role=throughcare_{_role} {databases.ONE_PLAN}",
-            **databases.PREPARED,
+            # The functions of a folder come as one text of many statements: it is not prepared.
+            **({} if _building else databases.PREPARED),
         },
     }
 )

@@ -84,4 +84,3 @@ class FollowMeetings(OfGroup):
             many,
         )
         return self.done(said % {"n": many}, self.back())
-
