@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from throughcare.design.words import and_list
-from throughcare.instruments import approval
+from throughcare.instruments.approval import QUESTIONNAIRES
 from throughcare.instruments.library import Questionnaire, find
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class OffersQuestionnaires(Base):
         gone = [
             each.id
             for each in among
-            if self.was_offered(each) and not approval.is_usable(self.ctx, each)
+            if self.was_offered(each) and not QUESTIONNAIRES.is_usable(self.ctx, each)
         ]
         if not gone:
             return ""

@@ -19,13 +19,13 @@ from throughcare.core.views import get_or_404
 from throughcare.design import words
 from throughcare.instruments import (
     actions,
-    approval,
     forms,
     library,
     presenters,
     rules,
     selectors,
 )
+from throughcare.instruments.approval import QUESTIONNAIRES
 from throughcare.instruments.models import Administration, Answer
 from throughcare.instruments.offered import OffersQuestionnaires
 from throughcare.instruments.worklist import draft_name
@@ -58,7 +58,8 @@ class Questionnaires(PersonView):
             "paged": paged,
             "score_words": _score_words,
             "questionnaires": [
-                (each, approval.is_usable(self.ctx, each)) for each in there.questionnaires.values()
+                (each, QUESTIONNAIRES.is_usable(self.ctx, each))
+                for each in there.questionnaires.values()
             ],
             # Other ways to answer, that higher folders offer: on a tablet.
             "ways": [
@@ -99,7 +100,7 @@ class EntersAnswers(PersonFormView):
         return super().page_context() | {
             "tabs": (),
             "questionnaire": self.questionnaire,
-            "signature": approval.signature_of(self.ctx, self.questionnaire),
+            "signature": QUESTIONNAIRES.signature_of(self.ctx, self.questionnaire),
             "back_url": self.back_url(),
             "saved_words": _("Saved at %(time)s") % {"time": words.clock(at)} if at else "",
             "unsigned": "",
@@ -141,11 +142,11 @@ class NewQuestionnaire(OffersQuestionnaires, EntersAnswers):
         super().check_access()
         is_open = self.questionnaires or self.questionnaire.id in self.offered.changed
         if not is_open:
-            approval.require_signed(self.ctx, self.questionnaire)
+            QUESTIONNAIRES.require_signed(self.ctx, self.questionnaire)
 
     def asked_here(self) -> list[library.Questionnaire]:
         """Itself, where it is signed, or was begun by this author when it was."""
-        usable = approval.is_usable(self.ctx, self.questionnaire)
+        usable = QUESTIONNAIRES.is_usable(self.ctx, self.questionnaire)
         if usable or actions.is_begun(self.ctx, self.person.pk, self.questionnaire):
             return [self.questionnaire]
         return []
@@ -240,7 +241,7 @@ class ShowQuestionnaire(OneUse, PersonView):
         return super().page_context() | {
             "used": self.used,
             "questionnaire": questionnaire,
-            "signature": questionnaire and approval.signature_of(self.ctx, questionnaire),
+            "signature": questionnaire and QUESTIONNAIRES.signature_of(self.ctx, questionnaire),
             "day": presenters.day_words(row),
             "how": presenters.how_words(row),
             "score_words": _score_words(self.used),
@@ -341,6 +342,7 @@ class TakeBackQuestionnaire(OwnUse, QuestionnaireForm):
     form_class = forms.TakeBackForm
     heading = gettext_lazy("Take a questionnaire back")
     button = gettext_lazy("Take it back")
+    button_variant = "warning"
 
     def lines(self) -> list[str]:
         row = self.used.row

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Case, Count, F, Func, IntegerField, Q, Subquery, UUIDField, Value, When
+from django.db.models import Case, Count, F, Func, IntegerField, Q, UUIDField, Value, When
+from django.db.models.expressions import RawSQL
 
 from throughcare.agencies.models import Membership
 from throughcare.core import clock, registry
@@ -122,15 +123,17 @@ class Part(Func):
         super().__init__(array, output_field=ArrayField(UUIDField()), first=start + 1, last=end)
 
 
-class Beside(Func):
-    """How many rows another query has, asked within the statement that counts."""
+class Beside(RawSQL):
+    """How many rows another query has, asked within the statement that counts.
 
-    template = "(SELECT COUNT(*) FROM (%(expressions)s) waiting)"
+    As text: resolving one query inside another costs more than writing it.
+    """
+
     contains_aggregate = True  # it is one row whatever is counted beside it
-    output_field = IntegerField()
 
     def __init__(self, waiting: QuerySet[Any]) -> None:
-        super().__init__(Subquery(waiting.order_by().values("pk"), template="%(subquery)s"))
+        sql, values = waiting.order_by().values("pk").query.sql_with_params()
+        super().__init__(f"SELECT COUNT(*) FROM ({sql}) waiting", values, IntegerField())
 
 
 def _order(filters: Filters) -> tuple[Any, ...]:

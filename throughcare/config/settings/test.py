@@ -24,7 +24,6 @@ LOGGING["root"]["level"] = "ERROR"  # type: ignore[index]
 # inside ``tests.database.as_owner``. While the template is made it is the owner throughout.
 _stored = postgres_home.stored_secrets(postgres_home.home())
 _building = os.environ.get("THROUGHCARE_TEST_DATABASE", "")
-_role = "owner" if _building else "web"
 _server = conninfo_to_dict(os.environ.get("THROUGHCARE_TEST_ADMIN_URL", ""))
 DATABASES["default"].update(
     {
@@ -35,10 +34,9 @@ DATABASES["default"].update(
         "PORT": str(_server.get("port") or DATABASES["default"]["PORT"]),
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": False,
-        "OPTIONS": {
-            "options": f"-c role=throughcare_{_role} {databases.ONE_PLAN}",
-            # The functions of a folder come as one text of many statements: it is not prepared.
-            **({} if _building else databases.PREPARED),
-        },
+        # Whoever makes the tables keeps no plans, as the login that migrates does not.
+        "OPTIONS": {"options": "-c role=throughcare_owner"}
+        if _building
+        else {"options": f"-c role=throughcare_web {databases.ONE_PLAN}", **databases.PREPARED},
     }
 )

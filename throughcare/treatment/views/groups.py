@@ -151,6 +151,7 @@ class LeaveGroup(GroupFormPage, TeamPage):
     form_class = Form
     heading = gettext_lazy("End a place in a group")
     button = gettext_lazy("End the place")
+    button_variant = "warning"
     place: GroupPlace
 
     def fetch(self) -> None:
