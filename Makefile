@@ -28,8 +28,8 @@ browser: .venv/ready  ## Journeys in headless Chromium, with accessibility check
 journeys: .venv/ready  ## Two people from before sentence to the last follow-up, by six roles
 	$(BIN)/pytest -n $(WORKERS) -m browser tests/journeys/whole
 
-accessible: .venv/ready  ## axe on every page of every route: full, empty and refused, at two widths
-	$(BIN)/pytest -n 0 -s tests/routes/test_accessible.py
+accessible: .venv/ready  ## axe on every page of every route: full, empty and refused, at two widths (ONLY=court: those)
+	ONLY="$(ONLY)" $(BIN)/pytest -n 0 -s tests/routes/test_accessible.py
 
 matrix: .venv/ready   ## Every user, purpose and row against a naive reading of the policy
 	$(BIN)/pytest -n 0 -s tests/matrix -m "not slow"

@@ -255,6 +255,6 @@ def check_accessible(page: Page) -> None:
             (each["id"], [node["target"] for node in each["nodes"]])
             for each in page.evaluate(run, TAGS)["violations"]
         ]
-        assert found == [], f"{page.url} at {width} px"
+        assert found == [], f"{page.url} at {width} px: {found}"
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, f"{page.url} scrolls sideways at {width} px"

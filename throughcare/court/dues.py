@@ -42,6 +42,14 @@ def outcome(event: Event) -> Answer:
     return "today", _due_at(event), _where(event)
 
 
+def next_day(event: Event) -> Answer:
+    """An adjournment without a day: somebody has to ask, or the next hearing is lost."""
+    at = moment(event.payload.get("ask_at"))
+    if at is None:
+        return None
+    return "planned", at, {**_where(event), "case": event.payload.get("case")}
+
+
 def follow_up(event: Event) -> Answer:
     return "planned", _due_at(event), {"kind": event.payload["kind"], "mine": True}
 
@@ -86,6 +94,14 @@ RULES = (
         opens=("hearing.listed", "hearing.moved"),
         when=outcome,
         closes=("hearing.moved", "hearing.outcome_recorded", "hearing.voided"),
+    ),
+    DueRule(
+        kind="hearing_next_day",
+        opens=("hearing.outcome_recorded", "hearing.outcome_corrected"),
+        when=next_day,
+        closes=("hearing.outcome_corrected", "hearing.voided"),
+        ends=("hearing.listed",),
+        same="case",
     ),
     DueRule(
         kind="court_follow_up",

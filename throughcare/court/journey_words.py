@@ -21,9 +21,10 @@ def _day(text: str) -> str:
 def _listed(event: Event) -> str:
     custody = event.payload["custody"]
     day = _day(event.payload["on"])
+    said = ", ".join(part for part in (day, event.payload.get("where", "")) if part)
     if custody == Custody.NOT_SAID:
-        return day
-    return f"{day}. {Custody(custody).label}"
+        return said
+    return f"{said}. {Custody(custody).label}"
 
 
 def _outcome(event: Event) -> str:
@@ -35,6 +36,8 @@ def _outcome(event: Event) -> str:
     ]
     if said.get("adjourned_to"):
         parts.append(_("Next hearing %(day)s") % {"day": _day(said["adjourned_to"])})
+    elif said.get("ask_at"):
+        parts.append(_("Day of the next hearing not known yet"))
     used = HearingOutcome.Used(said["used"])
     if used in (HearingOutcome.Used.YES, HearingOutcome.Used.PARTLY, HearingOutcome.Used.NO):
         parts.append(_("Used our information: %(used)s") % {"used": str(used.label).lower()})

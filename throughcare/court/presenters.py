@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import time
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -321,10 +323,32 @@ def hearing_title(hearing: Hearing) -> str:
     parts = [words.short_date(hearing.on, today=clock.today())]
     if hearing.starts_at:
         parts.append(words.clock(hearing.starts_at))
-    parts.append(str(hearing.place.name))
+    parts.append(hearing.court)
     if hearing.room:
         parts.append(rules.room_words(hearing.room))
     return ", ".join(parts)
+
+
+def hearing_titles(hearings: Sequence[Hearing]) -> dict[UUID, str]:
+    """A title for each, by id: two at the same court and time say their case, or which they are."""
+    titles = {each.pk: hearing_title(each) for each in hearings}
+    for tell_apart in (_case_of, _which_of(hearings)):
+        twice = {title for title, number in Counter(titles.values()).items() if number > 1}
+        for each in hearings:
+            if titles[each.pk] in twice:
+                titles[each.pk] = f"{titles[each.pk]}, {tell_apart(each)}"
+    return titles
+
+
+def _case_of(hearing: Hearing) -> str:
+    if not hearing.case_number:
+        return _("no case number")
+    return _("case %(number)s") % {"number": hearing.case_number}
+
+
+def _which_of(hearings: Sequence[Hearing]) -> Callable[[Hearing], str]:
+    numbers = {each.pk: str(number) for number, each in enumerate(hearings, start=1)}
+    return lambda each: _("number %(number)s here") % {"number": numbers[each.pk]}
 
 
 def hearing_tag(hearing: Hearing) -> Tag:

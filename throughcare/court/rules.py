@@ -63,6 +63,11 @@ def outcome_due(on: date, starts_at: time | None) -> datetime:
     return begins(on, starts_at) + wait
 
 
+def next_day_due(on: date) -> datetime:
+    """When we ask to which day a hearing was adjourned that named none."""
+    return begins(on + timedelta(days=settings.COURT_NEXT_DAY_DAYS), None)
+
+
 def answer_due(needed_by: datetime, asked_at: datetime) -> datetime:
     """When a request must be answered: within the setting, never after it is needed."""
     return min(needed_by, asked_at + timedelta(minutes=settings.COURT_REQUEST_MINUTES))

@@ -343,8 +343,8 @@ def _advice(ctx: Context, people: list[UUID]) -> list[AdviceToCourt]:
 
 
 def hearings_to_choose(ctx: Context, group: Sequence[UUID]) -> list[Hearing]:
-    """Hearings of the person that advice or feedback may be about: the newest few."""
-    rows = _hearings(ctx, person_id__in=list(group)).select_related("place")
+    """Hearings of the person that advice or feedback may be about: the newest few at our courts."""
+    rows = _hearings(ctx, person_id__in=list(group), elsewhere="").select_related("place")
     return list(rows.order_by("-on", "-starts_at")[:10])
 
 

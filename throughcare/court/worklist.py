@@ -62,6 +62,15 @@ KINDS = (
         done_by=("create", "justice"),
     ),
     WorklistKind(
+        "hearing_next_day",
+        lambda _due: _("Find out the day of the next hearing"),
+        _outcome_url,
+        COURT,
+        FAMILY,
+        lambda _due: _("Adjourned without a day"),
+        done_by=("create", "justice"),
+    ),
+    WorklistKind(
         "court_follow_up",
         lambda due: terms.label("follow_up", due.detail.get("kind", "")),
         _follow_up_url,

@@ -292,7 +292,7 @@ def _new_report(ctx: Context, person: Person, hearing: Hearing, **values: Any) -
             "kind": report.kind,
             "hearing": str(hearing.pk),
             "needed_by": report.needed_by.isoformat(),
-            "where": str(hearing.place.name),
+            "where": hearing.court,
             "kept": hearing.restricted,
         },
     )

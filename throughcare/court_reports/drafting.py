@@ -124,7 +124,7 @@ def recipients_of(ctx: Context, group: Sequence[UUID], hearing: Hearing) -> list
         for team in _court_teams(hearing)
     ]  # fmt: skip
     if not found:
-        found.append(_outside(Who.COURT, hearing.place.name, agreed))
+        found.append(_outside(Who.COURT, hearing.court, agreed))
     probation = _probation_teams(hearing)
     found += [_team_recipient(team, Who.PROBATION, agreed) for team in probation]
     if not probation:
@@ -162,6 +162,8 @@ def author(ctx: Context) -> Membership:
 
 def _court_teams(hearing: Hearing) -> list[Team]:
     """Teams of the court itself that cover the place of the hearing."""
+    if hearing.place is None:
+        return []
     rows = Team.objects.filter(
         agency_id=hearing.place.agency_id, agency__type=Agency.Type.COURT, ends_on=None
     )
@@ -172,6 +174,8 @@ def _court_teams(hearing: Hearing) -> list[Team]:
 
 def _probation_teams(hearing: Hearing) -> list[Team]:
     """Teams of probation that cover the court."""
+    if hearing.place is None:
+        return []
     rows = Team.objects.filter(
         covers=hearing.place_id, agency__type=Agency.Type.PROBATION, ends_on=None
     )
@@ -213,7 +217,7 @@ def _adjustments(ctx: Context, group: Sequence[UUID]) -> list[str]:
 
 def _available(hearing: Hearing, local: Provided | None) -> list[str]:
     lines = local.lines if local else ()
-    rows = provision.available(lines, hearing.on, hearing.place.slug)
+    rows = provision.available(lines, hearing.on, hearing.slug)
     return [f"- {row.title}: {' '.join(row.words.split())}" for row in rows]
 
 

@@ -58,7 +58,7 @@ class Whole:
 
 def hearing_words(hearing: Hearing) -> str:
     """``Northfield Magistrates' Court, court 2 · Thursday 19 November, 10am``."""
-    where = f"{hearing.place.name}, {hearing.room}" if hearing.room else hearing.place.name
+    where = f"{hearing.court}, {hearing.room}" if hearing.room else hearing.court
     day = words.day_date(hearing.on, today=clock.today())
     when = f"{day}, {words.clock(hearing.starts_at)}" if hearing.starts_at else day
     return f"{where} · {when}"

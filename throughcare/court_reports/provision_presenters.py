@@ -108,7 +108,7 @@ def of_report(report: CourtReport) -> list[str]:
         _("Filled from version %(number)s of the list, of %(day)s.")
         % {"number": version.number, "day": words.full_date(words.local(version.made_at))}
     ]
-    on, court = report.hearing.on, report.hearing.place.slug
+    on, court = report.hearing.on, report.hearing.slug
     there = [line for line in provided.lines_of(version) if line.is_there(on, court)]
     old = [line.title for line in there if is_overdue(line, clock.today())]
     if old:

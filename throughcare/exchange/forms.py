@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from throughcare.agencies.models import Place
+from throughcare.court.actions import Unplaced
 from throughcare.court.listed import ListDocument
 from throughcare.design.fields import NearDateField
 from throughcare.design.forms import Form
@@ -26,6 +27,8 @@ FORMATS = {
     "csv": gettext_lazy("Throughcare's own CSV"),
 }
 FROM_LIST = "list"
+#: Courts of one list that are asked about at once.
+MOST_COURTS = 10
 
 
 class ChooseForm(Form):
@@ -109,3 +112,33 @@ class CheckForm(Form):
     """Take in the list that was shown: that one, and no other that was chosen since."""
 
     checksum = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+
+
+def court_named(court: Unplaced) -> str:
+    """What the list calls a court."""
+    return court.court or court.court_code or _("A court without a name")
+
+
+class CourtsForm(Form):
+    """Which of our courts each court of the list is that is none by its name."""
+
+    def __init__(
+        self, *args: Any, unplaced: Sequence[Unplaced], places: Sequence[Place], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.unplaced = unplaced[:MOST_COURTS]
+        courts = [("", _("None of ours")), *((str(place.pk), place.name) for place in places)]
+        for number, each in enumerate(self.unplaced):
+            label = _("Which court is “%(court)s”?") % {"court": court_named(each)}
+            self.fields[f"court_{number}"] = forms.ChoiceField(
+                label=label, choices=courts, required=False
+            )
+
+    def said(self) -> dict[tuple[str, str], UUID]:
+        """The place of each court about which something was chosen."""
+        chosen = [self.cleaned_data[f"court_{number}"] for number in range(len(self.unplaced))]
+        return {
+            (each.court, each.court_code): UUID(pk)
+            for each, pk in zip(self.unplaced, chosen, strict=True)
+            if pk
+        }

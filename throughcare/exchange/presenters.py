@@ -19,7 +19,7 @@ from throughcare.court.presenters import column_words, line_name
 from throughcare.court.rules import is_whole
 from throughcare.design import words
 from throughcare.design.parts import Figure, Group, Tag, Term
-from throughcare.exchange.forms import FORMATS
+from throughcare.exchange.forms import FORMATS, court_named
 from throughcare.exchange.previews import Preview
 
 if TYPE_CHECKING:
@@ -265,10 +265,7 @@ def notices(document: ListDocument, found: Checked, taken: Taken) -> list[str]:
     for unplaced in taken.unplaced:
         said.append(
             _("%(court)s is none of your team's courts: %(count)s lines are not taken in.")
-            % {
-                "court": unplaced.court or unplaced.court_code or _("A court without a name"),
-                "count": unplaced.entries,
-            }
+            % {"court": court_named(unplaced), "count": unplaced.entries}
         )
     if not is_whole(document):
         said.append(

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
@@ -30,7 +32,10 @@ _LONGEST_NAME: Final = 120
 
 @dataclass(frozen=True)
 class Preview:
-    """The file as it was chosen. ``place_id`` is None where the list says which court it is."""
+    """The file as it was chosen. ``place_id`` is None where the list says which court it is.
+
+    said    which of our courts is meant by a name and code of the list that nobody here uses.
+    """
 
     file_name: str
     data: bytes
@@ -38,6 +43,7 @@ class Preview:
     format: str = "auto"
     day: date | None = None
     place_id: UUID | None = None
+    said: Mapping[tuple[str, str], UUID] = field(default_factory=dict)
 
     @property
     def checksum(self) -> str:
@@ -57,6 +63,7 @@ def keep(
     format: str,
     day: date | None,
     place_id: UUID | None,
+    said: Mapping[tuple[str, str], UUID] | None = None,
 ) -> None:
     """Keep a file for its preview, in place of any before it."""
     fields = {
@@ -65,8 +72,22 @@ def keep(
         "format": [format],
         "day": [day.isoformat()] if day else [],
         "place": [str(place_id)] if place_id else [],
+        "said": [json.dumps([*court, str(pk)]) for court, pk in (said or {}).items()],
     }
     posts.save_draft(ctx, form=DRAFT, subject_id=None, fields=fields)
+
+
+def say_courts(ctx: Context, preview: Preview, said: Mapping[tuple[str, str], UUID]) -> None:
+    """Keep which of our courts the list means, beside what was said before."""
+    keep(
+        ctx,
+        file_name=preview.file_name,
+        data=preview.data,
+        format=preview.format,
+        day=preview.day,
+        place_id=preview.place_id,
+        said={**preview.said, **said},
+    )
 
 
 def plain_name(file_name: str) -> str:
@@ -91,6 +112,7 @@ def current(ctx: Context) -> Preview | None:
         format=fields["format"][0],
         day=date.fromisoformat(fields["day"][0]) if fields["day"] else None,
         place_id=UUID(fields["place"][0]) if fields["place"] else None,
+        said={(name, code): UUID(pk) for name, code, pk in map(json.loads, fields["said"])},
     )
 
 

@@ -14,7 +14,7 @@ from throughcare.core.views import FormView, StaffView
 from throughcare.court import actions
 from throughcare.court import selectors as court
 from throughcare.exchange import presenters, previews, problem_files
-from throughcare.exchange.forms import CheckForm, ChooseForm
+from throughcare.exchange.forms import CheckForm, ChooseForm, CourtsForm
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
@@ -103,14 +103,35 @@ class CheckList(FormView):
             "gone": presenters.gone_lines(taken.days),
             "gone_heading": presenters.gone_heading(taken),
             "button_text": presenters.button_words(to_take),
+            "courts_form": self.courts_form(taken),
             "changes_something": any(taken.total(name) for name in ("new", "changed", "gone")),
             "undo": presenters.undo_words(),
         }
 
     def take(self, *, dry_run: bool) -> actions.Taken:
         """Take the list in, or say what that would do."""
-        place_id = self.preview.place_id if self.preview else None
-        return actions.take_list_in(self.ctx, self.document, place_id=place_id, dry_run=dry_run)
+        assert self.preview is not None  # noqa: S101 - asked by every caller
+        return actions.take_list_in(
+            self.ctx,
+            self.document,
+            place_id=self.preview.place_id,
+            said=self.preview.said,
+            dry_run=dry_run,
+        )
+
+    def courts_form(self, taken: actions.Taken, data: QueryDict | None = None) -> CourtsForm:
+        """Which court each is that is none of the team's by its name."""
+        places = court.court_places(self.ctx)
+        return CourtsForm(data, unplaced=taken.unplaced, places=places)
+
+    def say_courts(self) -> HttpResponse:
+        """Keep which courts are meant, and show what the list would do now."""
+        assert self.preview is not None  # noqa: S101 - asked in answer_post
+        form = self.courts_form(self.take(dry_run=True), self.request.POST)
+        if form.is_valid() and form.said():
+            previews.say_courts(self.ctx, self.preview, form.said())
+            return HttpResponseRedirect(reverse("import_check"))
+        return self.done(_("No court was chosen, so nothing changed."), reverse("import_check"))
 
     def answer_post(self) -> HttpResponse:
         if self.preview is None:
@@ -122,6 +143,8 @@ class CheckList(FormView):
         if "cancel" in self.request.POST:
             previews.drop(self.ctx)
             return self.done(_("Cancelled. Nothing was imported."), reverse("import"))
+        if "courts" in self.request.POST:
+            return self.say_courts()
         return super().answer_post()
 
     def form_valid(self, form: BaseForm) -> HttpResponse:

@@ -224,4 +224,4 @@ def decided_words(outcome: HearingOutcome) -> str:
     """What a court decided of which no order is kept yet."""
     day = words.short_date(outcome.hearing.on, today=clock.today())
     decided = court_terms.label("disposal", outcome.disposal)
-    return f"{decided}, {outcome.hearing.place.name}, {day}"
+    return f"{decided}, {outcome.hearing.court}, {day}"

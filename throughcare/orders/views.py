@@ -118,7 +118,7 @@ class EnterOrder(OrderPage):
             "initial": {
                 "kind": rules.ORDER_OF_DISPOSAL[self.outcome.disposal],
                 "made_on": hearing.on,
-                "court": hearing.place.name,
+                "court": hearing.court,
                 "case_number": hearing.case_number,
             }
         }

@@ -134,6 +134,7 @@ class CourtDays:
     def _outcome(self, ctx: Context, who: Someone, on: date) -> None:
         facts = who.facts
         back = self.calendar.back(facts["back"]) if "back" in facts else None
+        ahead = self.calendar.today + timedelta(facts["ahead"]) if "ahead" in facts else None
         due = clock.today() + timedelta(days=1)
         court.record_outcome(
             ctx,
@@ -142,7 +143,8 @@ class CourtDays:
                 used=facts["used"],
                 source="in_court",
                 remand=facts.get("remand", "bail_conditions" if back else "none"),
-                adjourned_to=back,
+                adjourned_to=back or ahead,
+                adjourned_elsewhere=facts.get("elsewhere", ""),
                 reason=facts.get("reason", ""),
                 disposal="" if back else facts.get("disposal", ""),
                 follow_ups=tuple((kind, due) for kind in facts.get("follow", ())),

@@ -263,6 +263,7 @@ COURT_SCREEN_EVERYBODY = False
 COURT_LINK_DAYS_BEFORE = 2
 COURT_LINK_DAYS_AFTER = 7
 COURT_OUTCOME_MINUTES = 120
+COURT_NEXT_DAY_DAYS = 1
 COURT_REQUEST_MINUTES = 30
 COURT_LIST_UNDO_HOURS = 24
 # Words of court/terms.toml known only generally, offered here: "disposal/hospital_order", …

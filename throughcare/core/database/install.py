@@ -12,6 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models, transaction
+from django.db.migrations.executor import MigrationExecutor
 
 from throughcare.core import registry
 from throughcare.core.access import protected_models
@@ -42,6 +43,26 @@ def install() -> None:
         _grant_library_tables(cursor)
         for step in registry.offered("database_last").values():
             step(cursor)
+
+
+def is_behind() -> bool:
+    """Is a migration still to be applied?"""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def lift_policies() -> None:
+    """Take the policies off: PostgreSQL changes no column that a policy reads.
+
+    Row-level security stays on and forced, so that until ``install`` the web reads no row.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT policyname, tablename FROM pg_policies "
+            "WHERE schemaname = 'public' AND policyname LIKE 'tc\\_%'"
+        )
+        for policy, table in cursor.fetchall():
+            cursor.execute(f'DROP POLICY "{policy}" ON public."{table}"')
 
 
 def drafts(cursor: Any) -> None:

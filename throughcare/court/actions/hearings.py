@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from throughcare.core import clock
@@ -51,6 +51,8 @@ class HearingFacts:
     room: str = ""
     case_number: str = ""
     custody: str = Custody.NOT_SAID
+    # The name of a court that is no place here.
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,11 @@ class OutcomeFacts:
 
     ``follow_ups`` are codes with the day by which each is due.
     """
+
+    KEPT: ClassVar = (
+        "remand", "adjourned_to", "adjourned_place_id", "adjourned_elsewhere", "reason",
+        "disposal", "used", "source",
+    )  # fmt: skip
 
     used: str
     source: str
@@ -74,11 +81,7 @@ class OutcomeFacts:
 
     def values(self) -> dict[str, Any]:
         """The columns of HearingOutcome."""
-        kept = (
-            "remand", "adjourned_to", "adjourned_place_id", "adjourned_elsewhere", "reason",
-            "disposal", "used", "source",
-        )  # fmt: skip
-        return {name: getattr(self, name) for name in kept}
+        return {name: getattr(self, name) for name in self.KEPT}
 
     @property
     def status(self) -> str:
@@ -93,20 +96,29 @@ class OutcomeFacts:
         return self.adjourned_to, self.adjourned_place_id, self.adjourned_elsewhere
 
 
+def facts_of(outcome: HearingOutcome) -> OutcomeFacts:
+    """What a recorded outcome says, without its follow-ups and whether it went ahead."""
+    return OutcomeFacts(**{name: getattr(outcome, name) for name in OutcomeFacts.KEPT})
+
+
 def add_hearing(
     ctx: Context,
     *,
     person_id: UUID,
-    place_id: UUID,
+    place_id: UUID | None,
     facts: HearingFacts,
     source: str = Hearing.Source.HAND,
 ) -> Hearing:
-    """A hearing that the person, the court or an adjournment told us of."""
-    court_at(ctx, place_id)
+    """A hearing that the person or the court told us of: at a court of ours, or named in words."""
+    if (place_id is None) != bool(facts.elsewhere):
+        raise ReasonMissing("a hearing is at one court")
+    if place_id is not None:
+        court_at(ctx, place_id)
     hearing = Hearing(
         **recorded(ctx),
         person_id=person_id,
         place_id=place_id,
+        elsewhere=facts.elsewhere,
         source=source,
         on=facts.on,
         starts_at=facts.starts_at,
@@ -125,7 +137,8 @@ def hearing_of_entry(ctx: Context, entry: ListEntry, person_id: UUID) -> Hearing
     foretold = next_hearings.foretold(ctx, entry, person_id)
     copied = {name: getattr(entry, name) for name in COPIED}
     if foretold is not None:
-        save(ctx, foretold, foretold.version, entry_id=entry.pk, **copied)
+        there = {"place": entry.place, "elsewhere": ""}
+        save(ctx, foretold, foretold.version, entry_id=entry.pk, **there, **copied)
         _tell_moved(ctx, foretold, "entry")
         return foretold  # type: ignore[no-any-return]
     hearing = Hearing(
@@ -202,13 +215,12 @@ def correct_outcome(
     outcome: HearingOutcome = locked(ctx, HearingOutcome, outcome_id)
     hearing: Hearing = locked(ctx, Hearing, outcome.hearing_id)
     _require_sense(hearing, facts)
-    was = next_hearings.of_outcome(outcome)
-    before = hearing.status
+    was, before = facts_of(outcome), hearing.status
     save(ctx, outcome, version, **facts.values(), by_name=ctx.user_name)
     save(ctx, hearing, hearing.version, status=facts.status)
     _tell_outcome(ctx, "hearing.outcome_corrected", hearing, outcome, before)
-    if was != facts.next_day:
-        _forget_next(ctx, hearing, *was)
+    if was.next_day != facts.next_day:
+        _forget_next(ctx, hearing, was)
         _next_hearing(ctx, hearing, facts)
     known = set(
         CourtFollowUp.visible_to(ctx)
@@ -273,7 +285,8 @@ def _tell_listed(ctx: Context, hearing: Hearing) -> None:
         person_id=hearing.person_id,
         place_id=hearing.place_id,
         payload={
-            "place": str(hearing.place_id),
+            "place": str(hearing.place_id) if hearing.place_id else None,
+            "case": hearing.case_number or None,
             "on": hearing.on.isoformat(),
             "source": hearing.source,
             "custody": hearing.custody,
@@ -311,60 +324,48 @@ def _tell_outcome(
             "remand": outcome.remand or None,
             "adjourned_to": next_day.isoformat() if next_day else None,
             "next_place": str(outcome.adjourned_place_id) if outcome.adjourned_place_id else None,
+            "ask_at": _ask_at(hearing, outcome),
+            "case": hearing.case_number or None,
             "reason": outcome.reason or None,
             "disposal": outcome.disposal or None,
             "used": outcome.used,
             "source": outcome.source,
+            **where_of(hearing),
         },
     )
 
 
-def _next_hearing(ctx: Context, hearing: Hearing, facts: OutcomeFacts) -> None:
-    """An adjournment to a day is a hearing of that day, at the same court until told otherwise.
+def _ask_at(hearing: Hearing, outcome: HearingOutcome) -> str | None:
+    """When we ask on which day an adjourned hearing goes on; None where that is known."""
+    if not outcome.reason or outcome.adjourned_to:
+        return None
+    return rules.next_day_due(hearing.on).isoformat()
 
-    None is made at a court that is no place here, nor where one of this case is listed already.
+
+def _next_hearing(ctx: Context, hearing: Hearing, facts: OutcomeFacts) -> None:
+    """An adjournment to a day is a hearing of that day, unless one of this case is there already.
+
+    A court that our team does not cover sees the person when its own list is linked.
     """
-    if facts.adjourned_to is None or facts.adjourned_elsewhere:
+    if facts.adjourned_to is None:
         return
-    on_bail = Custody.ON_BAIL if facts.remand.startswith("bail") else Custody.NOT_SAID
-    following = Hearing(
-        **recorded(ctx),
-        person_id=hearing.person_id,
-        place_id=facts.adjourned_place_id or hearing.place_id,
-        source=Hearing.Source.OUTCOME,
-        on=facts.adjourned_to,
-        # Another court gives the case a number of its own; the URN stays.
-        case_number="" if facts.adjourned_place_id else hearing.case_number,
-        urn=hearing.urn,
-        custody=Custody.IN_CUSTODY if facts.remand == "custody" else on_bail,
-        restricted=hearing.restricted,
-        restriction=hearing.restriction,
-    )
+    following = next_hearings.after(hearing, facts, facts.adjourned_to)
+    for name, value in recorded(ctx).items():
+        setattr(following, name, value)
     if next_hearings.is_listed(ctx, following):
         return
     create(ctx, following)
-    # The court that our team does not cover sees the person when its own list is linked.
     if following.place_id in ctx.principals:
         _open_court(ctx, following)
     _tell_listed(ctx, following)
 
 
-def _forget_next(
-    ctx: Context, hearing: Hearing, on: date | None, place_id: UUID | None, elsewhere: str
-) -> None:
+def _forget_next(ctx: Context, hearing: Hearing, was: OutcomeFacts) -> None:
     """Day or court of the next hearing were wrong: the hearing that was made is taken off."""
-    if on is None or elsewhere:
+    if was.adjourned_to is None:
         return
-    made = Hearing.visible_to(ctx, "amend").filter(
-        person_id=hearing.person_id,
-        place_id=place_id or hearing.place_id,
-        case_number="" if place_id else hearing.case_number,
-        source=Hearing.Source.OUTCOME,
-        on=on,
-        status=Status.LISTED,
-        entry=None,
-    )
-    for each in made:
+    wrong = next_hearings.after(hearing, was, was.adjourned_to)
+    for each in next_hearings.made_by(ctx, wrong):
         _void(ctx, each)
 
 
@@ -383,7 +384,7 @@ def _void(ctx: Context, hearing: Hearing) -> None:
 def _open_court(ctx: Context, hearing: Hearing) -> None:
     """The court may see who is before it, from some days before until some days after."""
     starts, ends = rules.court_link(hearing.on)
-    if ends <= clock.now():
+    if hearing.place_id is None or ends <= clock.now():
         return
     sharing.open_link(
         ctx,

@@ -6,9 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import Q
+
 from throughcare.agencies.models import Place
 from throughcare.core.errors import ReasonMissing
-from throughcare.court.models import Hearing, HearingOutcome, ListEntry
+from throughcare.court.models import Custody, Hearing, ListEntry
 from throughcare.sharing import actions as sharing
 
 if TYPE_CHECKING:
@@ -28,24 +30,57 @@ def same_case(one: Hearing | ListEntry, other: Hearing | ListEntry) -> bool:
 
 
 def foretold(ctx: Context, entry: ListEntry, person_id: UUID) -> Hearing | None:
-    """The hearing of this person that no list had told us of until this line."""
-    rows = _listed(ctx, entry.place_id, entry.on, "amend")
-    mine = rows.filter(person_id__in=sharing.group_of(person_id), entry=None)
-    found = [each for each in mine if same_case(each, entry)]
+    """The hearing of this person that no list had told us of until this line.
+
+    A court that was no place here, and is one now, is known by its name or by the URN.
+    """
+    rows = _listed(ctx, person_id, entry.on, "amend").filter(entry=None)
+    there = rows.filter(Q(place_id=entry.place_id) | ~Q(elsewhere=""))
+    found = [each for each in there if same_case(each, entry) and _same_court(each, entry)]
     # One that names the case before one that does not say which it is.
     return max(found, key=lambda each: _agrees(each, entry), default=None)
 
 
 def is_listed(ctx: Context, following: Hearing) -> bool:
     """Is a hearing of the same case listed there and then already?"""
-    rows = _listed(ctx, following.place_id, following.on, "read")
-    mine = rows.filter(person_id__in=sharing.group_of(following.person_id))
-    return any(same_case(each, following) for each in mine)
+    rows = _listed(ctx, following.person_id, following.on, "read")
+    there = rows.filter(place_id=following.place_id, elsewhere__iexact=following.elsewhere)
+    return any(same_case(each, following) for each in there)
 
 
-def of_outcome(outcome: HearingOutcome) -> tuple[date | None, UUID | None, str]:
-    """When and where an outcome says that it goes on: as ``OutcomeFacts.next_day``."""
-    return outcome.adjourned_to, outcome.adjourned_place_id, outcome.adjourned_elsewhere
+def after(hearing: Hearing, facts: OutcomeFacts, on: date) -> Hearing:
+    """Where and under which number an adjourned hearing goes on, not saved.
+
+    At the same court until told otherwise. Another court gives the case a number of its own; the
+    URN stays.
+    """
+    other = facts.adjourned_place_id or facts.adjourned_elsewhere
+    elsewhere = "" if facts.adjourned_place_id else facts.adjourned_elsewhere or hearing.elsewhere
+    on_bail = Custody.ON_BAIL if facts.remand.startswith("bail") else Custody.NOT_SAID
+    return Hearing(
+        person_id=hearing.person_id,
+        place_id=None if elsewhere else facts.adjourned_place_id or hearing.place_id,
+        elsewhere=elsewhere,
+        source=Hearing.Source.OUTCOME,
+        on=on,
+        case_number="" if other else hearing.case_number,
+        urn=hearing.urn,
+        custody=Custody.IN_CUSTODY if facts.remand == "custody" else on_bail,
+        restricted=hearing.restricted,
+        restriction=hearing.restriction,
+    )
+
+
+def made_by(ctx: Context, wrong: Hearing) -> ProtectedQuerySet:
+    """The hearings that an outcome foretold as ``wrong`` says, and that no list has met yet."""
+    rows = _listed(ctx, wrong.person_id, wrong.on, "amend")
+    return rows.filter(
+        place_id=wrong.place_id,
+        elsewhere=wrong.elsewhere,
+        case_number=wrong.case_number,
+        source=Hearing.Source.OUTCOME,
+        entry=None,
+    )
 
 
 def require_another_court(hearing: Hearing, facts: OutcomeFacts) -> None:
@@ -58,9 +93,17 @@ def require_another_court(hearing: Hearing, facts: OutcomeFacts) -> None:
         raise ReasonMissing("the other court is one of those known here")
 
 
-def _listed(ctx: Context, place_id: UUID, on: date, action: str) -> ProtectedQuerySet:
+def _listed(ctx: Context, person_id: UUID, on: date, action: str) -> ProtectedQuerySet:
     rows = Hearing.visible_to(ctx, action).filter(agency_id=ctx.agency_id)
-    return rows.filter(place_id=place_id, on=on, status=Hearing.Status.LISTED)
+    mine = rows.filter(person_id__in=sharing.group_of(person_id))
+    return mine.filter(on=on, status=Hearing.Status.LISTED)
+
+
+def _same_court(hearing: Hearing, entry: ListEntry) -> bool:
+    if hearing.place_id is not None:
+        return True
+    named = _plain(hearing.elsewhere) == _plain(entry.place.name)
+    return named or _plain(hearing.urn) == _plain(entry.urn) != ""
 
 
 def _agrees(one: Hearing, entry: ListEntry) -> bool:

@@ -77,7 +77,7 @@ def require_term(kind: str, code: str, on: date, *, optional: bool = False) -> N
 
 def where_of(row: ListEntry | Hearing) -> dict[str, Any]:
     """The court and its room in words, and whether a restriction keeps the row off paper."""
-    name = str(row.place.name)
+    name = row.court if isinstance(row, Hearing) else str(row.place.name)
     return {
         "where": f"{name}, {room_words(row.room)}" if row.room else name,
         "kept": row.restricted,

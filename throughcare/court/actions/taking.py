@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -17,17 +17,17 @@ from throughcare.core import clock
 from throughcare.core.errors import MoveNotAllowed, NotAllowed, ThroughcareError
 from throughcare.core.events import record
 from throughcare.court.actions.comparing import (
-    LONGEST_CODE,
     Comparison,
     Day,
     Line,
     last_list,
     status_for,
 )
+from throughcare.court.actions.courts import CourtFinder, Named
 from throughcare.court.actions.entries import tell_changed
 from throughcare.court.actions.lines import unpacked
 from throughcare.court.actions.rows import court_at, locked, save
-from throughcare.court.listed import ListDocument, ListedCase, Problem
+from throughcare.court.listed import ListDocument, Problem
 from throughcare.court.models import CourtList, ListEntry
 
 if TYPE_CHECKING:
@@ -67,14 +67,19 @@ class Taken:
 
 
 def take_list_in(
-    ctx: Context, document: ListDocument, *, place_id: UUID | None = None, dry_run: bool = False
+    ctx: Context,
+    document: ListDocument,
+    *,
+    place_id: UUID | None = None,
+    said: Mapping[Named, UUID] | None = None,
+    dry_run: bool = False,
 ) -> Taken:
     """Take a list in, or with ``dry_run`` say what that would do.
 
     The same file again changes nothing. Linked entries keep their person. ``place_id`` is the
-    court of all of it; without one each court is found by its name, or as an earlier list of
-    the team was placed. Raises ListRefused for a document that is not a list, NotAllowed when
-    the team does not cover the court.
+    court of all of it; without one each court is found by its name, as ``said``, or as an earlier
+    list of the team was placed. Raises ListRefused for a document that is not a list, NotAllowed
+    when the team does not cover the court.
     """
     if not document.accepted:
         raise ListRefused(p for p in document.problems if p.severity == "error")
@@ -83,7 +88,8 @@ def take_list_in(
     if not dry_run:
         _one_at_a_time(ctx)
     taken = Taken(dry_run=dry_run)
-    found = _by_day(ctx, document, place_id, taken)
+    finder = CourtFinder(ctx, said or {}) if place_id is None else court_at(ctx, place_id)
+    found = _by_day(document, finder, taken)
     for place, on in sorted(found, key=lambda day: (day[1], day[0].name)):
         comparison = Comparison(ctx, document, place, on, found[place, on], dry_run)
         taken.days.append(comparison.take())
@@ -161,44 +167,18 @@ def _one_at_a_time(ctx: Context) -> None:
 
 
 def _by_day(
-    ctx: Context, document: ListDocument, place_id: UUID | None, taken: Taken
+    document: ListDocument, where: CourtFinder | Place, taken: Taken
 ) -> dict[tuple[Place, date], list[Line]]:
     found: dict[tuple[Place, date], list[Line]] = defaultdict(list)
     missing: dict[tuple[str, str], int] = defaultdict(int)
-    chosen = court_at(ctx, place_id) if place_id else None
-    finder = None if chosen else _CourtFinder(ctx)
     for case, person in document.entries():
-        place = chosen or (finder.find(case) if finder else None)
+        place = where if isinstance(where, Place) else where.find(case)
         if place is None:
             missing[case.court, case.court_code] += 1
         else:
             found[place, case.on].append((case, person))
     taken.unplaced = [Unplaced(*court, entries=count) for court, count in missing.items()]
     return found
-
-
-class _CourtFinder:
-    """Which of the team's courts a list means: by name, or as an earlier list was placed."""
-
-    def __init__(self, ctx: Context) -> None:
-        courts = Place.objects.filter(kind=Place.Kind.COURT, pk__in=ctx.principals, ends_on=None)
-        self.courts = {court.pk: court for court in courts}
-        self.by_name = {_plain(court.name): court for court in self.courts.values()}
-        earlier = CourtList.visible_to(ctx).filter(team_id=ctx.team_id, by_hand=False)
-        rows = earlier.exclude(status=CourtList.Status.UNDONE).order_by("recorded_at")
-        self.known: dict[tuple[str, str], Place] = {}
-        for name, code, place_id in rows.values_list("court_name", "court_code", "place_id"):
-            if place_id in self.courts:
-                self.known[_plain(name), code] = self.courts[place_id]
-
-    def find(self, case: ListedCase) -> Place | None:
-        name, code = _plain(case.court), case.court_code[:LONGEST_CODE]
-        return self.by_name.get(name) or self.known.get((name, code))
-
-
-def _plain(name: str) -> str:
-    letters = "".join(sign if sign.isalnum() else " " for sign in name.casefold())
-    return " ".join(letters.split())[:200]
 
 
 def _withdraw(ctx: Context, entry: ListEntry) -> None:

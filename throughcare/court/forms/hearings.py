@@ -38,10 +38,38 @@ def _offer(form: forms.Form, name: str, choices: Sequence[tuple[Any, Any]]) -> N
     form.fields[name].choices = choices  # type: ignore[attr-defined]
 
 
+#: A court that is none of the places known here.
+ELSEWHERE = ("elsewhere", gettext_lazy("A court that is not in this list"))
+
+
+def _court_name() -> forms.CharField:
+    return forms.CharField(
+        label=gettext_lazy("Name of the court, if it is not in this list"),
+        help_text=gettext_lazy("The hearing stands on the record under this name."),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs=OFF),
+    )
+
+
+def _check_court_name(form: forms.Form, choice: str, name: str) -> None:
+    """A court that is not in the list has a name; one that is in it needs none."""
+    if name in form.errors:
+        return
+    elsewhere = form.cleaned_data.get(choice) == ELSEWHERE[0]
+    named = bool((form.cleaned_data.get(name) or "").strip())
+    if elsewhere and not named:
+        form.add_error(name, _("Enter the name of the court"))
+    if named and not elsewhere:
+        words = _("Select “A court that is not in this list”, or take the name out")
+        form.add_error(name, words)
+
+
 class HearingForm(Form):
     """A hearing that no list has told us of."""
 
     place = forms.ChoiceField(label=gettext_lazy("Court"))
+    elsewhere = _court_name()
     on = NearDateField(
         label=gettext_lazy("Day"), help_text=gettext_lazy("For example, 19/11 or tomorrow")
     )
@@ -66,10 +94,16 @@ class HearingForm(Form):
 
     def __init__(self, *args: Any, places: Sequence[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "place", [(str(place.pk), place.name) for place in places])
+        _offer(self, "place", [*((str(place.pk), place.name) for place in places), ELSEWHERE])
 
-    def place_id(self) -> UUID:
-        return UUID(self.cleaned_data["place"])
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        _check_court_name(self, "place", "elsewhere")
+        return cleaned
+
+    def place_id(self) -> UUID | None:
+        place: str = self.cleaned_data["place"]
+        return None if place == ELSEWHERE[0] else UUID(place)
 
     def facts(self) -> HearingFacts:
         said = self.cleaned_data
@@ -79,6 +113,7 @@ class HearingForm(Form):
             room=said["room"].strip(),
             case_number=said["case_number"].strip(),
             custody=said["custody"],
+            elsewhere=said["elsewhere"].strip(),
         )
 
 
@@ -97,9 +132,6 @@ class OutcomeForm(Form):
         "source",
     )
     HEARD, ADJOURNED, NOT_HEARD = "heard", "adjourned", "not_heard"
-    #: A court that is none of the places known here.
-    ELSEWHERE = "elsewhere"
-
     happened = _radios(
         gettext_lazy("What happened?"),
         choices=[
@@ -117,13 +149,7 @@ class OutcomeForm(Form):
         required=False,
     )
     next_court = forms.ChoiceField(label=gettext_lazy("At which court?"), required=False)
-    next_court_name = forms.CharField(
-        label=gettext_lazy("Name of the court, if it is not in this list"),
-        help_text=gettext_lazy("No hearing can be listed there: tell your administrator."),
-        required=False,
-        max_length=120,
-        widget=forms.TextInput(attrs=OFF),
-    )
+    next_court_name = _court_name()
     remand = _radios(gettext_lazy("Remand or bail"), required=False)
     used = _radios(
         gettext_lazy("Did the court use our information?"), choices=HearingOutcome.Used.choices
@@ -147,10 +173,9 @@ class OutcomeForm(Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.hearing = hearing
-        here = _("%(court)s, as now") % {"court": hearing.place.name}
+        here = _("%(court)s, as now") % {"court": hearing.court}
         others = [(str(each.pk), each.name) for each in courts if each.pk != hearing.place_id]
-        elsewhere = (self.ELSEWHERE, _("A court that is not in this list"))
-        _offer(self, "next_court", [("", here), *others, elsewhere])
+        _offer(self, "next_court", [("", here), *others, ELSEWHERE])
         _offer(self, "disposal", [NOT_DECIDED, *terms.choices("disposal", hearing.on)])
         _offer(self, "reason", [NOT_DECIDED, *terms.choices("reason", hearing.on)])
         _offer(self, "remand", terms.choices("remand", hearing.on))
@@ -166,26 +191,16 @@ class OutcomeForm(Form):
         next_day = cleaned.get("adjourned_to")
         if happened == self.ADJOURNED and next_day and next_day <= self.hearing.on:
             self.add_error("adjourned_to", _("Enter a day after this hearing"))
-        if happened == self.ADJOURNED and "next_court_name" not in self.errors:
-            self._check_other_court(cleaned)
+        if happened == self.ADJOURNED:
+            _check_court_name(self, "next_court", "next_court_name")
         return cleaned
-
-    def _check_other_court(self, cleaned: dict[str, Any]) -> None:
-        """A court that is not in the list has a name; one that is in it needs none."""
-        elsewhere = cleaned.get("next_court") == self.ELSEWHERE
-        named = bool((cleaned.get("next_court_name") or "").strip())
-        if elsewhere and not named:
-            self.add_error("next_court_name", _("Enter the name of the court"))
-        if named and not elsewhere:
-            words = _("Select “A court that is not in this list”, or take the name out")
-            self.add_error("next_court_name", words)
 
     def facts(self) -> OutcomeFacts:
         """What the form says; what does not belong to the answer given first is left out."""
         said = self.cleaned_data
         adjourned = said["happened"] == self.ADJOURNED
         court = said["next_court"] if adjourned else ""
-        elsewhere = court == self.ELSEWHERE
+        elsewhere = court == ELSEWHERE[0]
         due_on = said["follow_up_on"] or clock.today() + timedelta(days=1)
         return OutcomeFacts(
             went_ahead=said["happened"] != self.NOT_HEARD,
@@ -213,9 +228,7 @@ class OutcomeForm(Form):
         return {
             **kept,
             "happened": happened,
-            "next_court": OutcomeForm.ELSEWHERE
-            if elsewhere
-            else str(outcome.adjourned_place_id or ""),
+            "next_court": ELSEWHERE[0] if elsewhere else str(outcome.adjourned_place_id or ""),
             "next_court_name": elsewhere,
         }
 
@@ -228,7 +241,7 @@ class ForHearing(Form):
     def __init__(self, *args: Any, hearings: Sequence[Hearing], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.hearings = {str(each.pk): each for each in hearings}
-        choices = [(key, presenters.hearing_title(each)) for key, each in self.hearings.items()]
+        choices = [(str(pk), title) for pk, title in presenters.hearing_titles(hearings).items()]
         _offer(self, "hearing", [*choices, ("", _("None of these"))])
 
     @property

@@ -33,7 +33,11 @@ class Hearing(PersonRow):
         OUTCOME = "outcome", _("Adjourned to this day")
         HAND = "hand", _("Added by hand")
 
-    place = models.ForeignKey("agencies.Place", on_delete=models.PROTECT, related_name="+")
+    # Where it is: one of our places, or by name a court that is none of them.
+    place = models.ForeignKey(
+        "agencies.Place", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    elsewhere = models.CharField(max_length=120, blank=True)
     entry = models.ForeignKey(ListEntry, null=True, on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.LISTED)
     source = models.CharField(max_length=10, choices=Source.choices)
@@ -60,10 +64,25 @@ class Hearing(PersonRow):
                 condition=Q(restricted=True) | Q(restriction=""),
                 name="hearing_restriction_words_mean_restricted",
             ),
+            models.CheckConstraint(
+                condition=Q(place__isnull=False, elsewhere="")
+                | (Q(place=None, entry=None) & ~Q(elsewhere="")),
+                name="hearing_is_at_one_court",
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def court(self) -> str:
+        """The name of the court, whether or not it is one of our places."""
+        return str(self.place.name) if self.place else self.elsewhere
+
+    @property
+    def slug(self) -> str:
+        """The address of the court; empty for one that is no place here."""
+        return str(self.place.slug) if self.place else ""
 
 
 class HearingOutcome(PersonRow):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,10 +11,12 @@ import pytest
 from tests.database import as_owner
 from throughcare.core import clock
 from throughcare.core.errors import ReasonMissing
+from throughcare.core.models import Due
 from throughcare.court import actions, selectors
 from throughcare.court.actions.next_hearings import same_case
 from throughcare.court.models import Hearing, HearingOutcome, ListEntry
-from throughcare.court.tests.conftest import case, document, listed
+from throughcare.court.presenters import hearing_titles
+from throughcare.court.tests.conftest import case, document, listed, open_dues
 from throughcare.court.tests.test_hearings import adjourned
 from throughcare.court.tests.test_pages import outcome_url, send
 from throughcare.sharing.models import Link
@@ -31,7 +34,7 @@ def crown(make: Any, house: Any) -> Any:
 
 
 def there(ctx: Any, place: Any) -> list[Hearing]:
-    rows = Hearing.visible_to(ctx).filter(place_id=place.pk, status="listed")
+    rows = Hearing.visible_to(ctx).filter(place=place, status="listed")
     return list(rows.order_by("on"))
 
 
@@ -83,6 +86,77 @@ def test_a_court_of_others_is_named_without_a_link_for_it(
         named = adjourned(21, adjourned_elsewhere="Sheriff Court")
         actions.correct_outcome(ctx, outcome_id=kept.pk, version=latest.version, facts=named)
         assert there(ctx, far) == there(ctx, house.place) == []
+        (hearing,) = there(ctx, None)
+        assert (hearing.court, hearing.case_number) == ("Sheriff Court", "")
+
+
+def test_a_court_that_is_no_place_here_keeps_its_hearing_and_its_work(
+    house: Any, crown: Any, linked: Any, nurse: Any, ctx_of: Any
+) -> None:
+    with ctx_of(house.nurse) as ctx:
+        facts = adjourned(adjourned_elsewhere="northfield  CROWN court")
+        actions.record_outcome(ctx, hearing_id=linked.hearing.pk, facts=facts)
+        (hearing,) = there(ctx, None)
+        due = Due.visible_to(ctx).get(subject_id=hearing.pk, status="open")
+        assert (due.kind, due.detail["where"]) == ("hearing_outcome", "northfield  CROWN court")
+    for page in ("", "court/", f"court/hearings/{hearing.pk}/outcome/"):
+        shown = nurse.get(f"/people/{linked.reference}/{page}").content.decode()
+        assert "northfield  CROWN court" in shown, page
+    with ctx_of(house.nurse) as ctx:
+        actions.take_list_in(ctx, its_list(crown), place_id=crown.pk)
+        entry = ListEntry.visible_to(ctx).get(place_id=crown.pk)
+        actions.link_entry(ctx, entry_id=entry.pk, person_id=linked.pk)
+        assert there(ctx, None) == []
+        (met,) = there(ctx, crown)
+        assert (met.pk, met.room, met.court) == (hearing.pk, "5", crown.name)
+
+
+def test_a_hearing_adjourned_without_a_day_is_asked_after_until_the_day_is_known(
+    house: Any, linked: Any, nurse: Any, ctx_of: Any
+) -> None:
+    def asked(ctx: Any) -> bool:
+        return ("hearing_next_day", "planned") in open_dues(ctx)
+
+    with ctx_of(house.nurse) as ctx:
+        nowhen = adjourned(adjourned_elsewhere="Sheriff Court")
+        facts = replace(nowhen, adjourned_to=None)
+        kept = actions.record_outcome(ctx, hearing_id=linked.hearing.pk, facts=facts)
+        assert asked(ctx) and there(ctx, None) == []
+        other = actions.HearingFacts(on=clock.today() + LATER, case_number="another case")
+        actions.add_hearing(ctx, person_id=linked.pk, place_id=house.place.pk, facts=other)
+        assert asked(ctx)
+    assert "Find out the day of the next hearing" in nurse.get("/").content.decode()
+    with ctx_of(house.nurse) as ctx:
+        actions.correct_outcome(ctx, outcome_id=kept.pk, version=kept.version, facts=nowhen)
+        assert not asked(ctx) and there(ctx, None) != []
+        latest = HearingOutcome.visible_to(ctx).get()
+        actions.correct_outcome(ctx, outcome_id=kept.pk, version=latest.version, facts=facts)
+        assert asked(ctx) and there(ctx, None) == []
+        same = replace(other, case_number=linked.hearing.case_number)
+        actions.add_hearing(ctx, person_id=linked.pk, place_id=house.place.pk, facts=same)
+        assert not asked(ctx)
+
+
+def test_a_hearing_at_a_court_of_others_is_added_by_hand_under_its_name(
+    house: Any, linked: Any, nurse: Any, ctx_of: Any
+) -> None:
+    url = f"/people/{linked.reference}/court/hearings/new/"
+    said = {"place": "elsewhere", "on": "tomorrow", "custody": "not_said"}
+    page = send(nurse, url, **said)
+    assert page.status_code == 422 and "Enter the name of the court" in page.content.decode()
+    assert send(nurse, url, **said, elsewhere="Sheriff Court").status_code == 302
+    with ctx_of(house.nurse) as ctx:
+        (hearing,) = there(ctx, None)
+        assert hearing.court == "Sheriff Court"
+        facts = actions.HearingFacts(on=hearing.on, elsewhere="Sheriff Court")
+        for place_id, wrong in ((house.place.pk, facts), (None, replace(facts, elsewhere=""))):
+            with pytest.raises(ReasonMissing):
+                actions.add_hearing(ctx, person_id=linked.pk, place_id=place_id, facts=wrong)
+    new = f"/people/{linked.reference}/reports/new/"
+    assert "Sheriff Court" in nurse.get(new).content.decode()
+    begun = send(nurse, new, hearing=str(hearing.pk))
+    assert begun.status_code == 302
+    assert nurse.get(begun["Location"]).content.decode().count("Sheriff Court") >= 2
 
 
 def test_the_other_court_is_another_that_is_known(
@@ -139,3 +213,14 @@ def test_the_page_offers_the_courts_and_says_which_was_named(
 def test_a_case_is_known_by_its_numbers(one: Any, other: Any, same: bool) -> None:
     rows = [Hearing(case_number=number, urn=urn) for number, urn in (one, other)]
     assert same_case(*rows) is same
+
+
+def test_two_hearings_at_one_court_and_time_are_told_apart() -> None:
+    def hearing(case_number: str) -> Hearing:
+        on = clock.today()
+        return Hearing(on=on, elsewhere="Sheriff Court", case_number=case_number)
+
+    one, other, third, alone = (hearing(number) for number in ("1", "2", "2", "3"))
+    titles = hearing_titles([one, other, third])
+    assert len(set(titles.values())) == 3 and "case 1" in titles[one.pk]
+    assert "case" not in hearing_titles([alone])[alone.pk]

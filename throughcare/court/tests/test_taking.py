@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.database import as_owner
 from throughcare.core import clock
 from throughcare.core.errors import MoveNotAllowed, NotAllowed
 from throughcare.court import actions
@@ -203,6 +204,31 @@ def test_a_court_that_the_team_does_not_cover_is_said_not_dropped(take: Any, see
 
     assert taken.unplaced == [actions.Unplaced("Elsewhere Crown Court", "B99", 1)]
     assert list(seen()) == ["C2|D2"]
+
+
+@pytest.mark.parametrize(
+    ("named", "found"),
+    [
+        ("NORTHFIELD MAGISTRATES' COURT", True),
+        ("The Northfield Magistrates Court House", True),
+        ("Northfield Crown Court", False),
+        ("Northfield", False),
+        ("Court", False),
+    ],
+)
+def test_filling_words_part_no_court_from_itself_and_join_no_two(
+    take: Any, house: Any, named: str, found: bool
+) -> None:
+    taken = take(document(case(listed(1), court=named)), dry_run=True)
+    assert taken.unplaced is not found
+
+
+def test_a_name_that_two_courts_would_have_is_neither(make: Any, take: Any, house: Any) -> None:
+    second = make.place(house.place.agency, "court", "Northfield Magistrates Courts")
+    with as_owner():
+        house.nurse.team.covers.add(second)
+    both = document(case(listed(1), court="Northfield Magistrates' Court House"))
+    assert take(both, dry_run=True).unplaced
 
 
 def test_a_court_is_found_again_where_an_earlier_list_was_placed(take: Any, house: Any) -> None:

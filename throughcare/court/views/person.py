@@ -47,8 +47,9 @@ class PersonCourt(PersonView):
             clinical=may("read", "clinical_detail"),
             summary=may("read", "health_summary"),
         )
+        titles = presenters.hearing_titles(found.hearings)
         return self.page(
-            hearings=[self.hearing(found, each) for each in found.hearings],
+            hearings=[self.hearing(found, each, titles[each.pk]) for each in found.hearings],
             advice=[
                 (
                     row,
@@ -70,13 +71,13 @@ class PersonCourt(PersonView):
             and bool(selectors.court_places(self.ctx)),
         )
 
-    def hearing(self, found: selectors.AtCourt, hearing: Hearing) -> dict[str, Any]:
+    def hearing(self, found: selectors.AtCourt, hearing: Hearing, title: str) -> dict[str, Any]:
         """One hearing with what came of it and what follows."""
         mine = hearing.agency_id == self.ctx.agency_id
         outcome = found.outcomes.get(hearing.pk)
         return {
             "hearing": hearing,
-            "title": presenters.hearing_title(hearing),
+            "title": title,
             "tag": presenters.hearing_tag(hearing),
             "terms": presenters.outcome_terms(outcome) if outcome else [],
             "follow_ups": [
@@ -252,7 +253,7 @@ class GiveAdvice(AboutHearing):
             self.ctx,
             person_id=self.person.pk,
             facts=actions.AdviceFacts(
-                place_id=hearing.place_id if hearing else UUID(said["place"]),
+                place_id=(hearing and hearing.place_id) or UUID(said["place"]),
                 hearing_id=hearing.pk if hearing else None,
                 to_whom=said["to_whom"],
                 to_name=said["to_name"].strip(),

@@ -162,6 +162,26 @@ def test_a_court_that_is_not_ours_is_said_and_not_taken_in(
     assert len(entries(ctx_of, bench.nurse)) == 3
 
 
+def test_which_court_is_meant_is_said_on_the_page_and_known_the_next_time(
+    make: Any, bench: Any, nurse: Any, ctx_of: Any
+) -> None:
+    url = reverse("import_check")
+    choose(nurse, listed(*THREE, court="SOUTHFIELD JC"))
+    other = make.place(make.agency("court"), kind="court", name="Elsewhere")
+    for wrong in ("", str(other.pk), "x"):
+        take(nurse, courts="1", court_0=wrong)
+        assert "There is nothing to import." in nurse.get(url).content.decode(), wrong
+    page = take(nurse, courts="1", court_0=str(bench.place.pk))
+    assert (page.status_code, page["Location"]) == (302, url)
+    text = nurse.get(url).content.decode()
+    assert "Import 3 lines" in text and "none of your team" not in text
+    assert entries(ctx_of, bench.nurse) == []
+    take(nurse)
+    assert len(entries(ctx_of, bench.nurse)) == 3
+    choose(nurse, listed(*THREE, "Ms Fourth EXAMPLE", court="SOUTHFIELD JC"))
+    assert "Import 4 lines" in nurse.get(url).content.decode()
+
+
 def test_a_court_of_another_team_cannot_be_chosen(make: Any, bench: Any, nurse: Any) -> None:
     other = make.place(make.agency("court"), kind="court", name="Southfield")
     answer = choose(nurse, listed(*THREE), place=str(other.pk))

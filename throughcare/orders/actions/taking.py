@@ -181,7 +181,7 @@ class _Share:
         facts = OrderFacts(
             kind=said.kind,
             made_on=on,
-            court=str(self.hearing.place.name) if self.hearing else _court_of(said),
+            court=self.hearing.court if self.hearing else _court_of(said),
             case_number=self.hearing.case_number if self.hearing else "",
             ends_on=said.ends_on,
         )
