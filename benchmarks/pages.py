@@ -48,7 +48,7 @@ ONLY_READ = [
     "report, issued",
 ]  # fmt: skip
 SEED = 20261120
-WARM = 5
+WARM = 40
 SENDERS = 48
 PORT = 8179
 

@@ -1,8 +1,9 @@
 """What kept plans save: processor time of PostgreSQL for the statements of each page.
 
 ``python -m benchmarks.plans`` (``make bench-plans``) sends the statements of a page again and
-again on one connection, once without and once with prepared statements, on the database that
-``make bench-pages`` made, and prints the least of ``--rounds`` and the ratio. Linux only.
+again on one connection, on the database that ``make bench-pages`` made: planned for their values
+each time, with PostgreSQL choosing whether to keep a plan, and with one plan kept for all values
+as the product asks for. Prints the least of ``--rounds`` and the ratio. Linux only.
 """
 
 from __future__ import annotations
@@ -17,7 +18,14 @@ from benchmarks import bench_server
 from benchmarks.pages import ONLY_READ, SEED, find_places, sign_in
 from benchmarks.visits import Visitor
 
-WARM = 8
+#: PostgreSQL plans five times before it chooses, psycopg prepares after three.
+WARM = 14
+#: Name, threshold of psycopg, mode of PostgreSQL.
+WAYS = (
+    ("planned", None, "force_custom_plan"),
+    ("chosen", 3, "auto"),
+    ("kept", 0, "force_generic_plan"),
+)
 
 
 def main() -> int:
@@ -33,16 +41,17 @@ def main() -> int:
         with bench_server.administrator(asked.database) as admin:
             places = find_places(admin)[:1]
         sign_in(places)
-        print(f"{'milliseconds':18}{'planned':>9}{'kept':>9}{'ratio':>9}")
+        print(f"{'milliseconds':18}" + "".join(f"{name:>9}" for name, *_way in WAYS) + "    ratio")
         for page in ONLY_READ:
             path = Visitor(None, places[0], random.Random(SEED)).path(page)  # type: ignore[arg-type]
-            plain, kept = (least(places[0], path, each, asked.rounds) for each in (None, 3))
-            print(f"{page:18}{plain:9.1f}{kept:9.1f}{plain / kept:9.1f}", flush=True)
+            took = [least(places[0], path, *way, rounds=asked.rounds) for _name, *way in WAYS]
+            line = "".join(f"{each:9.1f}" for each in (*took, took[0] / took[-1]))
+            print(f"{page:18}{line}", flush=True)
     return 0
 
 
-def least(place: Any, path: str, threshold: int | None, rounds: int) -> float:
-    """The least processor time of one round, with this threshold of prepared statements."""
+def least(place: Any, path: str, threshold: int | None, mode: str, *, rounds: int) -> float:
+    """The least processor time of one round, in one of the WAYS."""
     from django.db import connection
 
     from benchmarks.plain_sql import _statements_of
@@ -52,6 +61,7 @@ def least(place: Any, path: str, threshold: int | None, rounds: int) -> float:
     connection.ensure_connection()
     connection.connection.prepare_threshold = threshold
     with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('plan_cache_mode', %s, false)", [mode])
         cursor.execute("SELECT pg_backend_pid()")
         spent = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
     times = []

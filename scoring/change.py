@@ -28,6 +28,9 @@ def score_range(instrument: Instrument) -> tuple[Decimal, Decimal]:
     """The lowest and highest score that the instrument can have."""
     if instrument.entry_only:
         return Decimal(instrument.total[0]), Decimal(instrument.total[1])
+    if conversion := instrument.rule("conversion"):
+        table = [Decimal(str(value)) for value in conversion["metric"]]
+        return table[0], table[-1]
     if instrument.method == "mean_times_10":
         values = [value for item in instrument.items for value in item.values]
         return Decimal(min(values) * 10), Decimal(max(values) * 10)

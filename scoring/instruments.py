@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -19,6 +19,9 @@ from typing import Any
 FOLDER = Path(__file__).with_name("library")
 KNOWN_WELL = ("V", "P", "S")
 METHODS = ("sum", "mean_times_10", "itq")
+#: What the version of an instrument ends with where its total is converted: a score of the one
+#: is never read beside a score of the other.
+CONVERTED = "-converted"
 #: Rules that may be off, by the words that turn them on.
 RULES = ("bands", "caseness", "change", "conversion", "missing")
 
@@ -120,6 +123,12 @@ class Instrument:
         return rule.says
 
     @property
+    def as_shipped(self) -> Instrument:
+        """The same without the conversion that a site signed: what was used before it."""
+        rules = {name: rule for name, rule in self.rules.items() if name != "conversion"}
+        return replace(self, version=self.version.removesuffix(CONVERTED), rules=rules)
+
+    @property
     def off(self) -> tuple[str, ...]:
         """Rules that have no verified source and so wait for a clinical lead."""
         return tuple(name for name, rule in self.rules.items() if not rule.known_well)
@@ -136,7 +145,14 @@ def library(site: Path | None = None) -> dict[str, Instrument]:
     for path in sorted(site.glob("*.toml")) if site and site.is_dir() else ():
         for instrument in added.read(found, path, read_toml(path)):
             found[instrument.id] = instrument
-    return found
+    return {id: _version_of_its_own(instrument) for id, instrument in found.items()}
+
+
+def _version_of_its_own(instrument: Instrument) -> Instrument:
+    """A converted total is another scale: it has a version of its own."""
+    if instrument.rule("conversion") is None:
+        return instrument
+    return replace(instrument, version=f"{instrument.version}{CONVERTED}")
 
 
 def find(name: str, site: Path | None = None) -> Instrument:

@@ -110,7 +110,9 @@ def _of_items(
     missing = missing_before + tuple(n for n, value in values.items() if value is None)
     answered = {n: v for n, v in values.items() if isinstance(v, int)}
     scorable = bool(answered) and _may_be_scored(instrument, missing, enabled)
-    total = number(_total(instrument, answered, missing)) if scorable else None
+    total = None
+    if scorable:
+        total = _converted(instrument, _total(instrument, answered, missing), enabled)
     return Result(
         instrument=instrument.id,
         version=instrument.version,
@@ -172,6 +174,21 @@ def _total(
     if instrument.method == "itq":
         return Decimal(sum(answered[n] for n in (*range(1, 7), *range(10, 16))))
     return Decimal(sum(scored) * (len(scored) + len(missing))) / len(scored)
+
+
+def _converted(instrument: Instrument, total: Decimal, enabled: frozenset[str]) -> int | float:
+    """The total, or what a table with a source makes of it (``conversion``: from the lowest on).
+
+    A total that is not whole, as of a pro-rated use, stands between two lines of the table.
+    """
+    rule = instrument.rule("conversion", enabled)
+    if rule is None:
+        return number(total)
+    table = [Decimal(str(value)) for value in rule["metric"]]
+    place = total - Decimal(str(rule["first"]))
+    below = int(place)
+    above = min(below + 1, len(table) - 1)
+    return number(table[below] + (table[above] - table[below]) * (place - below))
 
 
 def _band(instrument: Instrument, total: float | None, enabled: frozenset[str]) -> str | None:

@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.instruments import RULES, Instrument, Item, NotUsable, Option, Rule
+from scoring.site_rules import fault_of
 
 SIGNED = "S"
 ABOUT_A_RULE = frozenset({"instrument", "version", "name", "source", "signed_by", "signed_on"})
@@ -90,6 +91,8 @@ def _with_rule(known: Mapping[str, Instrument], path: Path, about: Mapping[str, 
     if set(says) not in SAYS[name]:
         wanted = " or ".join("+".join(sorted(keys)) for keys in SAYS[name])
         raise NotUsable(f"{path.name}: the rule [{name}] says {wanted}")
+    if fault := fault_of(instrument, name, says):
+        raise NotUsable(f"{path.name}: the rule [{name}] of {instrument.id}: {fault}")
     rule = Rule(SIGNED, f"{source}; signed by {by}, {on.isoformat()}", says)
     return replace(instrument, rules={**instrument.rules, name: rule})
 

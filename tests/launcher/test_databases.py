@@ -239,7 +239,7 @@ def test_addresses_of_every_kind_are_understood(monkeypatch: pytest.MonkeyPatch)
         entry = databases.settings_for("web")
         found = [entry[key] for key in ("HOST", "PORT", "NAME", "USER", "PASSWORD")]
         assert found == [host, port, "tc", "web", "p@ss"]
-        ours = {"application_name", *databases.PREPARED}
+        ours = {"application_name", "options", *databases.PREPARED}
         assert set(entry["OPTIONS"]) - ours == {option} - {"-"}
         assert entry["ATOMIC_REQUESTS"] is False
 
@@ -264,11 +264,14 @@ def test_plans_are_kept_for_the_web_and_not_where_tables_change(
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://web@db/tc")
     monkeypatch.setenv("THROUGHCARE_MIGRATE_DATABASE_URL", "postgresql://mig@db/tc")
-    assert databases.PREPARED.items() <= databases.settings_for("web")["OPTIONS"].items()
+    web = databases.settings_for("web")["OPTIONS"]
+    assert databases.PREPARED.items() <= web.items()
+    assert databases.ONE_PLAN in web["options"]
     assert not databases.PREPARED.keys() & databases.settings_for("migrate")["OPTIONS"].keys()
     assert not databases.PREPARED.keys() & conninfo_to_dict(databases.conninfo_for("web")).keys()
     monkeypatch.setenv("THROUGHCARE_PREPARE", "off")
-    assert not databases.PREPARED.keys() & databases.settings_for("web")["OPTIONS"].keys()
+    ours = {"options", *databases.PREPARED}
+    assert not ours & databases.settings_for("web")["OPTIONS"].keys()
 
 
 def test_the_embedded_address_is_that_of_the_running_server(
@@ -277,7 +280,7 @@ def test_the_embedded_address_is_that_of_the_running_server(
     monkeypatch.setenv("THROUGHCARE_HOME", str(prepared.home))
     assert conninfo_to_dict(databases.conninfo_for("web")) == conninfo_to_dict(
         prepared.conninfo("web")
-    ) | {"application_name": "throughcare web"}
+    ) | {"application_name": "throughcare web", "options": databases.ONE_PLAN}
 
 
 def test_before_the_first_start_the_address_says_so(home: Path) -> None:

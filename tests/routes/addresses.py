@@ -170,6 +170,7 @@ ROWS = {
     "settings_team_treats": {"id": "team"},
     "settings_provision_line": {"id": "provision_line"},
     "sessions_group": {"group": "treatment_group"},
+    "sessions_group_follow": {"group": "treatment_group"},
     "sessions_group_join": {"group": "treatment_group"},
     "sessions_meeting_new": {"group": "treatment_group"},
     "sessions_group_leave": {"place": "treatment_place"},

@@ -283,6 +283,7 @@ treatment_letter_drop    | amend:clinical_detail trust  | page
 treatment_letter_correct | amend:clinical_detail trust  | page
 sessions*                |                              | page treats
 sessions_group           | team                         | page treats
+sessions_group_follow    | team                         | page treats
 sessions_group_join      | team                         | page treats
 sessions_meeting_new     | team                         | page treats
 sessions_meeting         | team                         | page treats

@@ -107,3 +107,32 @@ def test_each_page_is_accessible_in_each_state(
     print(f"\n{len(pages)} pages looked at, each at 2 widths", *wrong.items(), sep="\n")
     assert wrong == {}
     assert ONLY or len(pages) > 100
+
+
+#: Green: the main act. An ending is red, what else may be done is grey (design/README.md).
+BUTTON = re.compile(
+    r'<(a|button)[^>]* class="(nhsuk-button(?: [^"]*)?)"[^>]*>(.*?)</\1>', re.DOTALL
+)
+NOT_MAIN = ("--secondary", "--warning", "--reverse")
+
+
+def main_acts(html: str) -> set[str]:
+    """The words of the green buttons of a page; the same act may stand at two places of a form."""
+    content = html.partition("<main")[2].partition("</main>")[0]
+    buttons = BUTTON.findall(content)
+    return {
+        words.strip() for _, classes, words in buttons if not any(n in classes for n in NOT_MAIN)
+    }
+
+
+def test_a_page_has_one_main_act(pages: dict[str, str]) -> None:
+    acts = {name: main_acts(html) for name, html in pages.items()}
+    assert {name: found for name, found in acts.items() if len(found) > 1} == {}
+    assert sum(bool(found) for found in acts.values()) > 100
+
+
+def test_where_something_is_ended_or_taken_back_nothing_is_green(pages: dict[str, str]) -> None:
+    ending = {r.name for r in routes() if getattr(r.view, "button_variant", "") == "warning"}
+    shown = {name: html for name, html in pages.items() if name.split(" ")[0] in ending}
+    assert {name: main_acts(html) for name, html in shown.items() if main_acts(html)} == {}
+    assert sum("nhsuk-button--warning" in html for html in shown.values()) > 15

@@ -45,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _policy(words[1:])
         if words and words[0] not in OWN and not words[0].startswith("-"):
             return cli_django.run(words, own=sorted(OWN))
-        arguments = _parser().parse_args(words)
+        arguments = _parser().parse_args(_joined(words))
         handler: Handler = arguments.handler
         return handler(arguments)
     except LauncherError as error:
@@ -56,6 +56,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone
         return 1
+
+
+def _joined(words: list[str]) -> list[str]:
+    """``--answers -1,0`` as one word: the answer is refused by its item, and is no option."""
+    if "--answers" not in words[:-1]:
+        return words
+    at = words.index("--answers")
+    if not words[at + 1].startswith("-") or words[at + 1].startswith("--"):
+        return words
+    return [*words[:at], f"--answers={words[at + 1]}", *words[at + 2 :]]
 
 
 def _parser() -> argparse.ArgumentParser:

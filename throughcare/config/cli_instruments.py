@@ -91,6 +91,12 @@ def _in_words(instrument: Instrument, result: score.Result) -> str:
     return "; ".join([*parts, instrument.licence.notice])
 
 
+def _significance(found: changes.Change) -> str:
+    if found.clinically_significant is None:
+        return "no cut-off with a source"
+    return f"{'' if found.clinically_significant else 'not '}clinically significant"
+
+
 def change_between(arguments: argparse.Namespace) -> int:
     """Exit 0 with an answer, 1 without a rule that has a source, 2 when a score cannot be."""
     try:
@@ -114,8 +120,7 @@ def change_between(arguments: argparse.Namespace) -> int:
     elif found.reliable is None:
         say(f"{instrument.id}: no rule for reliable change with a source")
     else:
-        crossed = "clinically significant" if found.clinically_significant else "not a crossing"
-        say(f"{instrument.id}: reliable change: {found.reliable}; {crossed} of the cut-off")
+        say(f"{instrument.id}: reliable change: {found.reliable}; {_significance(found)}")
     if found.reliable is None:
         tell(f"no rule for reliable change of {instrument.id} has a source: a site may sign one")
         return 1

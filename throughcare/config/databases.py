@@ -37,11 +37,14 @@ __all__ = [
 ]
 
 DATABASE = "throughcare"
-PERSISTENT_SECONDS = 600
+PERSISTENT_SECONDS = 3600
 #: Row-level security makes a statement long to plan and quick to run: PostgreSQL keeps the plan
-#: of what a connection asks again and again (docs/explanation/numbers.md). A pooler in between
+#: of whatever a connection asks (docs/explanation/numbers.md). A pooler in between
 #: must know prepared statements, or be switched off with `THROUGHCARE_PREPARE=off`.
-PREPARED: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 3}
+PREPARED: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 0}
+#: One plan for all values, from the first time: which words and how many decide a plan stands in
+#: the statement (core/lookups.py).
+ONE_PLAN = "-c plan_cache_mode=force_generic_plan"
 
 
 def url_variable(login: str) -> str:
@@ -103,6 +106,8 @@ def _entry(login: str, words: dict[str, Any]) -> dict[str, Any]:
         words["options"] = f"{words.get('options', '')} -c role={OWNER}".strip()
     elif os.environ.get("THROUGHCARE_PREPARE", "on") != "off":
         words |= PREPARED
+        if login == "web":
+            words["options"] = f"{words.get('options', '')} {ONE_PLAN}".strip()
     named = {name: words.pop(name, "") for name in ("dbname", "user", "password", "host", "port")}
     return {
         "ENGINE": "django.db.backends.postgresql",

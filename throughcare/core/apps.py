@@ -6,7 +6,8 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from throughcare.core import registry
+        from throughcare.core import lookups, registry
         from throughcare.core.database import install
 
+        lookups.register()
         registry.offer("database", "drafts", install.drafts)

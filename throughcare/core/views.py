@@ -98,6 +98,8 @@ class FormView(StaffView):
 
     form_class: ClassVar[type[BaseForm]]
     draft_name: ClassVar[str] = ""
+    #: "warning" where the button ends, takes back or takes off something (design/README.md).
+    button_variant: ClassVar[str] = ""
     #: The button that saves and comes back later.
     LATER = posts.LATER
     #: When the draft that is shown was kept; None when nothing was restored.

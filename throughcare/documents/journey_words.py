@@ -10,6 +10,8 @@ from throughcare.documents.models import Delivery, Document
 
 
 def _kind(event: Event) -> str:
+    if event.payload["kind"] == Document.Kind.ATTENDANCE:
+        return _("Attendance statement, A%(number)s") % {"number": event.payload["number"]}
     return _("%(kind)s, version R%(number)s") % {
         "kind": Document.Kind(event.payload["kind"]).label,
         "number": event.payload["number"],

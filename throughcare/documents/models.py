@@ -74,6 +74,11 @@ class Document(PersonRow):
             ),
         ]
 
+    @property
+    def label(self) -> str:
+        """What tells it apart among the papers of one person: ``R1``, ``A2``, ``L3-R2``."""
+        return self.reference.split("-", 2)[-1]
+
     def __str__(self) -> str:
         return self.reference
 

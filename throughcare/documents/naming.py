@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from throughcare.agencies.models import Membership
+from throughcare.agencies.models import Agency, Membership, Team
 from throughcare.core import clock
 from throughcare.core.access import CARE_TYPES
 from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing, ThroughcareError
@@ -152,29 +152,39 @@ def _require_covered(ctx: Context, document: Document, to: To) -> None:
 
 
 def _require_not_refused(ctx: Context, document: Document, to: To) -> None:
-    """The last word of the person about who they are holds against "they agreed"."""
+    if is_refused(ctx, document.person_id, to):
+        raise SaidNo("the person said no, or took the yes back")
+
+
+def is_refused(ctx: Context, person_id: UUID, to: To) -> bool:
+    """Does the last word of the person about who they are speak against "they agreed"?"""
     if to.basis != NamedRecipient.Basis.AGREED:
-        return
+        return False
     rows = Agreement.visible_to(ctx).filter(
-        person_id__in=group_of(document.person_id), agency_id=ctx.agency_id
+        person_id__in=group_of(person_id), agency_id=ctx.agency_id
     )
     last = rows.filter(_about(to)).order_by("-recorded_at").first()
     if last is None:
-        return
+        return False
     over = last.ends_at is not None and last.ends_at <= clock.now()
-    if last.answer != Agreement.Answer.YES or last.withdrawn_at is not None or over:
-        raise SaidNo("the person said no, or took the yes back")
+    return last.answer != Agreement.Answer.YES or last.withdrawn_at is not None or over
 
 
 def _about(to: To) -> Q:
     if to.principal_id is None:
         other = Q(recipient=Agreement.Recipient.OTHER)
         return other & Q(recipient_name__in=[name for name in (to.name, to.organisation) if name])
-    agency = Membership.objects.select_related("team__agency").get(pk=to.principal_id).team.agency
+    agency = _agency_of(to.principal_id, to.kind)
     said = Q(recipient_agency_id=agency.pk)
     if kind := _RECIPIENT.get(agency.type):
         said |= Q(recipient=kind, recipient_agency_id=None)
     return said
+
+
+def _agency_of(principal_id: UUID, kind: str) -> Agency:
+    if kind == NamedRecipient.Kind.TEAM:
+        return Team.objects.select_related("agency").get(pk=principal_id).agency
+    return Membership.objects.select_related("team__agency").get(pk=principal_id).team.agency
 
 
 def _open_to(ctx: Context, document: Document, principal_id: UUID) -> None:

@@ -42,7 +42,7 @@ def documents_for_you(ctx: Context, page: int) -> PanelContent:
 def _line(row: Document) -> PanelLine:
     note = presenters.issued_words(row)
     if later := getattr(row, "replaced_by", None):
-        note = _("Replaced by R%(number)s. %(issued)s") % {"number": later.number, "issued": note}
+        note = _("Replaced by %(label)s. %(issued)s") % {"label": later.label, "issued": note}
     return PanelLine(
         text=f"{row.title}, {row.reference}",
         url=reverse("read_document", args=[row.pk]),

@@ -51,14 +51,10 @@ def frozen_html(html: str, document: Document) -> SafeString:
     return SafeString(html)
 
 
-def number_words(document: Document) -> str:
-    return f"R{document.number}"
-
-
 def state_of(document: Document) -> Tag:
     """Issued, or replaced by a later one."""
     if later := getattr(document, "replaced_by", None):
-        return Tag(_("Replaced by R%(number)s") % {"number": later.number}, "grey")
+        return Tag(_("Replaced by %(label)s") % {"label": later.label}, "grey")
     return Tag(_("Issued"), "green")
 
 

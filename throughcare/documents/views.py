@@ -257,6 +257,7 @@ class ReadDocument(StaffView):
             later=later,
             earlier=self.document.replaces,
             issued=presenters.issued_words(self.document),
+            own=self.document.team_id == self.ctx.team_id,
         )
 
 

@@ -8,6 +8,7 @@ class EnforcementConfig(AppConfig):
 
     def ready(self) -> None:
         from throughcare.core.worklist import offer_draft
+        from throughcare.documents.after_issue import offer_correction
         from throughcare.enforcement import (
             belongs,
             dues,
@@ -15,6 +16,7 @@ class EnforcementConfig(AppConfig):
             law,
             page,
             panels,
+            reading,
             reports,
             worklist,
         )
@@ -27,6 +29,7 @@ class EnforcementConfig(AppConfig):
         panels.register()
         reports.register()
         worklist.register()
+        offer_correction("attendance", reading.correction_url)
         offer_draft("order_working", _("A review of an order not finished"), "person_order")
         offer_draft("update_new", _("A question to the officer not finished"), "person_order")
         offer_draft("update_reply", _("An answer to the court not finished"), "person_order")

@@ -59,7 +59,7 @@ def _said(about: AboutOrders, each: Ordered, told: Told, rows: list[Appointment]
         "may_state": active and rules.tells_attendance(ctx),
         "may_report": active and ctx.allows("create", "clinical_detail"),
         "may_review": active and rules.reviews_orders(ctx),
-        "statements": [reading.statement_row(row, ctx) for row in told.statements],
+        "statements": [reading.statement_row(row, ctx, reference) for row in told.statements],
         "reviews": [reading.review_row(row, told) for row in told.reviews],
         "request": request and reading.request_row(request, told, clock.now()),
         "answered": [

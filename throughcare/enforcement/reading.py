@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from throughcare.core import clock
 from throughcare.design import words
 from throughcare.design.parts import Tag
+from throughcare.documents.models import Document
+from throughcare.enforcement import rules
 from throughcare.enforcement.models import (
     AttendanceStatement,
     OrderReview,
@@ -65,8 +67,19 @@ class RequestRow:
     late: bool
 
 
-def statement_row(row: AttendanceStatement, ctx: Context) -> StatementRow:
-    """Its page is the document, for the team that issued it and those it went to."""
+def correction_url(ctx: Context, document: Document, reference: str) -> str:
+    """Where the corrected version of a statement begins; "" for whoever may write none."""
+    if not rules.tells_attendance(ctx):
+        return ""
+    rows = AttendanceStatement.visible_to(ctx).filter(document_id=document.pk)
+    row = rows.filter(status=AttendanceStatement.Status.ISSUED).first()
+    if row is None:
+        return ""
+    return f"{reverse('statement_new', args=[reference, row.order_id])}?corrects={row.pk}"
+
+
+def statement_row(row: AttendanceStatement, ctx: Context, reference: str) -> StatementRow:
+    """Its page is the document: as the team that issued it keeps it, or as a reader has it."""
     today = clock.today()
     period = words.date_range(row.first_on, row.last_on, today=today)
     issued = words.short_date(words.local(row.recorded_at).date(), today=today)
@@ -74,13 +87,14 @@ def statement_row(row: AttendanceStatement, ctx: Context) -> StatementRow:
     if row.status == AttendanceStatement.Status.REPLACED:
         note = f"{note}. {_('Replaced')}"
     # Whether this reader was named decides the page of the document itself.
+    url = reverse("read_document", args=[row.document_id])
+    if row.agency_id == ctx.agency_id:
+        url = reverse("person_document", args=[reference, row.document_id])
     return StatementRow(
         row=row,
         title=_("A%(number)s: %(period)s") % {"number": row.number, "period": period},
         note=note,
-        url=reverse("read_document", args=[row.document_id])
-        if ctx.allows("read", "disclosed")
-        else "",
+        url=url if ctx.allows("read", "disclosed") else "",
     )
 
 

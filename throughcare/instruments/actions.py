@@ -16,7 +16,7 @@ from throughcare.core.errors import MoveNotAllowed, ReasonMissing, StaleVersion
 from throughcare.core.events import record
 from throughcare.core.models import Due, Event
 from throughcare.instruments import rules
-from throughcare.instruments.approval import require_signed
+from throughcare.instruments.approval import QUESTIONNAIRES
 from throughcare.instruments.library import Questionnaire, used_in
 from throughcare.instruments.models import Administration, Answer, PromptAnswered, Score
 from throughcare.instruments.rules import Answers
@@ -216,7 +216,7 @@ def _open(
     if found is not None:
         return found
     if not checked:
-        require_signed(ctx, questionnaire)
+        QUESTIONNAIRES.require_signed(ctx, questionnaire)
     row = Administration(
         **recorded(ctx, person_id),
         instrument=instrument.id,

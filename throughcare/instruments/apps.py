@@ -10,14 +10,14 @@ class InstrumentsConfig(AppConfig):
         from throughcare.agencies.frame import SettingsTab, offer_settings_tab
         from throughcare.core import registry
         from throughcare.core.menu import PersonTab, offer_tab
-        from throughcare.instruments import dues, journey_words, notices, worklist
-        from throughcare.instruments.database import install
+        from throughcare.instruments import dues, journey_words, worklist
+        from throughcare.instruments.approval import QUESTIONNAIRES
+        from throughcare.signatures import notices
 
-        registry.offer("database_last", "instruments", install.last)
         dues.register()
         journey_words.register()
         worklist.register()
-        notices.register()
+        notices.register(QUESTIONNAIRES)
         offer_settings_tab(SettingsTab(_("Questionnaires"), "settings_instruments", 60))
         read = ("read", "clinical_detail")
         offer_tab(

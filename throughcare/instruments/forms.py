@@ -39,8 +39,12 @@ class AnswersForm(Form):
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, questionnaire: Questionnaire, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, questionnaire: Questionnaire, stop: str = "", **kwargs: Any
+    ) -> None:
+        """``stop`` says why nothing can be saved now."""
         super().__init__(*args, **kwargs)
+        self.stop = stop
         self.instrument: Instrument = questionnaire.instrument
         self.answers: Answers | None = None
         if self.instrument.entry_only:
@@ -104,6 +108,8 @@ class AnswersForm(Form):
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.stop:
+            self.add_error(None, self.stop)
         if self.errors:
             return found
         if self.instrument.entry_only:

@@ -28,9 +28,17 @@ class Questionnaire:
         return self.instrument.id
 
     @property
+    def version(self) -> str:
+        return self.instrument.version
+
+    @property
     def key(self) -> str:
-        """How the settings name this version."""
-        return f"{self.instrument.id}/{self.instrument.version}"
+        """How an event and the settings name this version."""
+        return f"{self.id}/{self.version}"
+
+    @property
+    def title(self) -> str:
+        return f"{self.instrument.id}: {self.instrument.title}"
 
     @property
     def slug(self) -> str:
@@ -69,8 +77,15 @@ def find(slug: str) -> Questionnaire | None:
 
 
 def used_in(administration: Administration) -> Questionnaire | None:
-    """The version that was used; None when the library no longer has it."""
+    """The version that was used; None when the library no longer has it.
+
+    What was used before the site signed a conversion is still read as it was used.
+    """
     found = find(administration.instrument.lower())
-    if found is None or found.instrument.version != administration.instrument_version:
+    if found is None:
         return None
-    return found
+    known = (found.instrument, found.instrument.as_shipped)
+    for each in known:
+        if each.version == administration.instrument_version:
+            return Questionnaire(each)
+    return None

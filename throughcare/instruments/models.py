@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from throughcare.agencies.models import MINE_TO_MANAGE
 from throughcare.core.access import Access, PersonRow
+from throughcare.signatures.models import (
+    Signature,
+    not_by_who_asked,
+    one_standing,
+    signed_by_name,
+)
 
 
 class Administration(PersonRow):
@@ -153,64 +156,26 @@ class PromptAnswered(PersonRow):
         return str(self.id)
 
 
-class InstrumentVersion(models.Model):
+class InstrumentVersion(Signature):
     """The words and rules of one questionnaire put before a named clinical lead, and the answer.
 
-    Asked by a service administrator, signed by somebody else. ``sha256`` is the fingerprint of
-    all that it asks and scores here, the site's own files among them: when one of those changes,
-    the signature holds no more and another is asked for.
+    ``sha256`` is the fingerprint of all that it asks and scores here, the site's own files among
+    them: when one of those changes, the signature holds no more and another is asked for.
     """
 
-    access = Access(kind="staff", person="", agency="", retention="operational")
-    write_sql = "lead_id = (SELECT app.my_membership())"
-    create_sql = (
-        f"{MINE_TO_MANAGE} AND status = 'asked' AND signed_at IS NULL"
-        " AND asked_by_id = (SELECT app.my_membership()) AND lead_id <> asked_by_id"
-        " AND (SELECT app.membership_is_mine(lead_id))"
-    )
+    signs = ("instrument", "instrument_version")
 
-    class Status(models.TextChoices):
-        ASKED = "asked", _("Waits for the clinical lead")
-        SIGNED = "signed", _("Signed")
-        REFUSED = "refused", _("Not signed")
-        WITHDRAWN = "withdrawn", _("Signature taken back")
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
     instrument = models.CharField(max_length=40)
     instrument_version = models.CharField(max_length=40)
-    sha256 = models.CharField(max_length=64)
-    title = models.CharField(max_length=200)
-    status = models.CharField(max_length=10, choices=Status.choices)
-    lead = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
-    asked_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
-    # As signed: name and professional registration of that day.
-    signed_name = models.CharField(max_length=200, blank=True)
-    registration = models.CharField(max_length=60, blank=True)
-    signed_at = models.DateTimeField(null=True)
-    reason = models.CharField(max_length=300, blank=True)
-    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(lead=F("asked_by")), name="questionnaire_not_signed_by_who_asked"
-            ),
-            models.CheckConstraint(
-                condition=~Q(status="signed")
-                | (Q(signed_at__isnull=False) & ~Q(signed_name="") & ~Q(registration="")),
-                name="questionnaire_signed_by_name",
-            ),
+            not_by_who_asked("questionnaire_not_signed_by_who_asked"),
+            signed_by_name("questionnaire_signed_by_name"),
             models.CheckConstraint(
                 condition=Q(status="asked") | ~Q(reason=""), name="questionnaire_answer_says_why"
             ),
-            models.UniqueConstraint(
-                fields=["agency", "instrument", "instrument_version", "sha256"],
-                condition=Q(status__in=("asked", "signed")),
-                name="one_signature_a_questionnaire",
+            one_standing(
+                "one_signature_a_questionnaire", "instrument", "instrument_version", "sha256"
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.instrument} {self.instrument_version} {self.status}"

@@ -65,6 +65,8 @@ def score_meaning(used: Used, instrument: Instrument | None) -> list[str]:
     if score is None or score.score is None:
         return [_("No score: an answer is missing and no rule with a source allows that.")]
     lines = []
+    if "conversion" in score.rules:
+        lines.append(_sourced(_("The total, converted."), score.rules, "conversion"))
     if score.band:
         lines.append(_sourced(_("Band: %(band)s.") % {"band": score.band}, score.rules, "bands"))
     if score.caseness is not None:

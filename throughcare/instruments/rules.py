@@ -23,7 +23,7 @@ SIGNS = {
     "x": Missing.NOT_APPLICABLE,
 }
 #: Rules that say something of a score, in the order in which they are told.
-TOLD = ("missing", "bands", "caseness", "change")
+TOLD = ("missing", "conversion", "bands", "caseness", "change")
 
 
 @dataclass(frozen=True)

@@ -9,18 +9,23 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from scoring.instruments import Instrument, Item, Rule
+from scoring.instruments import Instrument, Item
+from scoring.instruments import Rule as ScoringRule
 from throughcare.design import words
-from throughcare.design.parts import Tag
+from throughcare.instruments.approval import QUESTIONNAIRES
 from throughcare.instruments.library import Questionnaire
-from throughcare.instruments.models import InstrumentVersion
-
-Status = InstrumentVersion.Status
+from throughcare.signatures.models import Signature
+from throughcare.signatures.presenters import Part, Rule, Standing, standing
 
 WORDING = {
     "library": gettext_lazy("Its words are here, unaltered, as its licence allows."),
     "site": gettext_lazy("Its words were added by your site under your own licence."),
     "none": gettext_lazy("Its words are not here. Your site adds them under its own licence."),
+}
+WHERE = {
+    "library": gettext_lazy("Words are here"),
+    "site": gettext_lazy("Words added by your site"),
+    "none": gettext_lazy("Words not here"),
 }
 RULES = {
     "missing": gettext_lazy("missing answers"),
@@ -49,27 +54,38 @@ class SettingsLine:
     slug: str
     title: str
     version: str
-    tag: Tag
-    signed: str
-    lines: tuple[str, ...]
+    measures: str
+    wording: str
+    rules: str
+    standing: Standing
 
 
-def settings_line(questionnaire: Questionnaire, rows: Sequence[InstrumentVersion]) -> SettingsLine:
+def settings_line(questionnaire: Questionnaire, rows: Sequence[Signature]) -> SettingsLine:
     instrument = questionnaire.instrument
-    signature = standing(questionnaire, rows)
     return SettingsLine(
         slug=questionnaire.slug,
-        title=f"{instrument.id}: {instrument.title}",
-        version=instrument.version,
-        tag=standing_tag(questionnaire, rows),
-        signed=signature_line(signature) if signature else "",
-        lines=(
-            _("Measures: %(what)s") % {"what": instrument.measures},
-            licence_line(instrument),
-            key_line(instrument),
-            _counted(instrument),
-        ),
+        title=questionnaire.title,
+        version=questionnaire.version,
+        measures=instrument.measures,
+        wording=str(WHERE[instrument.wording]),
+        rules=_counted(instrument),
+        standing=standing(QUESTIONNAIRES, questionnaire, rows),
     )
+
+
+def counted(lines: Sequence[SettingsLine]) -> str:
+    """``3 of 20 are signed here. 1 waits for a clinical lead.``"""
+    signed = sum(line.standing.signature is not None for line in lines)
+    waiting = sum(line.standing.waits is not None for line in lines)
+    said = ngettext(
+        "%(signed)s of %(all)s is signed here.", "%(signed)s of %(all)s are signed here.", signed
+    ) % {"signed": signed, "all": len(lines)}
+    if not waiting:
+        return said
+    waits = ngettext(
+        "%(n)s waits for a clinical lead.", "%(n)s wait for a clinical lead.", waiting
+    ) % {"n": waiting}
+    return f"{said} {waits}"
 
 
 def licence_line(instrument: Instrument) -> str:
@@ -101,82 +117,7 @@ def _counted(instrument: Instrument) -> str:
     }
 
 
-# --- Signatures -------------------------------------------------------------------------------
-
-
-def standing(
-    questionnaire: Questionnaire, rows: Sequence[InstrumentVersion]
-) -> InstrumentVersion | None:
-    """The signature under these very words; None when there is none."""
-    return next((r for r in rows if r.status == Status.SIGNED and _is_of(questionnaire, r)), None)
-
-
-def waits(questionnaire: Questionnaire, rows: Sequence[InstrumentVersion]) -> bool:
-    """Has a lead been asked about these very words, and not answered?"""
-    return any(r.status == Status.ASKED and _is_of(questionnaire, r) for r in rows)
-
-
-def has_changed(questionnaire: Questionnaire, rows: Sequence[InstrumentVersion]) -> bool:
-    """Were other words of this version signed, and not these?"""
-    instrument = questionnaire.instrument
-    other = any(
-        r.status == Status.SIGNED
-        and (r.instrument, r.instrument_version) == (instrument.id, instrument.version)
-        for r in rows
-    )
-    return other and standing(questionnaire, rows) is None
-
-
-def _is_of(questionnaire: Questionnaire, row: InstrumentVersion) -> bool:
-    instrument = questionnaire.instrument
-    named = (row.instrument, row.instrument_version) == (instrument.id, instrument.version)
-    return named and row.sha256 == questionnaire.sha256
-
-
-def standing_tag(questionnaire: Questionnaire, rows: Sequence[InstrumentVersion]) -> Tag:
-    if standing(questionnaire, rows):
-        return Tag(_("Signed here"), "green")
-    if has_changed(questionnaire, rows):
-        return Tag(_("Changed since it was signed"), "orange")
-    return Tag(_("Not clinically approved here"))
-
-
-def signature_line(row: InstrumentVersion) -> str:
-    """Who was asked or signed which words, when, and why."""
-    said = {
-        "name": row.signed_name or row.lead.user.name,
-        "registration": row.registration,
-        "reason": row.reason,
-        "day": words.full_date(row.signed_at or row.asked_at),
-        "checksum": row.sha256[:12],
-    }
-    lines = {
-        Status.ASKED: _("%(name)s was asked on %(day)s and has not answered"),
-        Status.SIGNED: _("Signed by %(name)s (%(registration)s), %(day)s. %(reason)s"),
-        Status.REFUSED: _("%(name)s did not sign. %(reason)s"),
-        Status.WITHDRAWN: _("%(name)s took the signature back. %(reason)s"),
-    }
-    checksum = _("Checksum %(checksum)s") % said
-    return f"{lines[Status(row.status)] % said} · {checksum}"
-
-
 # --- The whole of it --------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Said:
-    """One sentence about a questionnaire, and where it comes from."""
-
-    text: str
-    source: str = ""
-
-
-@dataclass(frozen=True)
-class Part:
-    """Sentences under one heading."""
-
-    heading: str
-    rules: Sequence[Said]
 
 
 def whole(instrument: Instrument) -> list[Part]:
@@ -184,37 +125,37 @@ def whole(instrument: Instrument) -> list[Part]:
     parts = [
         Part(_("Licence and key"), _about(instrument)),
         Part(_("Questions"), _questions(instrument)),
-        Part(_("Answers"), [Said(f"{o.value}: {o.label}") for o in instrument.options]),
+        Part(_("Answers"), [Rule(f"{o.value}: {o.label}") for o in instrument.options]),
         Part(_("Rules that are on"), [_rule(n, r) for n, r in _rules(instrument, on=True)]),
         Part(_("Rules that are off"), [_rule(n, r) for n, r in _rules(instrument, on=False)]),
     ]
     return [part for part in parts if part.rules]
 
 
-def _about(instrument: Instrument) -> list[Said]:
+def _about(instrument: Instrument) -> list[Rule]:
     licence = instrument.licence
     lines = [
-        Said(licence_line(instrument), licence.notice),
-        Said(key_line(instrument)),
-        Said(str(METHODS[instrument.method])) if not instrument.entry_only else None,
-        Said(_("Holder: %(who)s") % {"who": licence.holder}) if licence.holder else None,
-        Said(_("A higher score is worse.")) if instrument.worse == "high" else None,
-        Said(_("A lower score is worse.")) if instrument.worse == "low" else None,
-        Said(_("One missing answer means no score.")) if not instrument.rule("missing") else None,
+        Rule(licence_line(instrument), licence.notice),
+        Rule(key_line(instrument)),
+        Rule(str(METHODS[instrument.method])) if not instrument.entry_only else None,
+        Rule(_("Holder: %(who)s") % {"who": licence.holder}) if licence.holder else None,
+        Rule(_("A higher score is worse.")) if instrument.worse == "high" else None,
+        Rule(_("A lower score is worse.")) if instrument.worse == "low" else None,
+        Rule(_("One missing answer means no score.")) if not instrument.rule("missing") else None,
     ]
     return [each for each in lines if each is not None]
 
 
-def _questions(instrument: Instrument) -> list[Said]:
+def _questions(instrument: Instrument) -> list[Rule]:
     safety = {each.item: each.at_least for each in instrument.safety}
-    found = [Said(instrument.period)] if instrument.period else []
+    found = [Rule(instrument.period)] if instrument.period else []
     if instrument.gate:
-        found.append(Said(_("Asked first: %(text)s") % {"text": instrument.gate.text}))
+        found.append(Rule(_("Asked first: %(text)s") % {"text": instrument.gate.text}))
     usual = tuple(option.value for option in instrument.options)
     return found + [_question(i, safety.get(i.number), usual) for i in instrument.items]
 
 
-def _question(item: Item, urgent: int | None, usual: tuple[int, ...]) -> Said:
+def _question(item: Item, urgent: int | None, usual: tuple[int, ...]) -> Rule:
     text = item.text or _("(the words are not here)")
     marks = []
     if item.values != usual:
@@ -225,16 +166,16 @@ def _question(item: Item, urgent: int | None, usual: tuple[int, ...]) -> Said:
         marks.append(_("may not apply"))
     if urgent is not None:
         marks.append(_("a safety answer from %(value)s") % {"value": urgent})
-    return Said(f"{item.number}. {text}", "; ".join(marks))
+    return Rule(f"{item.number}. {text}", "; ".join(marks))
 
 
-def _rules(instrument: Instrument, *, on: bool) -> list[tuple[str, Rule]]:
+def _rules(instrument: Instrument, *, on: bool) -> list[tuple[str, ScoringRule]]:
     return [(name, rule) for name, rule in instrument.rules.items() if rule.known_well is on]
 
 
-def _rule(name: str, rule: Rule) -> Said:
+def _rule(name: str, rule: ScoringRule) -> Rule:
     source = f"{rule.source.rstrip('.')}; {KNOWN[rule.status]}"
-    return Said(f"{RULES[name]}: {says(rule.says)}", source)
+    return Rule(f"{RULES[name]}: {says(rule.says)}", source)
 
 
 SAYS = {

@@ -19,14 +19,15 @@ from throughcare.core.views import get_or_404
 from throughcare.design import words
 from throughcare.instruments import (
     actions,
-    approval,
     forms,
     library,
     presenters,
     rules,
     selectors,
 )
+from throughcare.instruments.approval import QUESTIONNAIRES
 from throughcare.instruments.models import Administration, Answer
+from throughcare.instruments.offered import OffersQuestionnaires
 from throughcare.instruments.worklist import draft_name
 from throughcare.people import presenters as people_presenters
 from throughcare.people.views import PersonFormView, PersonSmallForm, PersonView
@@ -57,7 +58,8 @@ class Questionnaires(PersonView):
             "paged": paged,
             "score_words": _score_words,
             "questionnaires": [
-                (each, approval.is_usable(self.ctx, each)) for each in there.questionnaires.values()
+                (each, QUESTIONNAIRES.is_usable(self.ctx, each))
+                for each in there.questionnaires.values()
             ],
             # Other ways to answer, that higher folders offer: on a tablet.
             "ways": [
@@ -98,9 +100,10 @@ class EntersAnswers(PersonFormView):
         return super().page_context() | {
             "tabs": (),
             "questionnaire": self.questionnaire,
-            "signature": approval.signature_of(self.ctx, self.questionnaire),
+            "signature": QUESTIONNAIRES.signature_of(self.ctx, self.questionnaire),
             "back_url": self.back_url(),
             "saved_words": _("Saved at %(time)s") % {"time": words.clock(at)} if at else "",
+            "unsigned": "",
         }
 
     def finish(self, row: Administration) -> HttpResponse:
@@ -125,7 +128,7 @@ class EntersAnswers(PersonFormView):
         return said if row.complete else said + " " + _("Some questions have no answer.")
 
 
-class NewQuestionnaire(EntersAnswers):
+class NewQuestionnaire(OffersQuestionnaires, EntersAnswers):
     """Enter one use: in one row, or one by one."""
 
     def fetch(self) -> None:
@@ -137,9 +140,34 @@ class NewQuestionnaire(EntersAnswers):
 
     def check_access(self) -> None:
         super().check_access()
-        usable = approval.is_usable(self.ctx, self.questionnaire)
-        if not usable and not actions.is_begun(self.ctx, self.person.pk, self.questionnaire):
-            approval.require_signed(self.ctx, self.questionnaire)
+        is_open = self.questionnaires or self.questionnaire.id in self.offered.changed
+        if not is_open:
+            QUESTIONNAIRES.require_signed(self.ctx, self.questionnaire)
+
+    def asked_here(self) -> list[library.Questionnaire]:
+        """Itself, where it is signed, or was begun by this author when it was."""
+        usable = QUESTIONNAIRES.is_usable(self.ctx, self.questionnaire)
+        if usable or actions.is_begun(self.ctx, self.person.pk, self.questionnaire):
+            return [self.questionnaire]
+        return []
+
+    def form_kwargs(self) -> dict[str, Any]:
+        return super().form_kwargs() | {"stop": self._stop()}
+
+    def _stop(self) -> str:
+        """Why what was typed cannot be saved as it stands; "" where it can."""
+        if not self.questionnaires:
+            return _(
+                "The words of this questionnaire have changed and no clinical lead has signed them."
+                " Nothing is scored. What you typed is kept here as a draft: look at the answers"
+                " yourself, above all those about safety."
+            )
+        if self.questionnaire.id in self.offered.changed:
+            return _(
+                "The words or rules of this questionnaire have changed since you opened it."
+                " Compare your answers with the new words, and save again."
+            )
+        return ""
 
     @property
     def draft_name(self) -> str:  # type: ignore[override]
@@ -149,13 +177,15 @@ class NewQuestionnaire(EntersAnswers):
         """Also after a save that could not be: a safety answer acts, whatever is in the way."""
         at = super().save_draft()
         given = forms.given_so_far(self.questionnaire.instrument, self.request.POST)
-        with transaction.atomic():
-            actions.save_safety_answers(
-                self.ctx,
-                person_id=self.person.pk,
-                questionnaire=self.questionnaire,
-                answers=given,
-            )
+        for questionnaire in self.questionnaires:
+            with transaction.atomic():
+                actions.save_safety_answers(
+                    self.ctx,
+                    person_id=self.person.pk,
+                    questionnaire=questionnaire,
+                    answers=given,
+                    checked=self.was_offered(questionnaire),
+                )
         return at
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
@@ -167,8 +197,12 @@ class NewQuestionnaire(EntersAnswers):
             questionnaire=self.questionnaire,
             answers=form.answers,
             how=form.how(),
+            checked=self.was_offered(self.questionnaire),
         )
         return self.finish(row)
+
+    def said(self, row: Administration) -> str:
+        return f"{super().said(row)} {self.unsigned_words([self.questionnaire])}".strip()
 
 
 class OneUse:
@@ -207,7 +241,7 @@ class ShowQuestionnaire(OneUse, PersonView):
         return super().page_context() | {
             "used": self.used,
             "questionnaire": questionnaire,
-            "signature": questionnaire and approval.signature_of(self.ctx, questionnaire),
+            "signature": questionnaire and QUESTIONNAIRES.signature_of(self.ctx, questionnaire),
             "day": presenters.day_words(row),
             "how": presenters.how_words(row),
             "score_words": _score_words(self.used),
@@ -308,6 +342,7 @@ class TakeBackQuestionnaire(OwnUse, QuestionnaireForm):
     form_class = forms.TakeBackForm
     heading = gettext_lazy("Take a questionnaire back")
     button = gettext_lazy("Take it back")
+    button_variant = "warning"
 
     def lines(self) -> list[str]:
         row = self.used.row

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from throughcare.core import clock
-from throughcare.instruments import approval, library
+from throughcare.instruments import library
+from throughcare.instruments.approval import QUESTIONNAIRES
 from throughcare.instruments.library import Questionnaire
 from throughcare.my import rules
 from throughcare.my.models import Charge, Handover, OwnAccess, SafetyArrangement, Said
@@ -21,7 +22,7 @@ MOST = 20
 def questionnaires_to_offer(ctx: Context) -> list[Questionnaire]:
     """What a person can answer themselves, in its exact words, and may be used here."""
     there = library.library().questionnaires.values()
-    return approval.usable(ctx, [each for each in there if rules.suits_tablet(each)])
+    return QUESTIONNAIRES.usable(ctx, [each for each in there if rules.suits_tablet(each)])
 
 
 def live_charges(ctx: Context, group: Sequence[UUID]) -> list[Charge]:

@@ -184,6 +184,7 @@ class EndOrder(AboutOrder):
     form_class = EndForm
     heading = gettext_lazy("End the order")
     button = gettext_lazy("End the order")
+    button_variant = "warning"
 
     def lines(self) -> list[str]:
         return [_("What it requires and the reviews that are to come end with it.")]
@@ -316,6 +317,7 @@ class EndRequirement(AboutRequirement):
     form_class = EndForm
     heading = gettext_lazy("End a requirement")
     button = gettext_lazy("End the requirement")
+    button_variant = "warning"
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"terms_of": "requirement_end", "made_on": self.requirement.order.made_on}

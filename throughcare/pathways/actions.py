@@ -10,7 +10,7 @@ from throughcare.core import clock
 from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing, StaleVersion
 from throughcare.core.events import record
 from throughcare.pathways import engine, selectors
-from throughcare.pathways.approval import require_signed
+from throughcare.pathways.approval import PATHWAYS
 from throughcare.pathways.definition import Criterion, Definition
 from throughcare.pathways.facts import gather
 from throughcare.pathways.library import library
@@ -63,7 +63,7 @@ def start_episode(
     episode of this pathway is open.
     """
     definition = library().newest()[pathway]
-    require_signed(definition, signed=selectors.is_signed(ctx.agency_id, definition))
+    PATHWAYS.require_signed(ctx, definition)
     if referred_from not in definition.entry.comes_from:
         raise MoveNotAllowed(f"nobody comes to [{pathway}] from [{referred_from}]")
     group = group_of(person_id)
@@ -152,7 +152,7 @@ def move_to_version(
         raise MoveNotAllowed(f"there is no other version [{to}]")
     if run.episode.stage not in {each.id for each in definition.stages}:
         raise MoveNotAllowed(f"version [{to}] has no stage [{run.episode.stage}]")
-    require_signed(definition, signed=selectors.is_signed(ctx.agency_id, definition))
+    PATHWAYS.require_signed(ctx, definition)
     run.repin(definition)
     _say_why(ctx, run.episode, reason)
     return run.episode

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from django.utils.translation import gettext_lazy, ngettext
 
-from django.conf import settings
-from django.utils.translation import gettext as _
-
-from throughcare.core.errors import NotAllowed
-
-if TYPE_CHECKING:
-    from throughcare.pathways.definition import Definition
+from throughcare.pathways.definition import Definition
+from throughcare.pathways.library import library
+from throughcare.pathways.models import PathwayVersion
+from throughcare.signatures.kinds import Kind
 
 
-def is_usable(*, signed: bool) -> bool:
-    """May it be used here? Outside live use everything may be tried (architecture decision 5)."""
-    return signed or not settings.LIVE_USE_NEEDS_APPROVAL
+def _version_of(id: str, version: str) -> Definition | None:
+    return library().version(id, version)
 
 
-def require_signed(definition: Definition, *, signed: bool) -> None:
-    """Refuse live use of a version that no named clinical lead has signed."""
-    if not is_usable(signed=signed):
-        raise NotAllowed(
-            "create",
-            f"[{definition.key}] is not clinically approved here",
-            words=_(
-                "This pathway may not be used for care here yet. A named clinical lead must first "
-                "sign this version. Ask your service administrator."
-            ),
-        )
+def _waiting(count: int) -> str:
+    return ngettext(
+        "You are asked to sign %(count)s pathway",
+        "You are asked to sign %(count)s pathways",
+        count,
+    ) % {"count": count}
+
+
+PATHWAYS: Kind[Definition] = Kind(
+    name="pathway",
+    kept_in=PathwayVersion,
+    version_of=_version_of,
+    may_change=False,
+    signs_with_reason=False,
+    list_url="pathway_signatures",
+    sign_url="pathway_sign",
+    list_heading=gettext_lazy("Pathways to sign"),
+    sign_heading=gettext_lazy("Sign a pathway"),
+    back_to=gettext_lazy("Back to the pathway"),
+    not_usable=gettext_lazy(
+        "This pathway may not be used for care here yet. A named clinical lead must first "
+        "sign this version. Ask your service administrator."
+    ),
+    waiting=_waiting,
+)

@@ -10,15 +10,17 @@ class PathwaysConfig(AppConfig):
         from throughcare.agencies.frame import SettingsTab, offer_settings_tab
         from throughcare.core import registry
         from throughcare.core.menu import PersonTab
-        from throughcare.pathways import dues, engine, frame, journey_words, notices, worklist
+        from throughcare.pathways import dues, engine, frame, journey_words, worklist
+        from throughcare.pathways.approval import PATHWAYS
         from throughcare.pathways.database import install
+        from throughcare.signatures import notices
 
         dues.register()
         journey_words.register()
         worklist.register()
         engine.register()
         frame.register()
-        notices.register()
+        notices.register(PATHWAYS)
         registry.offer("database", "pathways", install.functions)
         registry.offer("database_last", "pathways", install.last)
         registry.offer("episode_of", "pathways", engine.episode_of)

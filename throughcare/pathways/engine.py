@@ -15,7 +15,7 @@ from django.db import connection
 from throughcare.core.events import on_event
 from throughcare.core.models import Event
 from throughcare.pathways import selectors
-from throughcare.pathways.approval import is_usable
+from throughcare.pathways.approval import PATHWAYS
 from throughcare.pathways.definition import Condition, Definition, Ending, Stage
 from throughcare.pathways.facts import gather
 from throughcare.pathways.library import library
@@ -119,7 +119,7 @@ def _begin(ctx: Context, definition: Definition, event: Event, group: list[UUID]
     assert event.person_id is not None  # noqa: S101 - react has asked
     if not ctx.allows("create", HEALTH, event.person_id):
         return
-    if not is_usable(signed=selectors.is_signed(ctx.agency_id, definition)):
+    if not PATHWAYS.is_usable(ctx, definition):
         return
     facts = _facts(ctx, definition, event, group)
     if not holds(definition.entry.only_if, facts):

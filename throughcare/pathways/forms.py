@@ -1,4 +1,4 @@
-"""What is asked of whoever moves a pathway by hand, sets a figure, or signs."""
+"""What is asked of whoever moves a pathway by hand, or sets a figure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from throughcare.agencies.models import Membership
 from throughcare.design.forms import Form
 from throughcare.pathways.definition import Criterion, Definition
 from throughcare.pathways.models import Clock, Episode
@@ -185,78 +184,3 @@ UNIT_WORDS = {
     "hours": gettext_lazy("hours"),
     "days": gettext_lazy("days"),
 }
-
-
-class AskForm(Form):
-    """Which clinical lead is asked to sign."""
-
-    def __init__(self, *args: Any, leads: Iterable[Membership], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["lead"] = forms.TypedChoiceField(
-            label=_("Who is the clinical lead?"),
-            widget=forms.RadioSelect,
-            choices=[(str(each.pk), _named(each)) for each in leads],
-            help_text=_(
-                "Tell them that you have asked. Nobody signs what they asked for themselves."
-            ),
-            error_messages={"required": _("Choose the clinical lead")},
-        )
-
-
-def _named(member: Membership) -> str:
-    title = member.profession or member.job_title or member.get_role_display()
-    return _("%(name)s, %(title)s, %(team)s") % {
-        "name": member.user.name,
-        "title": title,
-        "team": member.team.name,
-    }
-
-
-class SignForm(Form):
-    """Sign, or not, as the lead who was asked."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
-    registration = LineField(
-        label=gettext_lazy("Your professional registration"),
-        required=False,
-        max_length=60,
-        help_text=gettext_lazy("Body and number. It stands beside your name."),
-    )
-    reason = LineField(
-        label=gettext_lazy("If you do not sign, or take it back: why?"),
-        required=False,
-        max_length=300,
-    )
-
-    def __init__(self, *args: Any, signed: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = (
-            [("withdraw", _("Take my signature back"))]
-            if signed
-            else [
-                ("sign", _("Sign: it may be used for care here")),
-                ("refuse", _("Do not sign")),
-            ]
-        )
-        self.fields["answer"] = forms.ChoiceField(
-            label=_("Your answer"),
-            widget=forms.RadioSelect,
-            choices=choices,
-            error_messages={"required": _("Choose your answer")},
-        )
-        if signed:
-            del self.fields["registration"]
-        self.order_fields(["answer", "registration", "reason", "version"])
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        answer = data.get("answer")
-        if answer == "sign" and not data.get("registration") and "registration" not in self.errors:
-            self.add_error("registration", _("Enter your professional registration"))
-        if (
-            answer in ("refuse", "withdraw")
-            and not data.get("reason")
-            and "reason" not in self.errors
-        ):
-            self.add_error("reason", _("Say why"))
-        return data

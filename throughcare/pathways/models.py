@@ -5,11 +5,17 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from throughcare.agencies.models import MINE_TO_MANAGE
 from throughcare.core.access import Access, PersonRow
+from throughcare.signatures.models import (
+    Signature,
+    not_by_who_asked,
+    one_standing,
+    signed_by_name,
+)
 
 
 class Episode(PersonRow):
@@ -161,60 +167,17 @@ class PathwaySetting(models.Model):
         return f"{self.pathway} {self.name}"
 
 
-class PathwayVersion(models.Model):
-    """One version of a pathway put before a named clinical lead of an agency, and the answer.
+class PathwayVersion(Signature):
+    """One version of a pathway put before a named clinical lead of an agency, and the answer."""
 
-    Asked by a service administrator, signed by somebody else: nobody signs what they asked for.
-    A definition that has changed since has another checksum and counts as not signed.
-    """
+    signs = ("pathway", "pathway_version")
 
-    access = Access(kind="staff", person="", agency="", retention="operational")
-    write_sql = "lead_id = (SELECT app.my_membership())"
-    create_sql = (
-        f"{MINE_TO_MANAGE} AND status = 'asked' AND signed_at IS NULL"
-        " AND asked_by_id = (SELECT app.my_membership()) AND lead_id <> asked_by_id"
-        " AND (SELECT app.membership_is_mine(lead_id))"
-    )
-
-    class Status(models.TextChoices):
-        ASKED = "asked", _("Waits for the clinical lead")
-        SIGNED = "signed", _("Signed")
-        REFUSED = "refused", _("Not signed")
-        WITHDRAWN = "withdrawn", _("Signature taken back")
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
     pathway = models.CharField(max_length=40)
     pathway_version = models.CharField(max_length=20)
-    sha256 = models.CharField(max_length=64)
-    title = models.CharField(max_length=200)
-    status = models.CharField(max_length=10, choices=Status.choices)
-    lead = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
-    asked_by = models.ForeignKey("agencies.Membership", on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
-    # As signed: name and professional registration of that day.
-    signed_name = models.CharField(max_length=200, blank=True)
-    registration = models.CharField(max_length=60, blank=True)
-    signed_at = models.DateTimeField(null=True)
-    reason = models.CharField(max_length=300, blank=True)
-    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(lead=F("asked_by")), name="nobody_signs_what_they_asked_for"
-            ),
-            models.CheckConstraint(
-                condition=~Q(status="signed")
-                | (Q(signed_at__isnull=False) & ~Q(signed_name="") & ~Q(registration="")),
-                name="signed_by_name_and_registration",
-            ),
-            models.UniqueConstraint(
-                fields=["agency", "pathway", "pathway_version"],
-                condition=Q(status__in=("asked", "signed")),
-                name="one_signature_a_version",
-            ),
+            not_by_who_asked("nobody_signs_what_they_asked_for"),
+            signed_by_name("signed_by_name_and_registration"),
+            one_standing("one_signature_a_version", "pathway", "pathway_version"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.pathway} {self.pathway_version} {self.status}"

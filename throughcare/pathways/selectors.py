@@ -1,4 +1,4 @@
-"""What is read of episodes, clocks, settings and signatures; each knows who asks."""
+"""What is read of episodes, clocks and settings; each knows who asks."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
-from throughcare.agencies.models import Membership
-from throughcare.agencies.selectors import live
 from throughcare.core.models import Event
-from throughcare.pathways.definition import Definition
-from throughcare.pathways.models import Clock, Episode, PathwaySetting, PathwayVersion
+from throughcare.pathways.models import Clock, Episode, PathwaySetting
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
@@ -110,55 +107,3 @@ def settings_of(agency_id: UUID, pathway: str) -> dict[str, PathwaySetting]:
     """What an agency has set for a pathway, by name."""
     rows = PathwaySetting.objects.filter(agency_id=agency_id, pathway=pathway)
     return {row.name: row for row in rows.select_related("set_by__user")}
-
-
-def signatures(agency_id: UUID) -> QuerySet[PathwayVersion]:
-    """Every question to a clinical lead of an agency, and the answer, the newest first."""
-    rows = PathwayVersion.objects.filter(agency_id=agency_id).select_related("lead__user")
-    return rows.order_by("-asked_at")
-
-
-def is_signed(agency_id: UUID, definition: Definition) -> bool:
-    """Has a named clinical lead of the agency signed these very words?"""
-    return PathwayVersion.objects.filter(
-        agency_id=agency_id,
-        pathway=definition.id,
-        pathway_version=definition.version,
-        sha256=definition.sha256,
-        status=PathwayVersion.Status.SIGNED,
-    ).exists()
-
-
-def leads(ctx: Context) -> list[Membership]:
-    """Who may be asked to sign in the asker's agency: live, in a role that signs; not oneself."""
-    rows = (
-        Membership.objects.filter(live(), team__agency_id=ctx.agency_id, user__is_active=True)
-        .filter(role__in=roles_that_sign(ctx.agency_type))
-        .exclude(user_id=ctx.user_id)
-    )
-    return list(rows.select_related("user", "team").order_by("user__name", "team__name"))
-
-
-def roles_that_sign(agency_type: str) -> list[str]:
-    """The roles that some cell of the policy lets sign what is health."""
-    from throughcare.sharing.policy import load
-    from throughcare.sharing.policy.vocabulary import AGENCY_ROLES, CATEGORIES, ROLE_PURPOSES
-
-    bit = 1 << CATEGORIES["health_summary"]
-    return [
-        role
-        for role in AGENCY_ROLES[agency_type]
-        if any(
-            mask & bit
-            for purpose in ROLE_PURPOSES[role]
-            for mask in load().masks(agency_type, role, purpose, "sign").values()
-        )
-    ]
-
-
-def signed_keys(agency_id: UUID) -> set[tuple[str, str]]:
-    """(pathway/version, checksum) of every version that is signed in an agency."""
-    rows = PathwayVersion.objects.filter(agency_id=agency_id, status=PathwayVersion.Status.SIGNED)
-    return {
-        (f"{p}/{v}", sha) for p, v, sha in rows.values_list("pathway", "pathway_version", "sha256")
-    }

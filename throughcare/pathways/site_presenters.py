@@ -9,13 +9,16 @@ from django.utils.translation import gettext as _
 
 from throughcare.design import words
 from throughcare.design.parts import Tag
+from throughcare.pathways.approval import PATHWAYS
 from throughcare.pathways.definition import Condition, Definition, Stage
-from throughcare.pathways.models import PathwaySetting, PathwayVersion
+from throughcare.pathways.models import PathwaySetting
 from throughcare.pathways.names import COMES_FROM, NAMES, SERVICES
 from throughcare.pathways.presenters import amount_words, length_words, source_line
 from throughcare.pathways.reading import Read
+from throughcare.signatures.models import Signature
+from throughcare.signatures.presenters import Part, Rule, Standing, standing
 
-__all__ = ["definition_line", "figures", "signature_line", "signature_of", "source_line", "whole"]
+__all__ = ["definition_line", "figures", "source_line", "whole"]
 
 
 @dataclass(frozen=True)
@@ -25,53 +28,34 @@ class DefinitionLine:
     id: str
     title: str
     version: str
-    usable: bool
-    tag: Tag
+    summary: str
+    # None for one with a fault: it cannot be used.
+    standing: Standing | None
     faults: tuple[str, ...]
 
+    @property
+    def tag(self) -> Tag:
+        return self.standing.tag if self.standing else Tag(_("Cannot be used"), "red")
 
-def definition_line(read: Read, rows: Sequence[PathwayVersion]) -> DefinitionLine:
+
+def definition_line(read: Read, rows: Sequence[Signature]) -> DefinitionLine:
     if read.definition is None:
-        faults = tuple(str(each) for each in read.faults)
-        title = read.id.replace("-", " ").capitalize()
         return DefinitionLine(
-            read.id, title, read.version, False, Tag(_("Cannot be used"), "red"), faults
+            id=read.id,
+            title=read.id.replace("-", " ").capitalize(),
+            version=read.version,
+            summary="",
+            standing=None,
+            faults=tuple(str(each) for each in read.faults),
         )
-    signed = signature_of(read.definition, rows) is not None
-    tag = Tag(_("Signed here"), "green") if signed else Tag(_("Not clinically approved here"))
-    return DefinitionLine(read.id, read.definition.title, read.version, True, tag, ())
-
-
-def signature_of(definition: Definition, rows: Sequence[PathwayVersion]) -> PathwayVersion | None:
-    """The signature under these very words; None when there is none."""
-    fits = (
-        row
-        for row in rows
-        if row.status == PathwayVersion.Status.SIGNED
-        and row.pathway_version == definition.version
-        and row.pathway == definition.id
-        and row.sha256 == definition.sha256
+    return DefinitionLine(
+        id=read.id,
+        title=read.definition.title,
+        version=read.version,
+        summary=read.definition.summary,
+        standing=standing(PATHWAYS, read.definition, rows),
+        faults=(),
     )
-    return next(fits, None)
-
-
-def signature_line(row: PathwayVersion) -> str:
-    """Who was asked or signed, when, and why not."""
-    said = {
-        "version": row.pathway_version,
-        "name": row.signed_name or row.lead.user.name,
-        "registration": row.registration,
-        "reason": row.reason,
-        "day": words.full_date(row.signed_at or row.asked_at),
-    }
-    status = PathwayVersion.Status
-    lines = {
-        status.ASKED: _("Version %(version)s: %(name)s was asked on %(day)s and has not answered"),
-        status.SIGNED: _("Version %(version)s: signed by %(name)s (%(registration)s), %(day)s"),
-        status.REFUSED: _("Version %(version)s: %(name)s did not sign. %(reason)s"),
-        status.WITHDRAWN: _("Version %(version)s: %(name)s took the signature back. %(reason)s"),
-    }
-    return str(lines[status(row.status)]) % said
 
 
 @dataclass(frozen=True)
@@ -107,22 +91,6 @@ def figures(definition: Definition, set_here: Mapping[str, PathwaySetting]) -> l
 
 
 # --- The whole of it -------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One rule of a pathway: what it says, and where it comes from."""
-
-    text: str
-    source: str = ""
-
-
-@dataclass(frozen=True)
-class Part:
-    """Rules under one heading."""
-
-    heading: str
-    rules: Sequence[Rule]
 
 
 def whole(definition: Definition, set_here: Mapping[str, PathwaySetting]) -> list[Part]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing
 from throughcare.core.views import get_or_404
 from throughcare.pathways import actions, forms, presenters, selectors
-from throughcare.pathways.approval import is_usable
+from throughcare.pathways.approval import PATHWAYS
 from throughcare.pathways.definition import Criterion, Definition
 from throughcare.pathways.library import library
 from throughcare.pathways.models import Clock, Episode
@@ -37,12 +37,11 @@ class NewEpisode(PersonView):
             for each in episodes
             if each.status == Episode.Status.OPEN and each.agency_id == self.ctx.agency_id
         }
-        signed = selectors.signed_keys(self.ctx.agency_id)
         return super().page_context() | {
             "tabs": (),
             "identity_heading": False,
             "choices": [
-                (each, each.id in mine, (each.key, each.sha256) in signed)
+                (each, each.id in mine, PATHWAYS.signature_of(self.ctx, each) is not None)
                 for each in library().newest().values()
             ],
             "episodes": [presenters.episode_line(each) for each in episodes],
@@ -75,13 +74,12 @@ class StartEpisode(PersonFormView):
         return {"definition": self.definition, "asks": asks}
 
     def page_context(self) -> dict[str, Any]:
-        signed = selectors.is_signed(self.ctx.agency_id, self.definition)
         known = [(c, a) for c, a in self.weighed if c.condition.predicate != "asked"]
         return super().page_context() | {
             "tabs": (),
             "definition": self.definition,
-            "signed": signed,
-            "usable": is_usable(signed=signed),
+            "signed": PATHWAYS.signature_of(self.ctx, self.definition) is not None,
+            "usable": PATHWAYS.is_usable(self.ctx, self.definition),
             "criteria": [presenters.criterion_line(c, a) for c, a in known],
         }
 
@@ -212,6 +210,7 @@ class EndEpisode(EpisodeForm):
     form_class = forms.EndForm
     heading = gettext_lazy("End this pathway")
     button = gettext_lazy("End pathway")
+    button_variant = "warning"
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"initial": {"version": self.episode.version}}

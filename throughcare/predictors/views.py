@@ -167,6 +167,7 @@ class TakeBackScore(AboutScore):
     form_class = TakeBackForm
     heading = gettext_lazy("Take a score back")
     button = gettext_lazy("Take it back")
+    button_variant = "warning"
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"initial": {"version": self.row.version}}

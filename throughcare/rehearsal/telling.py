@@ -136,7 +136,8 @@ class Timeline:
 def _hold_to_constraints() -> None:
     """What the commit would refuse is refused on its own day."""
     with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def _require_clock(at: datetime) -> None:

@@ -1,54 +1,29 @@
-"""How suitability is said: met, not met, not known, with reasons; never a score."""
+"""How suitability is said beside its points (``points``): the state, the answer, the advice."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from throughcare.core import clock
 from throughcare.design import words
-from throughcare.design.parts import Colour, Group, Tag
+from throughcare.design.parts import Colour, Tag
 from throughcare.pathways.facts import said_of
-from throughcare.pathways.predicates import Verdict
 from throughcare.suitability import rules
-from throughcare.suitability.actions.answered import ASKED
 from throughcare.suitability.journey_words import how_words
 from throughcare.suitability.models import Advice, Suitability, View
-from throughcare.suitability.selectors import Considered, Point
+from throughcare.suitability.points import open_points
+from throughcare.suitability.selectors import Considered
 
-#: The style of each verdict; the word is always beside the sign.
-MARKS = {Verdict.MET: "yes", Verdict.NOT_MET: "no", Verdict.NOT_KNOWN: "none"}
 COLOURS: dict[str, Colour] = {
     View.SUITABLE: "green",
     View.NEARLY: "blue",
     View.NOT_SUITABLE: "grey",
     View.SEE_AGAIN: "white",
 }
-
-
-def verdict_words(verdict: Verdict) -> str:
-    return {
-        Verdict.MET: _("Met"),
-        Verdict.NOT_MET: _("Not met"),
-        Verdict.NOT_KNOWN: _("Not known"),
-    }[verdict]
-
-
-@dataclass(frozen=True)
-class PointRow:
-    """One line of the table."""
-
-    question: str
-    verdict: str
-    mark: str
-    why: str
-    source: str
-    told_by: str
-    url: str
 
 
 def title_of(row: Suitability) -> str:
@@ -72,76 +47,23 @@ def tag_of(row: Suitability) -> Tag:
 
 
 def decided_words(row: Suitability) -> str:
-    """That a court decided while it was considered, and when; "" where none did or it is over."""
+    """That a court decided while it was considered, what, and who entered it; "" where none did."""
     at = getattr(row, "decided_at", None)
     if at is None or row.status == Suitability.Status.CLOSED:
         return ""
-    day = words.short_date(words.local(at).date(), today=clock.today())
-    return _("The court decided %(day)s.") % {"day": day}
+    facts = {
+        "day": words.short_date(words.local(at).date(), today=clock.today()),
+        "name": getattr(row, "decided_by", ""),
+    }
+    if made_it(row):
+        return _("The court made this requirement: %(name)s entered it, %(day)s.") % facts
+    said = _("The court decided: %(name)s entered it, %(day)s. No such requirement is entered.")
+    return said % facts
 
 
-def groups(found: Considered, reference: str, *, may_answer: bool) -> list[Group]:
-    """Open points first, then what is settled."""
-    open_ones = [point_row(each, found.row, reference, may_answer) for each in _open(found)]
-    settled = [each for each in found.points if not each.is_open]
-    closed = [point_row(each, found.row, reference, may_answer) for each in settled]
-    told = (
-        (_("To settle before the court decides (%(count)s)"), open_ones),
-        (_("Settled (%(count)s)"), closed),
-    )
-    return [Group(title % {"count": len(rows)}, rows) for title, rows in told if rows]
-
-
-def _open(found: Considered) -> list[Point]:
-    return [each for each in found.points if each.is_open]
-
-
-def point_row(point: Point, row: Suitability, reference: str, may_answer: bool) -> PointRow:
-    kept, criterion = point.kept, point.criterion
-    asked = criterion.condition.predicate == ASKED
-    url = ""
-    if may_answer and asked:
-        url = reverse("suitability_answer", args=[reference, row.pk, criterion.id])
-    elif may_answer and criterion.condition.predicate == "willing_to_comply":
-        url = reverse("suitability_willing", args=[reference, row.pk])
-    return PointRow(
-        question=criterion.question,
-        verdict=verdict_words(point.answer.verdict),
-        mark=MARKS[point.answer.verdict],
-        why=kept.why if kept else point.answer.why,
-        source=criterion.source.words,
-        told_by=_told_by(point),
-        url=url,
-    )
-
-
-def _told_by(point: Point) -> str:
-    kept = point.kept
-    if kept is None:
-        return "" if point.criterion.condition.predicate == ASKED else _("The record")
-    day = words.short_date(words.local(kept.recorded_at).date(), today=clock.today())
-    parts = [kept.told_by, f"{kept.recorded_by.user.name}, {day}"]
-    return ". ".join(part for part in parts if part)
-
-
-def counts(found: Considered) -> str:
-    """``6 of 9 are met.``"""
-    met = sum(not each.is_open for each in found.points)
-    return _("%(met)s of %(all)s are met.") % {"met": met, "all": len(found.points)}
-
-
-def rest(found: Considered) -> str:
-    """``1 is not met and 2 are not known.``, or nothing where all are met."""
-    verdicts = [each.answer.verdict for each in found.points]
-    wrong, unknown = verdicts.count(Verdict.NOT_MET), verdicts.count(Verdict.NOT_KNOWN)
-    parts = []
-    if wrong:
-        said = ngettext("%(n)s is not met", "%(n)s are not met", wrong)
-        parts.append(said % {"n": wrong})
-    if unknown:
-        said = ngettext("%(n)s is not known", "%(n)s are not known", unknown)
-        parts.append(said % {"n": unknown})
-    return f"{words.and_list(parts)}." if parts else ""
+def made_it(row: Suitability) -> bool:
+    """Did a court make this very requirement, as far as the asker may read?"""
+    return bool(getattr(row, "decided_with", False))
 
 
 def time_left(row: Suitability) -> str:
@@ -158,38 +80,27 @@ def time_left(row: Suitability) -> str:
     return _("%(left)s, on %(day)s.") % {"left": left, "day": day}
 
 
-def nearly(found: Considered) -> str:
-    """``Nearly suitable. It lacks: …``, where little is open and nothing speaks against it."""
-    left = _open(found)
-    if not found.points or found.row.status == Suitability.Status.CLOSED:
-        return ""
-    if found.row.status == Suitability.Status.SIGNED and not left:
-        return ""
-    if not left:
-        return _("Every point is met. Somebody still has to sign.")
-    if len(left) > len(found.points) / 2:
-        return ""
-    lacks = "; ".join(_lower(each.criterion.question) for each in left)
-    return _("Nearly suitable. It lacks: %(points)s.") % {"points": lacks}
-
-
-def _lower(text: str) -> str:
-    """A question in the middle of a sentence: names in capitals (GP) stay."""
-    first, _space, _rest = text.partition(" ")
-    return text if first.isupper() and len(first) > 1 else text[:1].lower() + text[1:]
-
-
 def willing_words(found: Considered, called: str) -> str:
     """What the person said about complying, and when."""
     said = found.said
     if said is None:
-        return _("%(name)s has not said yes or no.") % {"name": called}
+        return _not_said(found, called)
     told = {
         "yes": _("%(name)s is willing to comply."),
         "no": _("%(name)s is not willing to comply."),
         "withdrawn": _("%(name)s was willing, and has taken it back."),
     }
     return told[said_of(said)] % {"name": called}
+
+
+def _not_said(found: Considered, called: str) -> str:
+    before = found.asked.before
+    if before is None:
+        return _("%(name)s has not said yes or no.") % {"name": called}
+    return _(
+        "%(name)s has not said yes or no for this sentence. What was said on %(day)s was before "
+        "an earlier one: ask again."
+    ) % {"name": called, "day": words.full_date(words.local(before.at).date())}
 
 
 def willing_by(found: Considered) -> str:
@@ -214,10 +125,10 @@ def to_do(found: Considered) -> list[tuple[str, str, str]]:
     """What is done to get there, by day: day, what, by whom."""
     steps = [
         (each.kept.next_on, each.kept.next_step, each.kept.recorded_by.user.name)
-        for each in _open(found)
+        for each in open_points(found)
         if each.kept and each.kept.next_step
     ]
-    if found.row.ask_again_on and found.said is None:
+    if found.row.ask_again_on and not found.asked.is_willing:
         steps.append((found.row.ask_again_on, _("Ask the person again"), ""))
     today = clock.today()
     dated = sorted((step for step in steps if step[0]), key=lambda step: str(step[0]))

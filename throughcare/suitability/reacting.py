@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from throughcare.core.events import on_event
+from throughcare.design import words
 from throughcare.sharing import actions as sharing
+from throughcare.suitability import rules
 from throughcare.suitability.actions.ended import close, look_again
 from throughcare.suitability.actions.rows import Status, tell
 from throughcare.suitability.models import Suitability
+from throughcare.suitability.willing import NEVER_WAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,13 +20,6 @@ if TYPE_CHECKING:
 
     from throughcare.core.context import Context
     from throughcare.core.models import Event
-
-#: The requirement of an order by the willingness that it rests on.
-RESTS_ON = {
-    "mental_health_treatment": "mental_health",
-    "drug_rehabilitation": "drug",
-    "alcohol_treatment": "alcohol",
-}
 
 
 def _rows(ctx: Context, event: Event, requirement: str) -> QuerySet[Suitability]:
@@ -60,10 +56,14 @@ def answered(ctx: Context, event: Event) -> None:
 def decided(ctx: Context, event: Event) -> None:
     """The court made the requirement: nothing is left to settle before sentence.
 
-    An order without it closes nothing by itself: the requirement may be entered next, and that
+    A requirement of an earlier day, entered only now, was made before this was begun. An order
+    without it closes nothing by itself: the requirement may be entered next, and that
     there is none is said by a person (``selectors.decided`` puts it on Today).
     """
-    for row in _open_ones(ctx, event, RESTS_ON.get(event.payload["kind"], "")):
+    made_on = event.payload.get("made_on") or ""
+    for row in _open_ones(ctx, event, rules.RESTS_ON.get(event.payload["kind"], "")):
+        if made_on and made_on < words.local(row.recorded_at).date().isoformat():
+            continue
         close(
             ctx,
             suitability_id=row.pk,
@@ -73,14 +73,10 @@ def decided(ctx: Context, event: Event) -> None:
         )
 
 
-#: A requirement that ended so was never one.
-NEVER_WAS = ("mistake", "taken_back")
-
-
 @on_event("sentence.requirement_ended")
 def never_made(ctx: Context, event: Event) -> None:
     """The requirement was entered by mistake, or the court took it back: it is considered again."""
-    requirement = RESTS_ON.get(event.payload["kind"], "")
+    requirement = rules.RESTS_ON.get(event.payload["kind"], "")
     if event.payload["reason"] not in NEVER_WAS or not requirement:
         return
     rows = _rows(ctx, event, requirement)

@@ -14,6 +14,7 @@ from throughcare.core.clock import LONDON
 from throughcare.pathways.definition import SELF_APPROVAL, Definition, Suitability
 from throughcare.pathways.library import library
 from throughcare.pathways.running import site_settings
+from throughcare.sharing.words import REQUIREMENTS
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
@@ -24,6 +25,12 @@ EXPLAINED: Final[Mapping[str, object]] = {
     "what_it_is": _("Told what treatment is, and what probation would see"),
     "can_say_no": _("Told that they can say no"),
     "time_to_think": _("Had time to think, and to ask their solicitor"),
+}
+#: The requirement of an order by the willingness that it rests on.
+RESTS_ON: Final[Mapping[str, str]] = {
+    "mental_health_treatment": "mental_health",
+    "drug_rehabilitation": "drug",
+    "alcohol_treatment": "alcohol",
 }
 #: The hour of a day on which something that is due on it comes up.
 MORNING: Final = 9
@@ -36,6 +43,12 @@ def offered() -> dict[str, tuple[Definition, Suitability]]:
         for id, each in library().newest().items()
         if each.suitability is not None
     }
+
+
+def not_offered() -> list[object]:
+    """The requirements that rest on willingness and have no questions here (docs/questions.md)."""
+    asked = {of.requirement for _definition, of in offered().values()}
+    return [label for code, label in REQUIREMENTS.items() if code not in asked]
 
 
 def pinned(row: models.Suitability) -> tuple[Definition, Suitability] | None:

@@ -5,10 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import BooleanField, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
 from throughcare.agencies.models import Membership
@@ -17,9 +31,9 @@ from throughcare.pathways.definition import Criterion
 from throughcare.pathways.facts import gather, said_of
 from throughcare.pathways.predicates import Answer, Verdict, judge
 from throughcare.pathways.running import site_settings
-from throughcare.sharing import actions as sharing
 from throughcare.sharing.models import Willingness
 from throughcare.suitability import models, rules
+from throughcare.suitability.willing import Asked, asked_of
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
@@ -45,10 +59,15 @@ class Considered:
 
     row: models.Suitability
     points: list[Point] = field(default_factory=list)
-    said: Willingness | None = None
+    asked: Asked = field(default_factory=Asked)
     #: How the treatments follow each other, and why.
     sequence: tuple[str, str] | None = None
     advice: list[models.Advice] = field(default_factory=list)
+
+    @property
+    def said(self) -> Willingness | None:
+        """What the person said about complying, of this sentence."""
+        return self.asked.said
 
 
 def rows(ctx: Context, group: Sequence[UUID], action: str = "read") -> QuerySet[models.Suitability]:
@@ -60,7 +79,8 @@ def rows(ctx: Context, group: Sequence[UUID], action: str = "read") -> QuerySet[
     order = models.Sequence.visible_to(ctx).filter(suitability_id=OuterRef("pk"))
     named: QuerySet[models.Suitability] = found.annotate(
         sent_by=Subquery(name),
-        decided_at=Subquery(_decided(ctx).values("happened_at")[:1]),
+        **_how_decided(ctx),
+        closed_at=Subquery(_closed(ctx).values("happened_at")[:1]),
         sequence_place=Subquery(order.values("place")),
         sequence_why=Subquery(order.values("why")),
     )
@@ -80,16 +100,51 @@ class _SameHuman(Func):
     output_field = BooleanField()
 
 
+class _LondonDay(Func):
+    """The day of a moment as events write it: ``2026-11-22``."""
+
+    template = "to_char(%(expressions)s AT TIME ZONE 'Europe/London', 'YYYY-MM-DD')"
+    output_field = CharField()
+
+
 def _decided(ctx: Context) -> QuerySet[Event]:
-    """What the asker may read of what a court decided since a suitability was begun."""
-    said = Event.visible_to(ctx).filter(
-        _SameHuman(F("person_id"), OuterRef("person_id")),
-        Q(payload__disposal__isnull=False) | ~Q(type="hearing.outcome_recorded"),
-        type__in=DECIDED,
-        recorded_at__gte=OuterRef("recorded_at"),
-        recorded_at__gt=Coalesce(OuterRef("again_at"), Value(EARLIEST)),
+    """What the asker may read of what a court decided since a suitability was begun.
+
+    An order of an earlier day that is entered only now was no decision of this.
+    """
+    said = (
+        Event.visible_to(ctx)
+        .annotate(made_on=KT("payload__made_on"))
+        .filter(
+            _SameHuman(F("person_id"), OuterRef("person_id")),
+            Q(payload__disposal__isnull=False) | ~Q(type="hearing.outcome_recorded"),
+            Q(made_on__isnull=True) | Q(made_on__gte=_LondonDay(OuterRef("recorded_at"))),
+            type__in=DECIDED,
+            recorded_at__gte=OuterRef("recorded_at"),
+            recorded_at__gt=Coalesce(OuterRef("again_at"), Value(EARLIEST)),
+        )
     )
     newest: QuerySet[Event] = said.order_by("-recorded_at")
+    return newest
+
+
+def _how_decided(ctx: Context) -> dict[str, Any]:
+    """When a court decided, who entered it, and whether it made this very requirement."""
+    newest = _decided(ctx)
+    whens = [When(kind=kind, then=Value(said)) for kind, said in rules.RESTS_ON.items()]
+    rests_on = Case(*whens, output_field=CharField())
+    made = newest.filter(type="sentence.requirement_made").annotate(kind=KT("payload__kind"))
+    same = made.annotate(rests_on=rests_on).filter(rests_on=OuterRef("requirement"))
+    return {
+        "decided_at": Subquery(newest.values("happened_at")[:1]),
+        "decided_by": Subquery(newest.values("by_name")[:1]),
+        "decided_with": Exists(same),
+    }
+
+
+def _closed(ctx: Context) -> QuerySet[Event]:
+    said = Event.visible_to(ctx).filter(type="suitability.closed", subject_id=OuterRef("pk"))
+    newest: QuerySet[Event] = said.order_by("-happened_at")
     return newest
 
 
@@ -106,7 +161,7 @@ def waiting_decided(ctx: Context) -> QuerySet[models.Suitability]:
 
 def decided(ctx: Context, most: int) -> list[models.Suitability]:
     """The same with the people, the longest waiting first."""
-    waiting = waiting_decided(ctx).select_related("person")
+    waiting = waiting_decided(ctx).annotate(**_how_decided(ctx)).select_related("person")
     found = list(waiting.order_by("decided_at")[:most])  # type: ignore[misc]
     ctx.shown.people(*(row.person_id for row in found))
     ctx.shown.objects(*(row.pk for row in found))
@@ -126,13 +181,13 @@ def considered(
     """All about one: 2 statements, and 3 more for those who read clinical detail."""
     advice = models.Advice.visible_to(ctx).filter(suitability_id=row.pk)
     found = list(advice.select_related("recorded_by__user", "agency").order_by("-number"))
-    said = newest_willingness(ctx, group, row.requirement)
+    asked = asked_of(ctx, row, group)
     if not clinical:
-        return Considered(row, said=said, advice=found)
+        return Considered(row, asked=asked, advice=found)
     return Considered(
         row,
-        points=points_of(ctx, row, person, group, said),
-        said=said,
+        points=points_of(ctx, row, person, group, asked.said),
+        asked=asked,
         sequence=_sequence(row),
         advice=found,
     )
@@ -187,21 +242,3 @@ def points_of(
 def answers_of(ctx: Context, row: models.Suitability) -> Mapping[str, models.CriterionAnswer]:
     rows = models.CriterionAnswer.visible_to(ctx).filter(suitability_id=row.pk)
     return {each.criterion: each for each in rows.select_related("recorded_by__user")}
-
-
-def newest_willingness(ctx: Context, group: Sequence[UUID], requirement: str) -> Willingness | None:
-    """The newest answer that the asker may see."""
-    rows = Willingness.visible_to(ctx).filter(person_id__in=group, requirement=requirement)
-    found: Willingness | None = rows.select_related("taken_by__user").order_by("-at").first()
-    return found
-
-
-def has_answered(ctx: Context, group: Sequence[UUID], requirement: str) -> bool:
-    """Did the person say yes or no, and not take it back?"""
-    newest = newest_willingness(ctx, group, requirement)
-    return newest is not None and newest.withdrawn_at is None
-
-
-def is_willing(ctx: Context, row: models.Suitability) -> bool:
-    newest = newest_willingness(ctx, sharing.group_of(row.person_id), row.requirement)
-    return newest is not None and said_of(newest) == "yes"

@@ -8,9 +8,11 @@ class TreatmentConfig(AppConfig):
 
     def ready(self) -> None:
         from throughcare.agencies.frame import SettingsTab, offer_settings_tab
+        from throughcare.core import registry
         from throughcare.core.menu import MenuEntry, PersonTab, offer_menu, offer_tab
         from throughcare.documents.after_issue import offer_correction
         from throughcare.treatment import (
+            behind,
             corrections,
             dues,
             journey_words,
@@ -18,7 +20,10 @@ class TreatmentConfig(AppConfig):
             panels,
             worklist,
         )
+        from throughcare.treatment.database import install
 
+        registry.offer("database", "treatment", install.functions)
+        behind.register()
         offer_correction("letter", corrections.correction_url)
         dues.register()
         journey_words.register()

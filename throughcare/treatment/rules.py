@@ -12,8 +12,8 @@ from django.conf import settings
 from throughcare.appointments.models import Appointment
 from throughcare.appointments.models import Status as Came
 from throughcare.core import clock
-from throughcare.instruments import approval
 from throughcare.instruments import library as questionnaires
+from throughcare.instruments.approval import QUESTIONNAIRES
 from throughcare.instruments.library import Questionnaire
 from throughcare.pathways.definition import Definition
 from throughcare.pathways.library import library
@@ -81,7 +81,7 @@ def asked_at(
     ]
     there = questionnaires.library().questionnaires
     found = (there.get(name) for name in dict.fromkeys(names))
-    return approval.usable(ctx, [each for each in found if each is not None])
+    return QUESTIONNAIRES.usable(ctx, [each for each in found if each is not None])
 
 
 def asked_after(

@@ -6,6 +6,7 @@ from django.urls import path
 
 from throughcare.treatment.views import (
     around,
+    follow_up,
     groups,
     letters,
     meetings,
@@ -36,7 +37,7 @@ urlpatterns = [
     ),
     path(
         f"{PERSON}follow-ups/<uuid:follow_up>/",
-        around.DoFollowUp.as_view(),
+        follow_up.DoFollowUp.as_view(),
         name="treatment_follow_up",
     ),
     path(f"{ONE}letters/<slug:to>/", letters.BeginLetter.as_view(), name="treatment_letter_new"),
@@ -52,6 +53,7 @@ urlpatterns = [
     path("sessions/groups/new/", groups.NewGroup.as_view(), name="sessions_group_new"),
     path(GROUP, groups.ShowGroup.as_view(), name="sessions_group"),
     path(f"{GROUP}people/", groups.JoinGroup.as_view(), name="sessions_group_join"),
+    path(f"{GROUP}follow/", meetings.FollowMeetings.as_view(), name="sessions_group_follow"),
     path(f"{GROUP}meetings/new/", groups.PlanMeeting.as_view(), name="sessions_meeting_new"),
     path(
         "sessions/groups/places/<uuid:place>/end/",

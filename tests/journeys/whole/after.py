@@ -6,16 +6,13 @@ import re
 
 from tests.journeys.whole.before import Who
 from tests.journeys.whole.county import OFFICER, THERAPIST, Hand, Northshire
-from tests.journeys.whole.during import open_record
 
 FACT = "Biscuit"
 
 
 def own_pages_given(county: Northshire, who: Who) -> str:
     """Agreed face to face; the code is read out. Gives the code."""
-    hand = county.hand(THERAPIST)
-    open_record(hand, who)
-    hand.tab("Own pages")
+    hand = county.at_record(THERAPIST, who.family, "Own pages")
     hand.fill("Mobile number", "07700 900 123")
     hand.fill("A question that only they can answer", "First pet?")
     hand.fill("Their answer", FACT)
@@ -54,9 +51,7 @@ def says(hand: Hand) -> None:
 
 def ended(county: Northshire, who: Who) -> None:
     """Treatment ends; the first and last scores stand on the page."""
-    hand = county.hand(THERAPIST)
-    open_record(hand, who)
-    hand.tab("Treatment")
+    hand = county.at_record(THERAPIST, who.family, "Treatment")
     hand.link("End treatment")
     hand.choose("Completed as planned")
     hand.fill("Ended on", "today")
@@ -82,9 +77,7 @@ def letter(county: Northshire, who: Who, to: str) -> None:
 
 def roadmap_written(county: Northshire, who: Who) -> None:
     """By the team that gives the own pages: these show no other agency's rows (docs/adr/0012)."""
-    hand = county.hand(THERAPIST)
-    open_record(hand, who)
-    hand.tab("Plan")
+    hand = county.at_record(THERAPIST, who.family, "Plan")
     hand.link("Open the roadmap")
     hand.link("Add a step")
     hand.fill("The step", "Sleep before midnight")
@@ -94,9 +87,7 @@ def roadmap_written(county: Northshire, who: Who) -> None:
 
 def roadmap_given(county: Northshire, who: Who) -> None:
     """At the end it is theirs, with what they said of it."""
-    hand = county.hand(THERAPIST)
-    open_record(hand, who)
-    hand.tab("Plan")
+    hand = county.at_record(THERAPIST, who.family, "Plan")
     hand.link("Open the roadmap")
     hand.sees("Going well")
     hand.link("Give it to the person")
@@ -105,8 +96,7 @@ def roadmap_given(county: Northshire, who: Who) -> None:
 
 def requirement_completed(county: Northshire, who: Who, *, unseen: str) -> None:
     """The officer reads the letter and ends the requirement."""
-    hand = county.hand(OFFICER)
-    hand.today()
+    hand = county.at_today(OFFICER)
     hand.link_under("Documents for you", re.compile("reatment"))
     assert unseen not in hand.page.content()
     hand.today()
@@ -121,8 +111,7 @@ def requirement_completed(county: Northshire, who: Who, *, unseen: str) -> None:
 
 def not_reached(county: Northshire, who: Who) -> None:
     """The follow-up comes up on its day; nobody answers, so it comes again."""
-    hand = county.hand(THERAPIST)
-    hand.today()
+    hand = county.at_today(THERAPIST)
     hand.link("Follow up after treatment")
     hand.choose("Not reached: try again")
     hand.choose("Telephone")
@@ -130,8 +119,7 @@ def not_reached(county: Northshire, who: Who) -> None:
 
 
 def followed_up(county: Northshire, who: Who, phq: str) -> None:
-    hand = county.hand(THERAPIST)
-    hand.today()
+    hand = county.at_today(THERAPIST)
     hand.sees(who.name)
     hand.link("Follow up after treatment")
     hand.choose("Done")
@@ -141,6 +129,5 @@ def followed_up(county: Northshire, who: Who, phq: str) -> None:
 
 
 def nothing_is_owed(county: Northshire, who: Who) -> None:
-    hand = county.hand(THERAPIST)
-    hand.today()
+    hand = county.at_today(THERAPIST)
     assert hand.page.get_by_role("link", name="Follow up after treatment").count() == 0

@@ -50,8 +50,7 @@ class Who:
 
 def added(county: Northshire, who: Who) -> None:
     """The court practitioner searches, finds nobody, and adds the person."""
-    hand = county.hand(COURT)
-    hand.today()
+    hand = county.at_today(COURT)
     hand.find(who.name)
     hand.link("Add a new person")
     hand.fill("Likes to be called", who.called)
@@ -120,8 +119,7 @@ def found_suitable(county: Northshire, who: Who) -> None:
 
 def signed(county: Northshire, who: Who) -> None:
     """The clinical lead finds it on Today."""
-    hand = county.hand(LEAD)
-    hand.today()
+    hand = county.at_today(LEAD)
     hand.sees(who.name)
     hand.link("Suitability waits for sign-off")
     hand.choose("Suitable")
@@ -132,8 +130,7 @@ def signed(county: Northshire, who: Who) -> None:
 
 def read_by_officer(county: Northshire, who: Who) -> None:
     """The officer reads the advice, not what it rests on."""
-    hand = county.hand(OFFICER)
-    hand.today()
+    hand = county.at_today(OFFICER)
     hand.link(who.name)
     hand.tab("Suitability")
     hand.sees("Treatment is likely to help.")
@@ -142,8 +139,7 @@ def read_by_officer(county: Northshire, who: Who) -> None:
 
 def order_entered(county: Northshire, who: Who) -> None:
     """The officer enters what the court made, with its treatment requirement and a review."""
-    hand = county.hand(OFFICER)
-    hand.today()
+    hand = county.at_today(OFFICER)
     hand.link(who.name)
     hand.tab("Order")
     hand.link("Enter an order")
@@ -164,11 +160,7 @@ def requirement(hand: Hand) -> None:
 
 def brought_in(county: Northshire, who: Who) -> None:
     """The court practitioner brings in the treatment team and refers to the link workers."""
-    hand = county.hand(COURT)
-    hand.today()
-    hand.find(who.family)
-    hand.link(re.compile(who.family))
-    hand.tab("Sharing")
+    hand = county.at_record(COURT, who.family, "Sharing")
     share(hand, "Northshire Community NHS Trust (invented): Northfield treatment team", "^Care")
     hand.tab("Referrals")
     hand.link("Refer")
@@ -183,8 +175,7 @@ def brought_in(county: Northshire, who: Who) -> None:
 
 def accepted(county: Northshire, who: Who) -> None:
     """The link worker finds the referral on Today and offers a first appointment."""
-    hand = county.hand(LINK_WORKER)
-    hand.today()
+    hand = county.at_today(LINK_WORKER)
     hand.link(re.compile("1 referral to your team waits"))
     hand.link(who.name)
     hand.choose("Accept and offer a first appointment")
@@ -196,8 +187,7 @@ def accepted(county: Northshire, who: Who) -> None:
 
 def taken_on(county: Northshire, who: Who) -> None:
     """The therapist finds on Today whom a court ordered treatment for, and begins it."""
-    hand = county.hand(THERAPIST)
-    hand.today()
+    hand = county.at_today(THERAPIST)
     hand.link(re.compile("treatment requirement"))
     hand.link(re.compile(f"^Take on.*{who.name}"))
     hand.choose(re.compile("led by psychologists with a link worker"))

@@ -109,6 +109,11 @@ class Hand:
         box.fill(words)
         box.press("Enter")
 
+    def open(self, family: str) -> None:
+        """The record of the one person of this family name."""
+        self.find(family)
+        self.link(re.compile(family))
+
 
 @dataclass
 class Northshire:
@@ -129,6 +134,20 @@ class Northshire:
             context.add_cookies(self.site.cookies(self.member(name)))  # type: ignore[arg-type]
         self.signed_in[name] = clock.today()
         return self.desks[name]
+
+    def at_today(self, name: str) -> Hand:
+        """The same, with Today open."""
+        hand = self.hand(name)
+        hand.today()
+        return hand
+
+    def at_record(self, name: str, family: str, tab: str = "") -> Hand:
+        """The same, with the record of a person open, as found by their family name."""
+        hand = self.at_today(name)
+        hand.open(family)
+        if tab:
+            hand.tab(tab)
+        return hand
 
     def member(self, name: str) -> Membership:
         members = Membership.objects.select_related("user")

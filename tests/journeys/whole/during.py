@@ -8,7 +8,7 @@ from datetime import date, time
 
 from tests.journeys.whole import before
 from tests.journeys.whole.before import Who
-from tests.journeys.whole.county import LINK_WORKER, OFFICER, THERAPIST, Hand, Northshire
+from tests.journeys.whole.county import LINK_WORKER, OFFICER, THERAPIST, Northshire
 
 TWO = time(14)
 
@@ -38,8 +38,7 @@ class Told:
 
 def session(county: Northshire, who: Who, told: Told) -> None:
     """The therapist opens the session from the week, and saves it with one button."""
-    hand = county.hand(THERAPIST)
-    hand.today()
+    hand = county.at_today(THERAPIST)
     hand.link("Sessions")
     hand.link(who.name)
     if told.on_tablet:
@@ -68,7 +67,8 @@ def session(county: Northshire, who: Who, told: Told) -> None:
 def tablet(county: Northshire, who: Who) -> None:
     """Handed over in the building: nine questions, two taps each, and no way back to the record."""
     hand = county.new_hand(THERAPIST)
-    open_record(hand, who)
+    hand.today()
+    hand.open(who.family)
     hand.add("Hand over tablet")
     hand.tick(re.compile("PHQ-9"))
     hand.choose(re.compile("tablet is in the building"))
@@ -83,20 +83,12 @@ def tablet(county: Northshire, who: Who) -> None:
     hand.sees("Please give the tablet back.")
 
 
-def open_record(hand: Hand, who: Who) -> None:
-    hand.today()
-    hand.find(who.family)
-    hand.link(re.compile(who.family))
-
-
 # --- Attendance, told to the officer ---------------------------------------------------------
 
 
 def stated(county: Northshire, who: Who) -> None:
     """The therapist says who came, in dates and counts, and the officer gets it."""
-    hand = county.hand(THERAPIST)
-    open_record(hand, who)
-    hand.tab("Order")
+    hand = county.at_record(THERAPIST, who.family, "Order")
     hand.link("Write an attendance statement")
     hand.choose(re.compile(OFFICER))
     hand.press("Look at it first")
@@ -107,8 +99,7 @@ def stated(county: Northshire, who: Who) -> None:
 
 def decided(county: Northshire, who: Who, *, unseen: str) -> None:
     """The officer reads the statement and says what the missed session counts as."""
-    hand = county.hand(OFFICER)
-    hand.today()
+    hand = county.at_today(OFFICER)
     hand.link_under("Documents for you", re.compile("Attendance"))
     hand.sees("Did not come")
     assert unseen not in hand.page.content()
@@ -125,8 +116,7 @@ def decided(county: Northshire, who: Who, *, unseen: str) -> None:
 
 def first_came(county: Northshire, who: Who) -> None:
     """The link worker meets the person, and asks what they need."""
-    hand = county.hand(LINK_WORKER)
-    hand.today()
+    hand = county.at_today(LINK_WORKER)
     hand.link("Record who came")
     hand.choose("Came")
     hand.press("Save")
@@ -139,8 +129,7 @@ def first_came(county: Northshire, who: Who) -> None:
 
 
 def moved_on(county: Northshire, who: Who) -> None:
-    hand = county.hand(LINK_WORKER)
-    hand.today()
+    hand = county.at_today(LINK_WORKER)
     hand.link("Support")
     hand.link(re.compile("Move on.*Housing"))
     hand.select("Status now", "Waiting on others")
@@ -152,8 +141,7 @@ def moved_on(county: Northshire, who: Who) -> None:
 
 def plan_written(county: Northshire, who: Who) -> None:
     """The link worker writes it with the person; the officer adds a line of their own."""
-    hand = county.hand(LINK_WORKER)
-    open_record(hand, who)
+    hand = county.at_record(LINK_WORKER, who.family)
     before.told_by_agreement(hand)
     hand.tab("Plan")
     hand.link("Begin a joint plan")
@@ -168,8 +156,7 @@ def plan_written(county: Northshire, who: Who) -> None:
     hand.select("Who does it?", "Harbour Lights link workers")
     hand.choose(re.compile("Everyone on the plan"))
     hand.press("Save")
-    officer = county.hand(OFFICER)
-    officer.today()
+    officer = county.at_today(OFFICER)
     officer.link("Orders")
     officer.link(who.name)
     officer.tab("Plan")
@@ -181,9 +168,7 @@ def plan_written(county: Northshire, who: Who) -> None:
 
 def plan_signed(county: Northshire, who: Who) -> None:
     """Sent, then signed by the person, the link worker and the officer."""
-    hand = county.hand(LINK_WORKER)
-    open_record(hand, who)
-    hand.tab("Plan")
+    hand = county.at_record(LINK_WORKER, who.family, "Plan")
     hand.link("Send for signing")
     hand.press("Send it for signing")
     hand.link("Sign for")
@@ -191,8 +176,7 @@ def plan_signed(county: Northshire, who: Who) -> None:
     hand.link(re.compile(f"they agreed ?: {who.called}", re.IGNORECASE))
     hand.choose("Agreed, read aloud")
     hand.press("Sign")
-    officer = county.hand(OFFICER)
-    officer.today()
+    officer = county.at_today(OFFICER)
     officer.link(who.name)
     officer.link("Sign for")
     officer.press("Sign")

@@ -143,9 +143,7 @@ def referred(county: Northshire) -> None:
 
 def told_to_the_court(county: Northshire) -> None:
     """The health team's report for the breach hearing: counts and dates; the officer reads it."""
-    hand = county.hand(COURT)
-    during.open_record(hand, WHO)
-    hand.tab("Court")
+    hand = county.at_record(COURT, WHO.family, "Court")
     hand.link("Add a hearing")
     hand.select("Court", "Northfield magistrates")
     hand.fill("Day", "9/4/2026")
@@ -177,8 +175,7 @@ def officer_is_a_reader(hand: Hand) -> None:
 
 def officer_sees(county: Northshire) -> Hand:
     """Today, as the officer has it: no word of the treatment."""
-    hand = county.hand(OFFICER)
-    hand.today()
+    hand = county.at_today(OFFICER)
     nothing_clinical(hand)
     return hand
 

@@ -77,6 +77,7 @@ class StopAssessment(EndView):
     form_class = StopForm
     heading = gettext_lazy("End the assessment early")
     button = gettext_lazy("End early")
+    button_variant = "warning"
     intro = gettext_lazy("What was said stays. Safety prompts stay until somebody answers them.")
 
     def form_valid(self, form: BaseForm) -> HttpResponse:

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "throughcare.people",
     "throughcare.sharing",
     "throughcare.messages",
+    "throughcare.signatures",
     "throughcare.pathways",
     "throughcare.appointments",
     "throughcare.instruments",

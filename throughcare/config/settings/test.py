@@ -34,9 +34,9 @@ DATABASES["default"].update(
         "PORT": str(_server.get("port") or DATABASES["default"]["PORT"]),
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": False,
-        "OPTIONS": {
-            "options": f"-c role=throughcare_{'owner' if _building else 'web'}",
-            **databases.PREPARED,
-        },
+        # Whoever makes the tables keeps no plans, as the login that migrates does not.
+        "OPTIONS": {"options": "-c role=throughcare_owner"}
+        if _building
+        else {"options": f"-c role=throughcare_web {databases.ONE_PLAN}", **databases.PREPARED},
     }
 )

@@ -47,6 +47,7 @@ def test_the_list_says_licence_source_and_what_is_off(capsys: pytest.CaptureFixt
     ("words", "names"),
     [
         (["score", "PHQ-9", "--answers", "0,0,9,0,0,0,0,0,0"], "item 3"),
+        (["score", "PHQ-9", "--answers", "-1,0,0,0,0,0,0,0,0"], "item 1"),
         (["score", "MADE-UP", "--answers", "0"], "PHQ-9"),
         (["change", "PHQ-9", "--first", "99", "--last", "1"], "0 to 27"),
     ],
@@ -58,6 +59,14 @@ def test_unusable_words_end_with_two_and_name_the_choices(
     printed = capsys.readouterr()
     assert names in printed.err
     assert printed.out == ""
+
+
+def test_change_in_words_says_whether_it_is_significant(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for last, said in (("8", "clinically significant"), ("11", "not clinically significant")):
+        assert cli.main(["instruments", "change", "PHQ-9", "--first", "17", "--last", last]) == 0
+        assert capsys.readouterr().out == f"PHQ-9: reliable change: improved; {said}\n"
 
 
 def test_no_rule_for_change_ends_with_one(capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,11 +24,13 @@ def one(query: str) -> str:
 def test_no_search_path_leads_it_elsewhere() -> None:
     with as_owner(), transaction.atomic():
         one("SELECT set_config('app.role', 'clinician', true)")
-        connection.cursor().execute(
-            "CREATE SCHEMA forged; CREATE FUNCTION forged.current_setting(text, boolean) "
-            "RETURNS text LANGUAGE sql AS $$ SELECT 'admin' $$; "
-            "SET LOCAL search_path = forged, pg_catalog"
-        )
+        for statement in (
+            "CREATE SCHEMA forged",
+            "CREATE FUNCTION forged.current_setting(text, boolean) "
+            "RETURNS text LANGUAGE sql AS $$ SELECT 'admin' $$",
+            "SET LOCAL search_path = forged, pg_catalog",
+        ):
+            connection.cursor().execute(statement)
         assert one("SELECT current_setting('app.role', true)") == "admin"
         assert one("SELECT app.my_role()") == "clinician"
         transaction.set_rollback(True)

@@ -177,6 +177,7 @@ class UnlinkLine(LineView):
     form_class = UnlinkForm
     heading = gettext_lazy("Not the right person")
     button = gettext_lazy("Take it off that record")
+    button_variant = "warning"
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         try:

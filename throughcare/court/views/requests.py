@@ -260,6 +260,7 @@ class Withdraw(RequestButton):
 
     heading = gettext_lazy("Take this request back")
     button = gettext_lazy("Take it back")
+    button_variant = "warning"
 
     def check_access(self) -> None:
         super().check_access()

@@ -170,6 +170,7 @@ class GiveUp(DraftForm):
     draft_name: ClassVar[str] = "court_report_give_up"
     heading: ClassVar[Any] = gettext_lazy("Give up this draft")
     button: ClassVar[Any] = gettext_lazy("Give up the draft")
+    button_variant = "warning"
 
     def save_words(self, form: BaseForm) -> None:
         actions.give_up(self.ctx, report_id=self.report.pk, reason=form.cleaned_data["reason"])

@@ -18,6 +18,7 @@ from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing
 from throughcare.core.events import record
 from throughcare.documents import actions as documents
 from throughcare.documents.actions import Issue, To
+from throughcare.documents.carrying import Carried, others_who_had_it
 from throughcare.documents.models import Document
 from throughcare.documents.pdf import make_pdf, pages_in
 from throughcare.documents.presenters import render_paper
@@ -69,8 +70,9 @@ def issue_statement(
 ) -> AttendanceStatement:
     """Say who came in a period, freeze it as a document, and send it to those who are named.
 
-    Raises ReasonMissing for a period without an appointment, nobody to send it to, or a
-    correction that does not say what changed.
+    A correction goes to everybody who had what it corrects (``carried_to``). Raises
+    ReasonMissing for a period without an appointment, nobody to send it to, or a correction
+    that does not say what changed.
     """
     order: Order = Order.visible_to(ctx).get(pk=period.order_id, person_id__in=list(group))
     if not rules.tells_attendance(ctx, order.person_id):
@@ -92,7 +94,8 @@ def issue_statement(
         replaces=old,
         what_changed=what_changed.strip(),
     )
-    made.document_id = _freeze(ctx, made, order, to, old).pk
+    told = [*to, *carried_to(ctx, old, to).to]
+    made.document_id = _freeze(ctx, made, order, told, old).pk
     create(ctx, made)
     _tell(ctx, made)
     if old is not None:
@@ -102,6 +105,14 @@ def issue_statement(
             status_from=Status.ISSUED, payload={"number": old.number},
         )  # fmt: skip
     return made
+
+
+def carried_to(ctx: Context, old: AttendanceStatement | None, to: Sequence[To]) -> Carried:
+    """Who else had the statement that is corrected, named when it was issued or later."""
+    if old is None:
+        return Carried()
+    document: Document = Document.visible_to(ctx).get(pk=old.document_id)
+    return others_who_had_it(ctx, document, to)
 
 
 def _replaced(ctx: Context, replaces_id: UUID | None, why: str) -> AttendanceStatement | None:

@@ -7,8 +7,17 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from throughcare.enforcement import actions
 from throughcare.enforcement.models import Absence, AttendanceStatement
-from throughcare.enforcement.tests.conftest import Scene, days, decide, session, state, warn
+from throughcare.enforcement.tests.conftest import (
+    Scene,
+    days,
+    decide,
+    session,
+    state,
+    to_officer,
+    warn,
+)
 from throughcare.screening.tests.pages import at_most, hidden
 
 
@@ -47,6 +56,28 @@ def test_a_statement_is_looked_at_before_it_is_issued(
     done = nurse.post(address, {**hidden(changed), **STATEMENT})
     assert done.headers["Location"] == url("person_order", scene)
     assert "A1: " in text(nurse, url("person_order", scene))
+
+
+def test_a_correction_begins_at_the_statement_with_its_own_period(
+    scene: Scene, missed: Any, client_of: Any, ctx_of: Any
+) -> None:
+    with ctx_of(scene.nurse) as ctx:
+        period = actions.Period(scene.order.pk, days(60), days(5))
+        statement = actions.issue_statement(
+            ctx, group=scene.group, period=period, to=[to_officer(scene)]
+        )
+    nurse = client_of(scene.nurse)
+    kept = text(nurse, url("person_document", scene, statement.document_id))
+    assert "Attendance statement, A1" in kept
+    address = f"{url('statement_new', scene, scene.order.pk)}?corrects={statement.pk}"
+    assert address.replace("&", "&amp;") in kept
+    page = send(nurse, address, **STATEMENT, replaces=str(statement.pk), what_changed="They came")
+    assert "It goes as well to those who had the one that it corrects" in page.content.decode()
+    first = nurse.get(address).content.decode()
+    assert f'value="{statement.first_on:%-d %B %Y}"' in first
+    fresh = nurse.get(url("statement_new", scene, scene.order.pk)).content.decode()
+    assert f'value="{days(4):%-d %B %Y}"' in fresh
+    assert f'value="{days(5):%-d %B %Y}"' not in fresh, "a day is told of once"
 
 
 def test_what_is_wrong_with_a_statement_is_said_beside_the_field(

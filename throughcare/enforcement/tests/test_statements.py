@@ -9,11 +9,14 @@ import pytest
 from throughcare.appointments import actions as appointing
 from throughcare.appointments.models import Appointment
 from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing
+from throughcare.documents.actions import To
 from throughcare.documents.models import Delivery, Document, DocumentContent
+from throughcare.documents.naming import name_reader
 from throughcare.enforcement import actions
 from throughcare.enforcement.models import AttendanceStatement
 from throughcare.enforcement.statements import Counts, Line, counts_of
 from throughcare.enforcement.tests.conftest import Scene, days, session, state, to_officer
+from throughcare.sharing.actions import record_agreement
 
 
 def test_the_officer_reads_it_in_their_account(
@@ -68,6 +71,27 @@ def test_a_correction_replaces_and_says_what_changed(
         assert first.status == "replaced"
         with pytest.raises(MoveNotAllowed):
             state(ctx, scene, replaces_id=statement.pk, what_changed="Again")
+
+
+def test_a_correction_goes_to_everybody_who_had_what_it_corrects(
+    scene: Scene, statement: AttendanceStatement, make: Any, ctx_of: Any
+) -> None:
+    """Also to a reader who was named later; not to one whose yes was taken back."""
+    solicitor = To(
+        "Asha Rowe", "hand", "statutory", "Power in law (invented)", why="Review on Friday"
+    )
+    friend = To("Jo Lee", "hand", "agreed", "Agreed on Monday", why="Asked for it")
+    with ctx_of(scene.nurse) as ctx:
+        for each in (solicitor, friend):
+            name_reader(ctx, document_id=statement.document_id, to=each)
+        record_agreement(
+            ctx, person_id=scene.person.pk, recipient="other", recipient_name="Jo Lee", answer="no"
+        )
+        state(ctx, scene, replaces_id=statement.pk, what_changed="They came on 14th")
+        newest = Document.visible_to(ctx).order_by("-number")[0]
+        copies = Delivery.visible_to(ctx).filter(document_id=newest.pk)
+        had = {(each.recipient.name, each.how, each.recipient.why) for each in copies}
+    assert had == {("Sam Adeyemi", "account", ""), ("Asha Rowe", "hand", "Review on Friday")}
 
 
 def test_only_those_who_treat_state_and_never_about_nothing(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from throughcare.core import clock
+from throughcare.design import words
 from throughcare.enforcement import actions, rules, selectors
-from throughcare.enforcement.actions.stated import lines_for
+from throughcare.enforcement.actions.stated import carried_to, lines_for
 from throughcare.enforcement.forms import StatementForm
 from throughcare.enforcement.models import AttendanceStatement
 from throughcare.enforcement.papers import count_words, line_words, when_words
@@ -64,18 +65,31 @@ class NewStatement(AboutOrder):
             ],
             "issued": [(str(row.pk), _issued_words(row)) for row in self.mine],
             "initial": {
-                "first_on": self.first_day(),
-                "last_on": clock.today(),
                 "to": str(officers[0].membership_id) if officers else "outside",
                 "basis": basis,
                 "basis_words": said,
+                **self.period_before(),
             },
         }
 
+    def period_before(self) -> dict[str, Any]:
+        """What the statement that is corrected was about; else from the last one until today."""
+        wanted = self.request.GET.get("corrects", "")
+        for row in self.mine:
+            if str(row.pk) == wanted:
+                about = str(row.requirement_id or "")
+                return {
+                    "first_on": row.first_on,
+                    "last_on": row.last_on,
+                    "requirement": about,
+                    "replaces": str(row.pk),
+                }
+        return {"first_on": self.first_day(), "last_on": clock.today()}
+
     def first_day(self) -> date:
         """The day after the last statement, or the day on which the order was made."""
-        ends = [row.last_on for row in self.mine]
-        return min(max(ends, default=self.order.made_on), clock.today())
+        after = [row.last_on + timedelta(days=1) for row in self.mine]
+        return min(max(after, default=self.order.made_on), clock.today())
 
     def agreed(self) -> tuple[str, str]:
         """The person's own yes to telling probation, where there is one that holds."""
@@ -96,20 +110,27 @@ class NewStatement(AboutOrder):
         if not lines:
             form.add_error("first_on", _("Your team has no appointment of this order then"))
             return self.page(form=form, status=422)
-        shown = digest(lines, form)
+        others = carried_to(self.ctx, self.corrected(form), [recipient])
+        shown = digest(lines, form, [each.name for each in others.to])
         if form.cleaned_data["seen"] != shown:
-            return self.page(form=form, seen=shown, **preview(lines))
-        replaces = form.cleaned_data.get("replaces") or ""
+            return self.page(form=form, seen=shown, others=others, **preview(lines))
+        old = self.corrected(form)
         made = actions.issue_statement(
             self.ctx,
             group=self.group,
             period=period,
             to=[recipient],
-            replaces_id=UUID(replaces) if replaces else None,
+            replaces_id=old.pk if old else None,
             what_changed=form.cleaned_data.get("what_changed", ""),
         )
+        named = words.and_list([recipient.name, *(each.name for each in others.to)])
         said = _("Statement A%(number)s issued to %(name)s.")
-        return self.done(said % {"number": made.number, "name": recipient.name}, self.back())
+        return self.done(said % {"number": made.number, "name": named}, self.back())
+
+    def corrected(self, form: BaseForm) -> AttendanceStatement | None:
+        """The statement in force that this one corrects, where it corrects one."""
+        wanted = form.cleaned_data.get("replaces") or ""
+        return next((row for row in self.mine if str(row.pk) == wanted), None)
 
     def period(self, form: BaseForm) -> actions.Period:
         typed = form.cleaned_data
@@ -130,10 +151,10 @@ def preview(lines: list[Line]) -> dict[str, Any]:
     }
 
 
-def digest(lines: list[Line], form: BaseForm) -> str:
-    """Tells whether what is issued is what was looked at: its lines and all that was typed."""
+def digest(lines: list[Line], form: BaseForm, others: list[str]) -> str:
+    """Tells whether what is issued is what was looked at: its lines, all typed, who else had it."""
     typed = {name: str(value) for name, value in form.cleaned_data.items() if name != "seen"}
-    text = json.dumps([[line.as_data() for line in lines], typed], sort_keys=True)
+    text = json.dumps([[line.as_data() for line in lines], typed, others], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -178,6 +178,11 @@ class Close(UpdateButton):
         super().fetch()
         self.heading = self.button = close_words(self.asked, self.reply)
 
+    @property
+    def button_variant(self) -> str:  # type: ignore[override]
+        taken_back = close_how(self.asked, self.reply) == UpdateRequest.Status.TAKEN_BACK
+        return "warning" if taken_back else ""
+
     def form_valid(self, form: BaseForm) -> HttpResponse:
         how = close_how(self.asked, self.reply)
         actions.end_update(self.ctx, request_id=self.asked.pk, version=self.asked.version, how=how)

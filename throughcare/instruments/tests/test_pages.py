@@ -227,6 +227,29 @@ def test_wording_of_the_site_is_shown_and_a_faulty_file_is_named(
     assert "wsas.toml" in text(manager.get(reverse("settings_instruments")))
 
 
+def test_a_converted_score_is_never_compared_with_one_of_before(
+    nurse: Any, person: Any, use: Any, settings: Any, tmp_path: Path
+) -> None:
+    """The site signs the table of SWEMWBS in between: two scales, two lines, each as used."""
+    settings.INSTRUMENTS_FOLDER = str(tmp_path)
+    before = use("SWEMWBS", "3333333")
+    table = [round(7 + step * 0.97, 2) for step in range(29)]
+    (tmp_path / "swemwbs.toml").write_text(
+        '[[rule]]\ninstrument = "SWEMWBS"\nversion = "1"\nname = "conversion"\n'
+        'source = "Invented table"\nsigned_by = "Dr Invented"\nsigned_on = 2026-11-02\n'
+        f"first = 7\nmetric = {table}\n"
+    )
+    after = use("SWEMWBS", "3333333")
+    assert "The total, converted. Invented table" in text(
+        nurse.get(url(person, "questionnaire", after.pk))
+    )
+    assert "Wellbeing" in text(nurse.get(url(person, "questionnaire", before.pk)))
+    shown = text(nurse.get(url(person)))
+    assert ">21<" in shown.replace(" ", "")
+    assert ">20.6<" in shown.replace(" ", "")
+    assert "Down" not in shown
+
+
 def test_a_questionnaire_is_corrected_from_what_was_there(
     nurse: Any, suite: Any, person: Any, ctx_of: Any, use: Any
 ) -> None:

@@ -15,10 +15,12 @@ from tests.database import as_owner
 from throughcare.core.errors import MoveNotAllowed, NotAllowed
 from throughcare.core.models import Due
 from throughcare.core.views import new_key
-from throughcare.instruments import actions, approval, signing
+from throughcare.instruments import actions
+from throughcare.instruments.approval import QUESTIONNAIRES
 from throughcare.instruments.models import Administration, InstrumentVersion
 from throughcare.instruments.tests.conftest import questionnaire, typed
 from throughcare.screening.tests.pages import at_most
+from throughcare.signatures import actions as signing
 
 LIST, PHQ = reverse("settings_instruments"), reverse("settings_instrument", args=["phq-9"])
 RULE = """
@@ -50,14 +52,16 @@ def office(make: Any, suite: Any) -> Office:
 def asked(office: Office, ctx_of: Any) -> InstrumentVersion:
     with ctx_of(office.admin) as ctx:
         return signing.ask_to_sign(
-            ctx, questionnaire=questionnaire("PHQ-9"), lead_id=office.lead.pk
+            ctx, QUESTIONNAIRES, words=questionnaire("PHQ-9"), lead_id=office.lead.pk
         )
 
 
 @pytest.fixture
 def signed(office: Office, ctx_of: Any, asked: InstrumentVersion) -> InstrumentVersion:
     with ctx_of(office.lead) as ctx:
-        return signing.sign(ctx, asked=asked, registration="HCPC 1", reason="As in the paper")
+        return signing.sign(
+            ctx, QUESTIONNAIRES, asked=asked, registration="HCPC 1", reason="As in the paper"
+        )
 
 
 def post(client: Any, url: str, **fields: Any) -> Any:
@@ -75,12 +79,12 @@ def test_the_list_says_whose_key_which_licence_what_is_off_and_that_nothing_is_s
     with at_most(12):
         page = text(client.get(LIST))
     assert page.count("Not clinically approved here") == 20
-    assert "Key: Kroenke K, Spitzer RL, Williams JBW" in page
-    assert "Licence: Public domain, read in its source." in page
     assert "off, because we have not read the source: bands" in page
-    assert "Only its total is typed" in page
+    assert "0 of 20 are signed here." in page
     with at_most(12):
         whole = text(client.get(PHQ))
+    assert "Key: Kroenke K, Spitzer RL, Williams JBW" in whole
+    assert "Licence: Public domain, read in its source." in whole
     assert "9. Thoughts that you would be better off dead" in whole
     assert "a safety answer from 1" in whole
     assert "Kroenke, Spitzer and Williams 2001; read in its source" in whole
@@ -102,6 +106,7 @@ def test_the_lead_who_is_asked_reads_all_of_it_and_signs_with_a_reason(
     ask = reverse("settings_instrument_ask", args=["phq-9"])
     assert post(admin, ask, lead=str(office.lead.pk)).status_code == 302
     assert post(admin, ask, lead=str(office.lead.pk)).status_code == 422
+    assert "1 waits for a clinical lead." in text(admin.get(LIST))
     words = "You are asked to sign 1 questionnaire"
     assert f'<a href="{reverse("questionnaire_signatures")}">{words}</a>' in text(lead.get("/"))
     assert words not in text(client_of(office.other).get("/"))
@@ -132,15 +137,15 @@ def test_a_file_that_changes_needs_a_new_signature(
     def ask() -> InstrumentVersion:
         with ctx_of(office.admin) as ctx:
             found = questionnaire("PHQ-9")
-            return signing.ask_to_sign(ctx, questionnaire=found, lead_id=office.lead.pk)
+            return signing.ask_to_sign(ctx, QUESTIONNAIRES, words=found, lead_id=office.lead.pk)
 
     def is_signed() -> bool:
         with ctx_of(office.nurse) as ctx:
-            return approval.signature_of(ctx, questionnaire("PHQ-9")) is not None
+            return QUESTIONNAIRES.signature_of(ctx, questionnaire("PHQ-9")) is not None
 
     first = ask()
     with ctx_of(office.lead) as ctx:
-        signing.sign(ctx, asked=first, registration="HCPC 1", reason="Agreed")
+        signing.sign(ctx, QUESTIONNAIRES, asked=first, registration="HCPC 1", reason="Agreed")
     assert is_signed()
     file.write_text(RULE.format(allowed=2))
     assert not is_signed()
@@ -188,14 +193,14 @@ def test_nobody_but_the_lead_who_was_asked_answers_and_nobody_asks_themselves(
     for member in (office.other, office.admin):
         assert client_of(member).get(url).status_code in (403, 404)
         with ctx_of(member) as ctx, pytest.raises(NotAllowed):
-            signing.sign(ctx, asked=asked, registration="X", reason="X")
+            signing.sign(ctx, QUESTIONNAIRES, asked=asked, registration="X", reason="X")
     gad, stranger = questionnaire("GAD-7"), make.member("supervisor")
     with ctx_of(office.admin) as ctx:
         for lead in (office.admin, stranger):
             with pytest.raises(NotAllowed):
-                signing.ask_to_sign(ctx, questionnaire=gad, lead_id=lead.pk)
+                signing.ask_to_sign(ctx, QUESTIONNAIRES, words=gad, lead_id=lead.pk)
     with ctx_of(office.lead) as ctx, pytest.raises(NotAllowed):
-        signing.ask_to_sign(ctx, questionnaire=gad, lead_id=office.other.pk)
+        signing.ask_to_sign(ctx, QUESTIONNAIRES, words=gad, lead_id=office.other.pk)
 
 
 def test_the_database_lets_no_administrator_sign_and_no_lead_change_what_was_asked(
@@ -222,11 +227,11 @@ def test_a_signature_is_of_one_agency(
 ) -> None:
     settings.LIVE_USE_NEEDS_APPROVAL = True
     with ctx_of(office.nurse) as ctx:
-        approval.require_signed(ctx, questionnaire("PHQ-9"))
+        QUESTIONNAIRES.require_signed(ctx, questionnaire("PHQ-9"))
         with pytest.raises(NotAllowed):
-            approval.require_signed(ctx, questionnaire("GAD-7"))
+            QUESTIONNAIRES.require_signed(ctx, questionnaire("GAD-7"))
     with ctx_of(make.member("clinician")) as ctx, pytest.raises(NotAllowed):
-        approval.require_signed(ctx, questionnaire("PHQ-9"))
+        QUESTIONNAIRES.require_signed(ctx, questionnaire("PHQ-9"))
 
 
 def test_a_lead_who_does_not_sign_says_why_and_somebody_else_may_be_asked(
@@ -237,7 +242,7 @@ def test_a_lead_who_does_not_sign_says_why_and_somebody_else_may_be_asked(
     assert "Item 9 differs" in text(client_of(office.admin).get(PHQ))
     with ctx_of(office.admin) as ctx:
         found = questionnaire("PHQ-9")
-        signing.ask_to_sign(ctx, questionnaire=found, lead_id=office.other.pk)
+        signing.ask_to_sign(ctx, QUESTIONNAIRES, words=found, lead_id=office.other.pk)
 
 
 def test_what_was_begun_under_a_signature_is_finished_after_it_is_taken_back(
@@ -269,11 +274,13 @@ def test_an_answer_is_given_once(
     office: Office, ctx_of: Any, asked: InstrumentVersion, signed: InstrumentVersion
 ) -> None:
     with ctx_of(office.admin) as ctx, pytest.raises(MoveNotAllowed):
-        signing.ask_to_sign(ctx, questionnaire=questionnaire("PHQ-9"), lead_id=office.lead.pk)
+        signing.ask_to_sign(
+            ctx, QUESTIONNAIRES, words=questionnaire("PHQ-9"), lead_id=office.lead.pk
+        )
     with ctx_of(office.lead) as ctx:
         from throughcare.core.errors import StaleVersion
 
         stale = InstrumentVersion.objects.get(pk=asked.pk)
         stale.version = 1
         with pytest.raises(StaleVersion):
-            signing.refuse(ctx, asked=stale, reason="Late")
+            signing.refuse(ctx, QUESTIONNAIRES, asked=stale, reason="Late")

@@ -10,7 +10,7 @@ from uuid import UUID
 from throughcare.core import clock
 from throughcare.core.errors import MoveNotAllowed, ReasonMissing
 from throughcare.core.events import record
-from throughcare.instruments.approval import require_signed
+from throughcare.instruments.approval import QUESTIONNAIRES
 from throughcare.instruments.library import Questionnaire
 from throughcare.my import marks, rules
 from throughcare.my.actions import access, keeping
@@ -59,7 +59,7 @@ def hand_over(
     if not questionnaires or not all(rules.suits_tablet(each) for each in questionnaires):
         raise ReasonMissing("choose questionnaires that a person answers themselves")
     for each in questionnaires:
-        require_signed(ctx, each)
+        QUESTIONNAIRES.require_signed(ctx, each)
     safety = rules.asks_about_safety(questionnaires)
     answers_for_it = _who_answers(ctx, person_id, charge_id) if safety else _only_keeper(ctx)
     _end_those_before(ctx, person_id)

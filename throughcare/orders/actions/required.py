@@ -87,7 +87,8 @@ def keep_requirement(
         source=source,
     )
     create(ctx, row)
-    tell_requirement(ctx, "sentence.requirement_made", row, source, months=row.months)
+    made = {"months": row.months, "made_on": order.made_on.isoformat()}
+    tell_requirement(ctx, "sentence.requirement_made", row, source, **made)
     return row
 
 

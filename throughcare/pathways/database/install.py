@@ -1,4 +1,4 @@
-"""Installs the trigger of stages, and the columns of settings and signatures that may change."""
+"""Installs the trigger of stages, and the columns of settings that may change."""
 
 from __future__ import annotations
 
@@ -7,11 +7,7 @@ from typing import Any
 
 HERE = Path(__file__).parent
 WEB_ROLES = "throughcare_web, throughcare_worker"
-CHANGED = {
-    "pathways_pathwaysetting": "value, source, set_by_id, set_at, version",
-    # Who was asked, and what for, is never rewritten.
-    "pathways_pathwayversion": "status, signed_name, registration, signed_at, reason, version",
-}
+TABLE, CHANGED = "pathways_pathwaysetting", "value, source, set_by_id, set_at, version"
 
 
 def functions(cursor: Any) -> None:
@@ -21,9 +17,8 @@ def functions(cursor: Any) -> None:
 
 def last(cursor: Any) -> None:
     """After the policies: updates by column only, and the trigger of stages."""
-    for table, columns in CHANGED.items():
-        cursor.execute(f"REVOKE UPDATE ON public.{table} FROM {WEB_ROLES}")
-        cursor.execute(f"GRANT UPDATE ({columns}) ON public.{table} TO {WEB_ROLES}")
+    cursor.execute(f"REVOKE UPDATE ON public.{TABLE} FROM {WEB_ROLES}")
+    cursor.execute(f"GRANT UPDATE ({CHANGED}) ON public.{TABLE} TO {WEB_ROLES}")
     cursor.execute("DROP TRIGGER IF EXISTS stage_needs_event ON public.pathways_episode")
     cursor.execute(
         "CREATE CONSTRAINT TRIGGER stage_needs_event AFTER INSERT OR UPDATE "

@@ -57,12 +57,13 @@ class Scene:
             screening.save_screen(ctx, screen_id=row.pk, version=row.version, given=given)
             self.episode = Episode.visible_to(ctx).get()
             self.clock = Clock.visible_to(ctx).get(status="running")
-        from throughcare.pathways import site_actions
+        from throughcare.pathways.approval import PATHWAYS
         from throughcare.pathways.library import library
+        from throughcare.signatures import actions as signing
 
         with site.working_as(self.admin) as ctx:
-            self.asked = site_actions.ask_to_sign(
-                ctx, definition=library().newest()[CUSTODY], lead_id=self.lead.pk
+            self.asked = signing.ask_to_sign(
+                ctx, PATHWAYS, words=library().newest()[CUSTODY], lead_id=self.lead.pk
             )
 
     def pages(self) -> dict[str, tuple[Any, str]]:

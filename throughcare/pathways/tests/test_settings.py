@@ -12,12 +12,14 @@ from django.urls import reverse
 from tests.database import as_owner
 from throughcare.core.errors import MoveNotAllowed, NotAllowed
 from throughcare.core.views import new_key
-from throughcare.pathways import selectors, site_actions
+from throughcare.pathways.approval import PATHWAYS
 from throughcare.pathways.library import library
 from throughcare.pathways.models import PathwaySetting, PathwayVersion
 from throughcare.pathways.tests.conftest import CUSTODY, clocks, episodes
 from throughcare.pathways.tests.test_engine import screen
 from throughcare.screening import actions as screening
+from throughcare.signatures import actions as signing
+from throughcare.signatures.models import Signature
 
 
 class Office:
@@ -135,11 +137,9 @@ def test_a_criterion_of_general_knowledge_is_asked_once_the_site_turns_it_on(
 # --- Signatures ------------------------------------------------------------------------------
 
 
-def asked(office: Office, ctx_of: Any) -> PathwayVersion:
+def asked(office: Office, ctx_of: Any) -> Signature:
     with ctx_of(office.admin) as ctx:
-        row: PathwayVersion = site_actions.ask_to_sign(
-            ctx, definition=newest(), lead_id=office.lead.pk
-        )
+        row: Signature = signing.ask_to_sign(ctx, PATHWAYS, words=newest(), lead_id=office.lead.pk)
         return row
 
 
@@ -153,7 +153,7 @@ def test_the_lead_who_is_asked_finds_it_on_today_and_nobody_else_does(
     assert f'<a href="{reverse("pathway_signatures")}">{words}</a>' in page
     assert words not in client_of(office.other).get("/").content.decode()
     with ctx_of(office.lead) as ctx:
-        site_actions.refuse(ctx, asked=row, reason="The follow-up is too late")
+        signing.refuse(ctx, PATHWAYS, asked=row, reason="The follow-up is too late")
     assert words not in client_of(office.lead).get("/").content.decode()
 
 
@@ -187,7 +187,7 @@ def test_a_named_lead_signs_and_live_use_begins(
     gone = post(lead, url, answer="withdraw", reason="A new evidence review", version=2)
     assert gone.status_code == 302
     with ctx_of(suite.nurse) as ctx:
-        assert not selectors.is_signed(ctx.agency_id, newest())
+        assert not PATHWAYS.signature_of(ctx, newest())
 
 
 def test_nobody_but_the_lead_who_was_asked_answers(
@@ -198,21 +198,21 @@ def test_nobody_but_the_lead_who_was_asked_answers(
     for member in (office.other, office.admin):
         assert client_of(member).get(url).status_code in (403, 404)
         with ctx_of(member) as ctx, pytest.raises(NotAllowed):
-            site_actions.sign(ctx, asked=row, registration="X")
+            signing.sign(ctx, PATHWAYS, asked=row, registration="X")
 
 
 def test_nobody_is_asked_by_themselves_or_twice(office: Office, ctx_of: Any, make: Any) -> None:
     asked(office, ctx_of)
     with ctx_of(office.admin) as ctx:
         with pytest.raises(MoveNotAllowed):
-            site_actions.ask_to_sign(ctx, definition=newest(), lead_id=office.lead.pk)
+            signing.ask_to_sign(ctx, PATHWAYS, words=newest(), lead_id=office.lead.pk)
         with pytest.raises(NotAllowed):
-            site_actions.ask_to_sign(ctx, definition=newest(), lead_id=office.admin.pk)
+            signing.ask_to_sign(ctx, PATHWAYS, words=newest(), lead_id=office.admin.pk)
         stranger = make.member("supervisor")
         with pytest.raises(NotAllowed):
-            site_actions.ask_to_sign(ctx, definition=newest(), lead_id=stranger.pk)
+            signing.ask_to_sign(ctx, PATHWAYS, words=newest(), lead_id=stranger.pk)
     with ctx_of(office.lead) as ctx, pytest.raises(NotAllowed):
-        site_actions.ask_to_sign(ctx, definition=newest(), lead_id=office.other.pk)
+        signing.ask_to_sign(ctx, PATHWAYS, words=newest(), lead_id=office.other.pk)
 
 
 def test_the_database_lets_no_administrator_sign(office: Office, ctx_of: Any) -> None:
@@ -257,9 +257,9 @@ def test_a_signature_holds_for_the_words_that_were_signed_alone(
 ) -> None:
     row = asked(office, ctx_of)
     with ctx_of(office.lead) as ctx:
-        site_actions.sign(ctx, asked=row, registration="HCPC 1")
-        assert selectors.is_signed(ctx.agency_id, newest())
-        assert not selectors.is_signed(ctx.agency_id, replace(newest(), sha256="1" * 64))
+        signing.sign(ctx, PATHWAYS, asked=row, registration="HCPC 1")
+        assert PATHWAYS.signature_of(ctx, newest())
+        assert not PATHWAYS.signature_of(ctx, replace(newest(), sha256="1" * 64))
 
 
 def test_a_lead_who_does_not_sign_says_why_and_somebody_else_may_be_asked(
@@ -276,7 +276,7 @@ def test_a_lead_who_does_not_sign_says_why_and_somebody_else_may_be_asked(
     page = client_of(office.admin).get(reverse("settings_pathway", args=[CUSTODY]))
     assert "Times missing" in page.content.decode()
     with ctx_of(office.admin) as ctx:
-        site_actions.ask_to_sign(ctx, definition=newest(), lead_id=office.other.pk)
+        signing.ask_to_sign(ctx, PATHWAYS, words=newest(), lead_id=office.other.pk)
 
 
 def test_only_administrators_see_the_settings(office: Office, client_of: Any) -> None:

@@ -116,6 +116,7 @@ class EndPlan(OwnPlan):
     form_class = Form
     heading = gettext_lazy("End the plan")
     button = gettext_lazy("End the plan")
+    button_variant = "warning"
 
     def lines(self) -> list[str]:
         return [_("What it said stays readable. The roadmap stays with the person.")]

@@ -210,6 +210,7 @@ class Close(KeptService):
 
     heading = gettext_lazy("Close this entry?")
     button = gettext_lazy("Close it")
+    button_variant = "warning"
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         directory.close_service(self.ctx, service=self.service)

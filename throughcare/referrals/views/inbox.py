@@ -283,6 +283,7 @@ class End(OneSent):
     form_class = CodedForm
     heading = gettext_lazy("End without a first appointment")
     button = gettext_lazy("End it")
+    button_variant = "warning"
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"of": "ended"}

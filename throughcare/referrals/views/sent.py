@@ -135,6 +135,7 @@ class Seen(OneReferral):
 
     heading = gettext_lazy("Have you read what became of it?")
     button = gettext_lazy("Take it off my list")
+    button_variant = "warning"
 
     def do(self, typed: dict[str, Any]) -> str:
         actions.note_answer_seen(self.ctx, referral_id=self.referral.pk)
@@ -181,6 +182,7 @@ class Withdraw(OneReferral):
     form_class = WordsForm
     heading = gettext_lazy("Take this referral back")
     button = gettext_lazy("Take it back")
+    button_variant = "warning"
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"label": _("Why? They and the person can read this")}

@@ -16,7 +16,7 @@ from throughcare.suitability.actions.rows import (
     when_willingness_is_due,
 )
 from throughcare.suitability.models import Suitability
-from throughcare.suitability.selectors import has_answered
+from throughcare.suitability.willing import asked_of
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
@@ -70,7 +70,7 @@ def look_again(ctx: Context, *, suitability_id: UUID, version: int) -> Suitabili
         status_from=Status.CLOSED,
         requirement=row.requirement,
         pathway=row.pathway,
-        **when_willingness_is_due(row, is_willing=has_answered(ctx, group, row.requirement)),
+        **when_willingness_is_due(row, is_willing=asked_of(ctx, row, group).has_answered),
     )
     return row
 

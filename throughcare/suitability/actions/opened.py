@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from throughcare.core.errors import MoveNotAllowed, ReasonMissing
-from throughcare.pathways import selectors as pathways
-from throughcare.pathways.approval import require_signed
+from throughcare.pathways.approval import PATHWAYS
 from throughcare.sharing import actions as sharing
 from throughcare.suitability import rules
 from throughcare.suitability.actions.rows import (
@@ -21,7 +20,7 @@ from throughcare.suitability.actions.rows import (
     when_willingness_is_due,
 )
 from throughcare.suitability.models import Suitability
-from throughcare.suitability.selectors import has_answered
+from throughcare.suitability.willing import asked_of
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
@@ -34,7 +33,7 @@ def consider(
     if pathway not in rules.offered():
         raise ReasonMissing(f"[{pathway}] settles no suitability")
     definition, of = rules.offered()[pathway]
-    require_signed(definition, signed=pathways.is_signed(ctx.agency_id, definition))
+    PATHWAYS.require_signed(ctx, definition)
     group = sharing.group_of(person_id)
     same = Suitability.visible_to(ctx).filter(
         person_id__in=group, agency_id=ctx.agency_id, requirement=of.requirement
@@ -51,7 +50,7 @@ def consider(
     )
     ctx.require("create", row)
     row.save(force_insert=True)
-    said = has_answered(ctx, group, of.requirement)
+    said = asked_of(ctx, row, group).has_answered
     tell(
         ctx,
         "opened",
@@ -77,7 +76,7 @@ def change_dates(
     told = [code for code in rules.EXPLAINED if code in explained]
     save(ctx, row, version, sentence_on=sentence_on, explained=told, ask_again_on=ask_again_on)
     group = sharing.group_of(row.person_id)
-    said = has_answered(ctx, group, row.requirement)
+    said = asked_of(ctx, row, group).has_answered
     tell(
         ctx,
         "changed",

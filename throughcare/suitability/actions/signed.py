@@ -10,9 +10,10 @@ from uuid import UUID
 
 from throughcare.core import clock
 from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing
-from throughcare.suitability import rules, selectors
+from throughcare.suitability import rules
 from throughcare.suitability.actions.rows import Status, locked, recorded, save, tell
 from throughcare.suitability.models import Advice, Suitability, View
+from throughcare.suitability.willing import asked_of
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
@@ -130,5 +131,5 @@ def _require_sense(ctx: Context, row: Suitability, given: Signing) -> None:
         raise ReasonMissing("only questions of the pathway can be lacking")
     if given.view == View.NEARLY and not given.lacks:
         raise ReasonMissing("say what is still lacking")
-    if given.view == View.SUITABLE and not selectors.is_willing(ctx, row):
+    if given.view == View.SUITABLE and not asked_of(ctx, row).is_willing:
         raise WillingnessMissing("the person has not said that they are willing to comply")

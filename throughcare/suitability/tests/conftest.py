@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -82,13 +82,14 @@ def answered(ctx: Any, row: Suitability, criterion: str, **given: Any) -> Any:
     )
 
 
-def willing(ctx: Any, person: Person, *, yes: bool = True) -> None:
+def willing(ctx: Any, person: Person, *, yes: bool = True, at: datetime | None = None) -> None:
     sharing.record_willingness(
         ctx,
         person_id=person.pk,
         requirement="mental_health",
         willing=yes,
         words_used="I want to do it.",
+        at=at,
     )
 
 

@@ -49,6 +49,8 @@ def test_it_is_begun_answered_asked_sent_and_signed(
     team: Team, nurse: Any, client_of: Any, ctx_of: Any
 ) -> None:
     assert "Nobody has looked at a treatment requirement yet" in nurse.get(url("", team)).text
+    off = "Off: Drug rehabilitation requirement and Alcohol treatment requirement. No source"
+    assert off in nurse.get(url("_new", team)).text
     send(nurse, url("_new", team), pathway=PATHWAY, sentence_on=days_on(9).strftime("%d/%m/%Y"))
     with ctx_of(team.nurse) as ctx:
         row = Suitability.visible_to(ctx).get()

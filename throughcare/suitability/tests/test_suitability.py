@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from throughcare.core.models import Due, Event
 from throughcare.core.rebuilding import rebuild
 from throughcare.pathways.definition import SELF_APPROVAL
 from throughcare.pathways.models import Episode, PathwaySetting
-from throughcare.suitability import actions, presenters, rules, selectors
+from throughcare.suitability import actions, points, presenters, rules, selectors
 from throughcare.suitability.models import Advice, CriterionAnswer, Suitability
 from throughcare.suitability.tests.conftest import (
     ASKED,
@@ -48,7 +48,7 @@ def test_what_nobody_answered_is_not_known_and_never_counts_as_met(
         said = verdicts(ctx, row)
         assert said["adult"] == "met"
         assert {said[each] for each in (*ASKED, "willing")} == {"not_known"}
-        assert presenters.counts(found(ctx, row)) == "1 of 9 are met."
+        assert points.counts(found(ctx, row)) == "1 of 9 are met."
 
 
 def test_rules_of_general_knowledge_are_not_asked_until_the_site_turns_them_on(
@@ -80,7 +80,7 @@ def test_open_points_come_first_each_with_its_reason_and_source(
     with ctx_of(team.nurse) as ctx:
         answered(ctx, row, "guilty", why="Guilty plea on 19 November.", told_by="Court result")
         answered(ctx, row, "arranged", said="no", why="The first place is in January.")
-        shown = presenters.groups(found(ctx, row), "TC-X", may_answer=True)
+        shown = points.groups(found(ctx, row), "TC-X", may_answer=True)
         assert [len(each.rows) for each in shown] == [7, 2]
         arranged = next(r for r in shown[0].rows if r.verdict == "Not met")
         assert arranged.why == "The first place is in January."
@@ -91,13 +91,32 @@ def test_open_points_come_first_each_with_its_reason_and_source(
 
 def test_nearly_suitable_says_what_it_lacks(team: Team, row: Suitability, ctx_of: Any) -> None:
     with ctx_of(team.nurse) as ctx:
-        assert presenters.nearly(found(ctx, row)) == ""
+        assert points.nearly(found(ctx, row)) == ""
         for each in ASKED[:-1]:
             answered(ctx, row, each)
-        assert presenters.nearly(found(ctx, row)) == (
+        assert points.nearly(found(ctx, row)) == (
             "Nearly suitable. It lacks: willing to comply, said before sentence; has a GP, or"
             " will register."
         )
+
+
+def test_what_nothing_would_settle_is_not_called_nearly_suitable(
+    team: Team, row: Suitability, ctx_of: Any
+) -> None:
+    """A hospital order is warranted, or the answer is no: that is more than something lacking."""
+    with ctx_of(team.nurse) as ctx:
+        for each in ASKED:
+            answered(ctx, row, each, said="no" if each == "no_hospital_order" else "yes")
+        willing(ctx, team.person)
+        assert points.nearly(found(ctx, row)) == (
+            "Not met, and nothing is planned that would settle it: does not warrant a hospital or"
+            " guardianship order."
+        )
+        answered(ctx, row, "no_hospital_order", said="no", next_step="Ask again", version=1)
+        assert points.nearly(found(ctx, row)).startswith("Nearly suitable. It lacks: does not")
+        willing(ctx, team.person, yes=False)
+        assert "willing to comply" in points.nearly(found(ctx, row))
+        assert not points.nearly(found(ctx, row)).startswith("Nearly")
 
 
 def test_an_answer_needs_a_reason_and_a_question_that_is_asked(
@@ -312,11 +331,11 @@ def test_the_order_of_the_court_closes_it(team: Team, row: Suitability, ctx_of: 
         assert (now.status, now.closed_how) == ("closed", "sentenced")
 
 
-def ordered(ctx: Any, team: Team, *kinds: str) -> Any:
-    """An order of today with these requirements, by whoever enters it."""
+def ordered(ctx: Any, team: Team, *kinds: str, on: date | None = None) -> Any:
+    """An order of today, or of that day, with these requirements, by whoever enters it."""
     from throughcare.orders import actions as orders
 
-    facts = orders.OrderFacts("community_order", clock.today(), "Northfield")
+    facts = orders.OrderFacts("community_order", on or clock.today(), "Northfield")
     order = orders.make_order(ctx, person_id=team.person.pk, facts=facts)
     return [
         orders.add_requirement(ctx, order_id=order.pk, kind=kind, facts=orders.RequirementFacts())
@@ -362,6 +381,7 @@ def test_what_probation_enters_closes_nothing_and_the_team_is_told(
     with ctx_of(team.nurse) as ctx:
         (found,) = selectors.decided(ctx, 9)
         assert (found.pk, found.status) == (row.pk, "open")
+        assert presenters.decided_words(found).startswith("The court made this requirement: ")
         close = {"suitability_id": row.pk, "version": found.version, "how": "sentenced"}
         for wrong in ("", "maybe"):
             with pytest.raises(ReasonMissing):
@@ -370,13 +390,59 @@ def test_what_probation_enters_closes_nothing_and_the_team_is_told(
         assert selectors.decided(ctx, 9) == []
 
 
+def test_an_older_order_that_is_entered_now_decides_nothing(
+    team: Team, row: Suitability, ctx_of: Any
+) -> None:
+    with ctx_of(team.nurse) as ctx:
+        ordered(ctx, team, "mental_health_treatment", on=days_on(-90))
+        assert now(ctx, row).status == "open"
+        assert selectors.decided(ctx, 9) == []
+
+
+def test_what_was_said_before_an_earlier_sentence_does_not_count(team: Team, ctx_of: Any) -> None:
+    """Willing a year ago, of that sentence: asked again for this one, and not signed before."""
+    said = clock.now() - timedelta(days=100)
+    with ctx_of(team.nurse) as ctx:
+        willing(ctx, team.person, at=said)
+        ordered(ctx, team, "mental_health_treatment", on=days_on(-90))
+        row = actions.consider(
+            ctx, person_id=team.person.pk, pathway=PATHWAY, sentence_on=days_on(21)
+        )
+        assert verdicts(ctx, row)["willing"] == "not_known"
+        assert "before an earlier one" in presenters.willing_words(found(ctx, row), "Lea")
+        assert open_dues(ctx, "willingness_missing") == 1
+        sent(ctx, row)
+    with ctx_of(team.lead) as ctx, pytest.raises(ReasonMissing):
+        signed(ctx, row)
+    with ctx_of(team.nurse) as ctx:
+        willing(ctx, team.person)
+        assert verdicts(ctx, row)["willing"] == "met"
+        assert open_dues(ctx, "willingness_missing") == 0
+
+
+def test_an_order_entered_by_mistake_makes_no_answer_old(team: Team, ctx_of: Any) -> None:
+    from throughcare.orders import actions as orders
+
+    with ctx_of(team.nurse) as ctx:
+        willing(ctx, team.person, at=clock.now() - timedelta(days=100))
+        (made,) = ordered(ctx, team, "mental_health_treatment", on=days_on(-90))
+        order = made.order
+        orders.end_order(
+            ctx, order_id=order.pk, version=order.version, reason="mistake", on=clock.today()
+        )
+        row = actions.consider(ctx, person_id=team.person.pk, pathway=PATHWAY)
+        assert verdicts(ctx, row)["willing"] == "met"
+
+
 def test_what_came_of_it_is_corrected_and_a_mistake_is_looked_at_again(
     team: Team, row: Suitability, ctx_of: Any
 ) -> None:
     with ctx_of(team.nurse) as ctx:
         ordered(ctx, team)
         this = {"suitability_id": row.pk, "version": row.version}
-        assert [each.pk for each in selectors.decided(ctx, 9)] == [row.pk]
+        (waits,) = selectors.decided(ctx, 9)
+        assert waits.pk == row.pk
+        assert presenters.decided_words(waits).endswith("No such requirement is entered.")
         actions.close(ctx, **this, how="sentenced", came_of="without")
         this["version"] = now(ctx, row).version
         assert actions.correct_end(ctx, **this, how="declined").came_of == ""

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from throughcare.core.views import get_or_404
 from throughcare.people import presenters as people
 from throughcare.people.views import PersonView
-from throughcare.suitability import actions, presenters, selectors
+from throughcare.suitability import actions, points, presenters, selectors
 from throughcare.suitability.forms import SignForm
 from throughcare.suitability.models import Suitability
 
@@ -57,13 +57,11 @@ class Shows:
             "title": presenters.title_of(row),
             "tag": presenters.tag_of(row),
             "version": presenters.version_words(row),
-            "groups": presenters.groups(
-                found, self.person.reference, may_answer=clinical and works
-            ),
-            "counts": presenters.counts(found) if found.points else "",
-            "rest": presenters.rest(found),
+            "groups": points.groups(found, self.person.reference, may_answer=clinical and works),
+            "counts": points.counts(found) if found.points else "",
+            "rest": points.rest(found),
             "time_left": presenters.time_left(row),
-            "nearly": presenters.nearly(found),
+            "nearly": points.nearly(found),
             "willing": presenters.willing_words(found, called),
             "willing_by": presenters.willing_by(found),
             "explained": presenters.explained(found),

@@ -46,6 +46,7 @@ class TakeBack(Send):
 
     heading = gettext_lazy("Take it back from sign-off")
     button = gettext_lazy("Take it back")
+    button_variant = "warning"
 
     def lines(self) -> list[str]:
         return [_("You can change the answers again. Send it once more when it is ready.")]

@@ -55,6 +55,16 @@ class Consider(SuitabilityForm):
     heading = gettext_lazy("Is a treatment requirement suitable?")
     button = gettext_lazy("Begin")
 
+    def lines(self) -> list[str]:
+        """What is not asked here, said before somebody looks for it."""
+        if not (off := rules.not_offered()):
+            return []
+        said = _(
+            "Off: %(named)s. No source was read for what must be true for them, so nothing is "
+            "asked about them here. What the person says about complying is kept under Sharing."
+        )
+        return [said % {"named": words.and_list([str(each) for each in off])}]
+
     def refused(self) -> str:
         return _("This requirement is being looked at already. Go back to see it.")
 
@@ -257,6 +267,8 @@ class Close(OfOne, SuitabilityForm):
 
     def form_kwargs(self) -> dict[str, Any]:
         kept = self.row.came_of or self.row.closed_how
+        if not kept and presenters.made_it(self.row):
+            kept = Suitability.CameOf.WITH
         return {"closed": self.is_closed, "initial": {"end": kept}}
 
     def refused(self) -> str:

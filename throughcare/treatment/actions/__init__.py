@@ -12,11 +12,9 @@ from throughcare.treatment.actions.follow_up import end_follow_up, try_again
 from throughcare.treatment.actions.gate import GateClosed
 from throughcare.treatment.actions.groups import (
     Attended,
-    call_off_meeting,
     join_group,
     leave_group,
     make_group,
-    move_meeting,
     plan_meeting,
     save_meeting,
 )
@@ -25,6 +23,11 @@ from throughcare.treatment.actions.letters import (
     drop_letter,
     issue_letter,
     save_letter,
+)
+from throughcare.treatment.actions.meetings import (
+    call_off_meeting,
+    follow_meetings,
+    move_meeting,
 )
 from throughcare.treatment.actions.places import set_places
 from throughcare.treatment.actions.programmes import begin, end, take_on
@@ -58,6 +61,7 @@ __all__ = [
     "drop_letter",
     "end",
     "end_follow_up",
+    "follow_meetings",
     "issue_letter",
     "join_group",
     "leave_group",

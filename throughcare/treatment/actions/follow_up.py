@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -60,9 +60,11 @@ def end_follow_up(
     result: str,
     said: str = "",
     answers: Mapping[str, tuple[Questionnaire, Answers]] | None = None,
+    offered: Collection[str] = (),
 ) -> FollowUp:
     """It is done, declined, or stopped; what was answered is bound to it.
 
+    ``offered`` names the questionnaires that the page had put before the person, by id.
     Raises ReasonMissing when it is stopped without a word on why, or answered by nobody.
     A safety answer raises its prompt, which stays open until somebody says what was done.
     """
@@ -78,7 +80,11 @@ def end_follow_up(
     keep_words(ctx, row, Words.About.FOLLOW_UP, said)
     for questionnaire, given in (answers or {}).values():
         use: Administration = questionnaires.administer(
-            ctx, person_id=row.person_id, questionnaire=questionnaire, answers=given
+            ctx,
+            person_id=row.person_id,
+            questionnaire=questionnaire,
+            answers=given,
+            checked=questionnaire.id in offered,
         )
         bind(ctx, use, follow_up=row)
     payload = {"name": row.name, "result": str(result)}

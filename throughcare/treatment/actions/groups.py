@@ -10,8 +10,6 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from throughcare.appointments import actions as appointments
-from throughcare.appointments.models import Status as Came
 from throughcare.core import clock, registry
 from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing
 from throughcare.people.actions import recorded
@@ -58,7 +56,7 @@ def make_group(
         places=places,
     )
     row.save(force_insert=True)
-    _audit(ctx, "treatment.group_made", row.pk)
+    audit(ctx, "treatment.group_made", row.pk)
     return row
 
 
@@ -67,7 +65,7 @@ def join_group(ctx: Context, *, group_id: UUID, programme_id: UUID) -> GroupPlac
 
     Raises MoveNotAllowed when the group is full or over, or the person is in it.
     """
-    group = _group(ctx, group_id)
+    group = group_of_mine(ctx, group_id)
     programme = programme_of(ctx, programme_id, Programme.Status.UNDER_WAY)
     there = GroupPlace.visible_to(ctx).filter(group_id=group.pk, left_on=None)
     if group.places is not None and there.count() >= group.places:
@@ -85,11 +83,12 @@ def join_group(ctx: Context, *, group_id: UUID, programme_id: UUID) -> GroupPlac
     for meeting in coming.filter(called_off_at=None).order_by("starts_at"):
         if not selectors.has_sessions_left(ctx, programme):
             break
-        _book(ctx, programme.pk, group, meeting)
+        book(ctx, programme.pk, group, meeting)
     return row
 
 
-def _book(ctx: Context, programme_id: UUID, group: Group, meeting: GroupMeeting) -> None:
+def book(ctx: Context, programme_id: UUID, group: Group, meeting: GroupMeeting) -> None:
+    """A session of the programme at the meeting, with its appointment."""
     plan_session(
         ctx,
         programme_id=programme_id,
@@ -115,8 +114,11 @@ def leave_group(ctx: Context, *, place_id: UUID, version: int) -> GroupPlace:
 def plan_meeting(
     ctx: Context, *, group_id: UUID, starts_at: datetime, minutes: int = 90
 ) -> GroupMeeting:
-    """A meeting, with a session and an appointment for each who has a place and a session left."""
-    group = _group(ctx, group_id)
+    """A meeting, with a session and an appointment for each who has a place and a session left.
+
+    Whom the asker may not see stays behind (``treatment.behind``).
+    """
+    group = group_of_mine(ctx, group_id)
     row = GroupMeeting(agency_id=ctx.agency_id, group=group, starts_at=starts_at, minutes=minutes)
     try:
         with transaction.atomic():
@@ -127,56 +129,9 @@ def plan_meeting(
         under_way = place.programme.status == Programme.Status.UNDER_WAY
         if not (under_way and selectors.has_sessions_left(ctx, place.programme)):
             continue
-        _book(ctx, place.programme_id, group, row)
-    _audit(ctx, "treatment.meeting_planned", row.pk)
+        book(ctx, place.programme_id, group, row)
+    audit(ctx, "treatment.meeting_planned", row.pk)
     return row
-
-
-def move_meeting(ctx: Context, *, meeting_id: UUID, starts_at: datetime) -> GroupMeeting:
-    """Another time for everybody: each appointment moves, and its reminder with it."""
-    row = _coming(ctx, meeting_id)
-    if starts_at <= clock.now():
-        raise MoveNotAllowed("a meeting is moved to a time that has not come")
-    try:
-        with transaction.atomic():
-            GroupMeeting.objects.filter(pk=row.pk).update(starts_at=starts_at)
-    except IntegrityError as taken:
-        raise MoveNotAllowed("the group meets at that time already") from taken
-    row.starts_at = starts_at
-    for session in _planned(ctx, row):
-        at = selectors.appointment_of(ctx, session)
-        if at is not None and at.status == Came.PLANNED:
-            appointments.move_appointment(ctx, at, starts_at=starts_at)
-    _audit(ctx, "treatment.meeting_moved", row.pk)
-    return row
-
-
-def call_off_meeting(ctx: Context, *, meeting_id: UUID) -> GroupMeeting:
-    """It does not take place: cancelled by us for everybody, and no reminder goes."""
-    row = _coming(ctx, meeting_id)
-    GroupMeeting.objects.filter(pk=row.pk).update(called_off_at=clock.now())
-    for session in _planned(ctx, row):
-        programme: Programme = Programme.visible_to(ctx).get(pk=session.programme_id)
-        call_off(ctx, programme, pk=session.pk)
-    _audit(ctx, "treatment.meeting_called_off", row.pk)
-    return row
-
-
-def _coming(ctx: Context, meeting_id: UUID) -> GroupMeeting:
-    """The meeting, locked, if it has not begun and was not called off."""
-    rows = GroupMeeting.objects.select_for_update().filter(pk=meeting_id)
-    row = rows.filter(group__in=Group.objects.filter(team_id=ctx.team_id)).first()
-    if row is None:
-        raise NotAllowed("amend", "the meeting is not of this team")
-    _group(ctx, row.group_id)
-    if row.called_off_at is not None or row.starts_at <= clock.now():
-        raise MoveNotAllowed("the meeting has begun or was called off")
-    return row
-
-
-def _planned(ctx: Context, meeting: GroupMeeting) -> list[Session]:
-    rows = Session.visible_to(ctx, "amend").filter(meeting_id=meeting.pk)
-    return list(rows.filter(status=Session.Status.PLANNED))
 
 
 def save_meeting(ctx: Context, *, meeting_id: UUID, people: Mapping[UUID, Attended]) -> int:
@@ -206,7 +161,8 @@ def save_meeting(ctx: Context, *, meeting_id: UUID, people: Mapping[UUID, Attend
     return len(people)
 
 
-def _group(ctx: Context, group_id: UUID) -> Group:
+def group_of_mine(ctx: Context, group_id: UUID) -> Group:
+    """The group, if the asker's team runs it and it is not over."""
     _require_treats(ctx)
     found = Group.objects.filter(pk=group_id, team_id=ctx.team_id, ends_on=None).first()
     if found is None:
@@ -219,5 +175,6 @@ def _require_treats(ctx: Context) -> None:
         raise NotAllowed("create", "groups are run by those who treat")
 
 
-def _audit(ctx: Context, action: str, row_id: UUID) -> None:
+def audit(ctx: Context, action: str, row_id: UUID) -> None:
+    """Keep in the log what was done with a group: it is about nobody."""
     registry.supplied("audit").write(ctx, action=action, outcome="allowed", object_ids=[row_id])

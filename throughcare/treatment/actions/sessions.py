@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -63,7 +63,11 @@ class Next:
 
 @dataclass(frozen=True)
 class Facts:
-    """What is typed of one session. ``answers`` holds the questionnaires that were answered."""
+    """What is typed of one session. ``answers`` holds the questionnaires that were answered.
+
+    ``offered`` names those that the page had put before the person, by id: what was answered is
+    kept also when a signature was taken back since.
+    """
 
     came: str
     modules: Sequence[str] = ()
@@ -73,6 +77,7 @@ class Facts:
     safety: str = ""
     mode: str = Administration.Mode.PAPER
     answers: Mapping[str, tuple[Questionnaire, answering.Answers]] = field(default_factory=dict)
+    offered: Collection[str] = ()
     following: Next | None = None
     seconds: int | None = None
 
@@ -219,6 +224,7 @@ def _keep_answers(ctx: Context, row: Session, appointment: Appointment, facts: F
                 questionnaire=questionnaire,
                 answers=answers,
                 how=how,
+                checked=questionnaire.id in facts.offered,
             )
             bind(ctx, use, session=row)
         else:
@@ -289,11 +295,19 @@ def save_safety_answers(
     *,
     session: Session,
     answers: Sequence[tuple[Questionnaire, answering.Answers]],
+    offered: Collection[str] = (),
 ) -> None:
-    """Keep safety answers as they are typed, before the rest is saved: each raises its prompt."""
+    """Keep safety answers as they are typed, before the rest is saved: each raises its prompt.
+
+    ``offered`` as in ``Facts``.
+    """
     there = {each.administration.instrument for each in selectors.measured_at(ctx, session)}
     for questionnaire, given in answers:
         if questionnaire.id not in there:
             questionnaires.save_safety_answers(
-                ctx, person_id=session.person_id, questionnaire=questionnaire, answers=given
+                ctx,
+                person_id=session.person_id,
+                questionnaire=questionnaire,
+                answers=given,
+                checked=questionnaire.id in offered,
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from throughcare.design.forms import Form
 from throughcare.instruments.library import Questionnaire
 from throughcare.people.part_forms import LineField, TextField
 from throughcare.treatment.actions.follow_up import NEEDS_WORDS
-from throughcare.treatment.forms.session import OFF, ReadsAnswers
+from throughcare.treatment.forms.boxes import OFF, AsksQuestionnaires
 from throughcare.treatment.models import CheckIn, FollowUp, Programme
 from throughcare.treatment.models.around import How
 
@@ -194,9 +194,10 @@ class EndForm(Form):
         return on
 
 
-class FollowUpForm(ReadsAnswers, Form):
+class FollowUpForm(AsksQuestionnaires, Form):
     """Not reached and tried again, or what came of it."""
 
+    words_field = "said"
     AGAIN = "again"
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
@@ -225,11 +226,16 @@ class FollowUpForm(ReadsAnswers, Form):
     )
 
     def __init__(
-        self, *args: Any, questionnaires: Sequence[Questionnaire], called: str, **kwargs: Any
+        self,
+        *args: Any,
+        questionnaires: Sequence[Questionnaire],
+        changed: Collection[str],
+        called: str,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.called = called
-        self.add_boxes(questionnaires)
+        self.add_boxes(questionnaires, changed)
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or self.cleaned_data

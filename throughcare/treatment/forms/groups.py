@@ -18,8 +18,9 @@ from throughcare.people.presenters import full_name
 from throughcare.treatment import rules
 from throughcare.treatment.actions.groups import Attended
 from throughcare.treatment.attached import made
+from throughcare.treatment.forms.boxes import OFF
 from throughcare.treatment.forms.programme import check_time, day_field, time_field
-from throughcare.treatment.forms.session import CAME, OFF
+from throughcare.treatment.forms.session import CAME
 from throughcare.treatment.models import Programme, Session, SessionNote
 
 

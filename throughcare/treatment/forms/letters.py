@@ -14,7 +14,7 @@ from throughcare.agencies.models import Membership
 from throughcare.design.forms import Form
 from throughcare.documents.models import Delivery, NamedRecipient
 from throughcare.people.part_forms import LineField, TextField
-from throughcare.treatment.forms.session import OFF
+from throughcare.treatment.forms.boxes import OFF
 from throughcare.treatment.letters import OFFICER_CHANGES, OFFICER_FACTS
 from throughcare.treatment.models import Letter
 

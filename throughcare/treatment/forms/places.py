@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from throughcare.design.forms import Form
 from throughcare.people.part_forms import LineField
-from throughcare.treatment.forms.session import OFF
+from throughcare.treatment.forms.boxes import OFF
 
 
 class PlacesForm(Form):

@@ -20,7 +20,8 @@ from throughcare.pathways.definition import Criterion
 from throughcare.pathways.forms import NO_DETAIL
 from throughcare.people.part_forms import LineField
 from throughcare.treatment import rules
-from throughcare.treatment.forms.session import FURTHEST, OFF
+from throughcare.treatment.forms.boxes import OFF
+from throughcare.treatment.forms.session import FURTHEST
 
 #: Radios draw no empty choice.
 NO_ORDER = "none"

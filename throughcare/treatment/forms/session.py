@@ -7,28 +7,24 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.instruments import NotUsable
 from throughcare.appointments.models import Status as Came
 from throughcare.core import clock
 from throughcare.design.fields import NearDateField, TimeField
 from throughcare.design.forms import Form
-from throughcare.instruments import rules as answering
-from throughcare.instruments.forms import LONGEST_ROW, given_so_far, read_typed
 from throughcare.instruments.library import Questionnaire
 from throughcare.instruments.models import Administration
-from throughcare.instruments.rules import Answers
+from throughcare.instruments.offered import Offered
 from throughcare.pathways.programme import Module
 from throughcare.people.part_forms import LineField, TextField
 from throughcare.treatment import rules
 from throughcare.treatment.actions import Facts, Next
 from throughcare.treatment.actions.sessions import asks_about_safety
+from throughcare.treatment.forms.boxes import OFF, AsksQuestionnaires
 from throughcare.treatment.models import SessionNote
 
-OFF = {"autocomplete": "off"}
 LONGEST_OPEN = 86_400
 FURTHEST = timedelta(days=366)
 CAME = [
@@ -44,57 +40,10 @@ MODES = [
 ]
 
 
-def box(questionnaire: Questionnaire) -> str:
-    """The name of the field in which a questionnaire is typed."""
-    return f"m_{questionnaire.slug.replace('-', '_')}"
-
-
-class ReadsAnswers:
-    """A form with a box for each questionnaire, in which its answers are typed in a row."""
-
-    questionnaires: list[Questionnaire]
-    answers: dict[str, tuple[Questionnaire, Answers]]
-    fields: dict[str, forms.Field]
-    errors: Any
-    add_error: Any
-
-    def add_boxes(self, questionnaires: Sequence[Questionnaire]) -> None:
-        self.questionnaires, self.answers = list(questionnaires), {}
-        for each in self.questionnaires:
-            self.fields[box(each)] = _row_field(each)
-
-    def boxes(self) -> list[tuple[Questionnaire, Any]]:
-        """Each questionnaire with its field, as the table shows them."""
-        return [(each, self[box(each)]) for each in self.questionnaires]  # type: ignore[index]
-
-    def read_boxes(self, found: Mapping[str, Any]) -> None:
-        """Read what was typed in each box, or say beside it what is wrong."""
-        for each in self.questionnaires:
-            self._read(each, str(found.get(box(each), "")))
-
-    def _read(self, questionnaire: Questionnaire, text: str) -> None:
-        name, instrument = box(questionnaire), questionnaire.instrument
-        if not text.strip() or name in self.errors:
-            return
-        try:
-            if instrument.entry_only:
-                answers = Answers({}, total=text.strip())
-            else:
-                answers = Answers(read_typed(instrument, text))
-            answering.work_out(instrument, answers)
-        except ValidationError as wrong:
-            self.add_error(name, wrong)
-        except NotUsable:
-            low, high = instrument.total
-            message = _("Total must be a number from %(low)s to %(high)s")
-            self.add_error(name, message % {"low": low, "high": high})
-        else:
-            if answers.any_given:
-                self.answers[questionnaire.id] = (questionnaire, answers)
-
-
-class SessionForm(ReadsAnswers, Form):
+class SessionForm(AsksQuestionnaires, Form):
     """Needs the session's questionnaires and modules; whether there was something to try."""
+
+    words_field = "note"
 
     opened = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
     came = forms.ChoiceField(
@@ -150,17 +99,18 @@ class SessionForm(ReadsAnswers, Form):
         self,
         *args: Any,
         questionnaires: Sequence[Questionnaire],
+        offered: Offered,
         modules: Sequence[Module],
         called: str,
         plans_next: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.called = called
-        self.add_boxes(questionnaires)
+        self.called, self.offered = called, offered
+        self.add_boxes(questionnaires, offered.changed)
         self.fields["came"].label = _("Did %(name)s come?") % {"name": called}
-        offered = [(each.id, each.title) for each in modules]
-        self.fields["modules"].choices = offered  # type: ignore[attr-defined]
+        worked_on = [(each.id, each.title) for each in modules]
+        self.fields["modules"].choices = worked_on  # type: ignore[attr-defined]
         if not plans_next:
             for name in ("next_on", "next_at", "next_place"):
                 del self.fields[name]
@@ -206,25 +156,10 @@ class SessionForm(ReadsAnswers, Form):
             safety=typed["safety"] if asks_about_safety(self.answers) else "",
             mode=typed["mode"] or Administration.Mode.PAPER,
             answers=self.answers,
+            offered=frozenset(each.id for each in self.offered.same),
             following=self.following(),
             seconds=_seconds_since(typed["opened"]),
         )
-
-
-def _row_field(questionnaire: Questionnaire) -> LineField:
-    instrument = questionnaire.instrument
-    if instrument.entry_only:
-        low, high = instrument.total
-        hint = _("Total, %(low)s to %(high)s") % {"low": low, "high": high}
-    else:
-        hint = _("%(count)s answers in a row") % {"count": len(answering.numbers(instrument))}
-    return LineField(
-        label=questionnaire.id,
-        help_text=hint,
-        required=False,
-        max_length=LONGEST_ROW,
-        widget=forms.TextInput(attrs={**OFF, "spellcheck": "false"}),
-    )
 
 
 def _seconds_since(opened: str) -> int | None:
@@ -235,16 +170,3 @@ def _seconds_since(opened: str) -> int | None:
     except (ValueError, TypeError, OverflowError):
         return None
     return length if 0 <= length <= LONGEST_OPEN else None
-
-
-def typed_so_far(
-    questionnaires: Sequence[Questionnaire], data: Mapping[str, Any]
-) -> list[tuple[Questionnaire, Answers]]:
-    """The answers that can be read in a page that is not finished."""
-    found = []
-    for each in questionnaires:
-        row = str(data.get(box(each), ""))
-        answers = given_so_far(each.instrument, {"row": row})
-        if answers.any_given:
-            found.append((each, answers))
-    return found

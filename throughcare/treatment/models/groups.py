@@ -47,6 +47,8 @@ class GroupMeeting(models.Model):
     starts_at = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField()
     called_off_at = models.DateTimeField(null=True)
+    # When it was last moved or called off: an older appointment has not followed.
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -6,10 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import ProgrammingError, connection, transaction
 from django.urls import reverse
 
 from throughcare.core import clock
 from throughcare.core.errors import MoveNotAllowed, NotAllowed, StaleVersion
+from throughcare.core.models import Due
 from throughcare.screening.tests.pages import at_most, hidden
 from throughcare.treatment import actions, selectors
 from throughcare.treatment.models import Group, GroupMeeting, GroupPlace, Session, SessionNote
@@ -69,20 +71,25 @@ def test_each_has_an_appointment_and_a_note_of_their_own(
     assert "Spoke first" not in theirs.content.decode()
 
 
-def test_who_may_not_see_a_person_sees_nothing_of_them_in_the_group(
-    make: Any, clinic: Any, meeting: GroupMeeting, second: Any, group: Group, client_of: Any
-) -> None:
+def exclude(clinic: Any, person_id: Any) -> None:
+    """The colleague may not see this person."""
     from tests.database import as_owner
     from throughcare.sharing.models import Exclusion
 
     with as_owner():
         Exclusion(
-            person_id=second.person_id,
+            person_id=person_id,
             user=clinic.colleague.user,
             reason="Knows the person",
             by_membership_id=clinic.supervisor.pk,
             starts_at=clock.now() - timedelta(minutes=1),
         ).save(force_insert=True)
+
+
+def test_who_may_not_see_a_person_sees_nothing_of_them_in_the_group(
+    make: Any, clinic: Any, meeting: GroupMeeting, second: Any, group: Group, client_of: Any
+) -> None:
+    exclude(clinic, second.person_id)
     colleague = client_of(clinic.colleague)
     for page in ("sessions_group", "sessions_meeting"):
         row = group if page == "sessions_group" else meeting
@@ -252,3 +259,65 @@ def test_the_page_of_a_meeting_says_whom_no_text_reaches(
     gone = worker.post(change, {**hidden(worker.get(change)), "what": "call_off"})
     assert gone.status_code == 409
     assert client_of(clinic.elsewhere).get(change).status_code == 404
+
+
+NOTICE = "1 person has not the times of their group yet"
+
+
+def test_a_meeting_moved_by_who_may_not_see_a_member_leaves_no_wrong_time_in_silence(
+    clinic: Any,
+    texted: None,
+    programme: Any,
+    second: Any,
+    group: Group,
+    ctx_of: Any,
+    client_of: Any,
+) -> None:
+    at = (clock.now() + timedelta(days=7)).astimezone(clock.LONDON).replace(hour=10, minute=0)
+    with ctx_of(clinic.psychologist) as ctx:
+        for row in (programme, second):
+            actions.join_group(ctx, group_id=group.pk, programme_id=row.pk)
+        meeting = actions.plan_meeting(ctx, group_id=group.pk, starts_at=at)
+    exclude(clinic, second.person_id)
+    with ctx_of(clinic.colleague) as ctx:
+        actions.move_meeting(ctx, meeting_id=meeting.pk, starts_at=at.replace(hour=14))
+        later = actions.plan_meeting(ctx, group_id=group.pk, starts_at=at + timedelta(days=7))
+    with ctx_of(clinic.psychologist) as ctx:
+        # No text tells the old time, and whoever booked it has a line of work.
+        assert ("Tasker", "held_back", "10:00") in texts_of(ctx)
+        assert Due.visible_to(ctx).get(kind="message_not_sent").person_id == second.person_id
+    lead, colleague = client_of(clinic.psychologist), client_of(clinic.colleague)
+    assert NOTICE in lead.get("/").content.decode()
+    assert "times of their group" not in colleague.get("/").content.decode()
+    shown, page = (reverse(f"sessions_group{end}", args=[group.pk]) for end in ("", "_follow"))
+    for url in (shown, page, reverse("sessions_groups")):
+        with at_most(12):
+            text = lead.get(url).content.decode()
+        assert ("has not its times" in text) or ("Tasker" in text), url
+        assert "Tasker" not in colleague.get(url).content.decode(), url
+    assert "Everybody whom you can see" in colleague.get(page).content.decode()
+    done = lead.post(page, hidden(lead.get(page)))
+    assert done.status_code == 302
+    assert NOTICE not in lead.get("/").content.decode()
+    with ctx_of(clinic.psychologist) as ctx:
+        assert ("Tasker", "waiting", "14:00") in texts_of(ctx)
+        assert len(selectors.sessions_of_meeting(ctx, later.pk)) == 2
+    with ctx_of(clinic.colleague) as ctx:
+        actions.call_off_meeting(ctx, meeting_id=later.pk)
+    assert NOTICE in lead.get("/").content.decode()
+    with ctx_of(clinic.psychologist) as ctx:
+        assert actions.follow_meetings(ctx, group_id=group.pk) == 1
+        assert {row.held for row in selectors.sessions_of_meeting(ctx, later.pk)} == {False}
+
+
+def test_another_team_holds_back_no_reminder_of_a_meeting(
+    clinic: Any, meeting: GroupMeeting, ctx_of: Any
+) -> None:
+    sql = "SELECT app.hold_back_reminders_of(%s, '')"
+    with (
+        ctx_of(clinic.elsewhere),
+        pytest.raises(ProgrammingError, match="not allowed"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql, [meeting.pk])

@@ -12,20 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from throughcare.core import clock
-from throughcare.instruments import selectors as used
-from throughcare.instruments.models import Answer
-from throughcare.people import presenters as people_presenters
 from throughcare.treatment import actions, rules, selectors
 from throughcare.treatment.booked import of_programme
 from throughcare.treatment.forms.around import (
     AnswerHandOverForm,
     CheckInForm,
     EndForm,
-    FollowUpForm,
     HandOverForm,
     SupervisionForm,
 )
-from throughcare.treatment.models import FollowUp, HandOver, Measured, Programme
+from throughcare.treatment.models import HandOver
 from throughcare.treatment.presenters import programme as presenters
 from throughcare.treatment.presenters import session as session_words
 from throughcare.treatment.views.programme import AboutProgramme, TreatmentForm
@@ -214,69 +210,3 @@ class EndTreatment(AboutProgramme):
             **form.cleaned_data,
         )
         return self.done(_("Treatment ended."), self.back())
-
-
-class DoFollowUp(TreatmentForm):
-    """Follow up after treatment, or say how it was tried."""
-
-    template_name = "treatment/follow_up.jinja"
-    form_class = FollowUpForm
-    draft_name = "treatment_follow_up"
-    heading = gettext_lazy("Follow up after treatment")
-    follow_up: FollowUp
-
-    def fetch(self) -> None:
-        super().fetch()
-        self.follow_up = self.find_row(
-            FollowUp, "follow_up", "programme", action="amend", ours=True
-        )
-
-    def draft_subject(self) -> UUID | None:
-        return self.follow_up.pk
-
-    def lines(self) -> list[str]:
-        row = self.follow_up
-        return [
-            _("%(title)s, due %(on)s.") % {"title": row.title, "on": presenters.short(row.due_on)}
-        ]
-
-    @cached_property
-    def questionnaires(self) -> list[Any]:
-        programme: Programme = self.follow_up.programme
-        set_here = rules.settings_of(programme.agency_id, programme.pathway)
-        return rules.asked_after(self.ctx, rules.says(programme), set_here)
-
-    def form_kwargs(self) -> dict[str, Any]:
-        return {
-            "questionnaires": self.questionnaires,
-            "called": people_presenters.called(self.person),
-            "initial": {"version": self.follow_up.version},
-        }
-
-    def form_valid(self, form: BaseForm) -> HttpResponse:
-        assert isinstance(form, FollowUpForm)  # noqa: S101 - form_class
-        typed = form.cleaned_data
-        about = {"follow_up_id": self.follow_up.pk, "version": typed["version"]}
-        if typed["result"] == FollowUpForm.AGAIN:
-            tried = actions.try_again(
-                self.ctx, **about, how=typed["how"], again_on=typed["again_on"]
-            )
-            said = _("Kept. It comes back on %(on)s.") % {"on": presenters.short(tried.again_on)}
-            return self.done(said, self.back())
-        row = actions.end_follow_up(
-            self.ctx, **about, result=typed["result"], said=typed["said"], answers=form.answers
-        )
-        return self.after(row)
-
-    def after(self, row: FollowUp) -> HttpResponse:
-        """A safety answer is asked about before anything else."""
-        uses = Measured.visible_to(self.ctx).filter(follow_up_id=row.pk)
-        answers = Answer.visible_to(self.ctx).filter(
-            administration_id__in=uses.values_list("administration_id", flat=True)
-        )
-        prompts = used.open_prompts(self.ctx, answers.values_list("pk", flat=True))
-        if prompts:
-            ref = self.person.reference
-            page = reverse("questionnaire_prompt", args=[ref, prompts[0].pk])
-            return self.done(_("Follow-up saved. Now say what was done about safety."), page)
-        return self.done(_("Follow-up saved."), self.back())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from throughcare.design import words
 from throughcare.design.forms import Form
 from throughcare.messages.reminders import reminder_line
 from throughcare.people.presenters import full_name
-from throughcare.treatment import actions, rules, selectors
+from throughcare.treatment import actions, behind, rules, selectors
 from throughcare.treatment.forms.groups import AttendedForm, GroupForm, JoinForm, MeetingForm
 from throughcare.treatment.models import Group, GroupMeeting, GroupPlace, Programme, Session
 from throughcare.treatment.views.team import TeamPage
@@ -35,11 +36,14 @@ class Groups(TeamPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         titles = {id: each.title for id, each in rules.pathways().items()}
+        may_write = self.ctx.allows("create", "clinical_detail")
+        late = Counter(behind.places(self.ctx).values_list("group_id", flat=True))
         return self.page(
             groups=[
-                (row, titles.get(row.pathway, row.pathway)) for row in selectors.groups_of(self.ctx)
+                (row, titles.get(row.pathway, row.pathway), may_write and late[row.pk])
+                for row in selectors.groups_of(self.ctx)
             ],
-            may_write=self.ctx.allows("create", "clinical_detail"),
+            may_write=may_write,
         )
 
 
@@ -70,13 +74,16 @@ class ShowGroup(AboutGroup):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         places = selectors.in_group(self.ctx, self.group.pk)
+        may_write = self.ctx.allows("create", "clinical_detail")
+        late = behind.of_group(self.ctx, self.group.pk) if may_write else []
         return self.page(
+            behind=[each.line() for each in late],
             people=[(row, full_name(row.person)) for row in places],
             meetings=[
                 (row, words.near_moment(row.starts_at, now=clock.now()))
                 for row in selectors.meetings_of(self.group.pk)
             ],
-            may_write=self.ctx.allows("create", "clinical_detail"),
+            may_write=may_write,
         )
 
 
@@ -144,6 +151,7 @@ class LeaveGroup(GroupFormPage, TeamPage):
     form_class = Form
     heading = gettext_lazy("End a place in a group")
     button = gettext_lazy("End the place")
+    button_variant = "warning"
     place: GroupPlace
 
     def fetch(self) -> None:

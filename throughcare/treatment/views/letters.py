@@ -218,6 +218,7 @@ class DropLetter(AboutLetter):
 
     form_class = Form
     button = gettext_lazy("Do not send it")
+    button_variant = "warning"
 
     def lines(self) -> list[str]:
         return [_("The draft is put aside. A new one can be drafted.")]

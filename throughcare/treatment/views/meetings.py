@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.http import HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from throughcare.core import clock
+from throughcare.design.forms import Form
 from throughcare.people.presenters import full_name
-from throughcare.treatment import actions, rules, selectors
+from throughcare.treatment import actions, behind, rules, selectors
 from throughcare.treatment.forms.groups import CALL_OFF, ChangeMeetingForm
-from throughcare.treatment.views.groups import AboutMeeting, GroupFormPage
+from throughcare.treatment.views.groups import AboutMeeting, GroupFormPage, OfGroup
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
@@ -58,3 +59,28 @@ class ChangeMeeting(AboutMeeting, GroupFormPage):
         starts_at = rules.moment(typed["on"], typed["at"])
         actions.move_meeting(self.ctx, meeting_id=self.meeting.pk, starts_at=starts_at)
         return self.done(_("Moved for everybody. Tell each person."), self.back())
+
+
+class FollowMeetings(OfGroup):
+    """Those whom a colleague might not see get the times of their group."""
+
+    form_class = Form
+    heading = gettext_lazy("Give everybody the times of the group")
+    button = gettext_lazy("Change these appointments")
+
+    def lines(self) -> list[str]:
+        return [each.line() for each in behind.of_group(self.ctx, self.group.pk)]
+
+    def cannot(self) -> str:
+        if behind.places(self.ctx).filter(group_id=self.group.pk).exists():
+            return ""
+        return _("Everybody whom you can see has the times of the group.")
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        many = actions.follow_meetings(self.ctx, group_id=self.group.pk)
+        said = ngettext(
+            "%(n)s appointment changed. Tell the person.",
+            "%(n)s appointments changed. Tell each person.",
+            many,
+        )
+        return self.done(said % {"n": many}, self.back())

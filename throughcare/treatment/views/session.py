@@ -19,12 +19,14 @@ from throughcare.design.conflicts import MergesConflicts
 from throughcare.instruments import selectors as used
 from throughcare.instruments.library import Questionnaire, used_in
 from throughcare.instruments.models import Answer
+from throughcare.instruments.offered import OffersQuestionnaires
 from throughcare.instruments.presenters import how_words
 from throughcare.people import presenters as people_presenters
 from throughcare.people.views import PersonFormView
 from throughcare.treatment import actions, rules, selectors
 from throughcare.treatment.booked import Booked, of_programme
-from throughcare.treatment.forms.session import SessionForm, box, typed_so_far
+from throughcare.treatment.forms.boxes import box, typed_so_far
+from throughcare.treatment.forms.session import SessionForm
 from throughcare.treatment.models import Measured, Programme, Session, SessionNote
 from throughcare.treatment.presenters import programme as programme_words
 from throughcare.treatment.presenters import session as presenters
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from django.forms import BaseForm
 
 
-class SessionPage(MergesConflicts, PersonFormView):
+class SessionPage(MergesConflicts, OffersQuestionnaires, PersonFormView):
     """Who came, questionnaires, safety, what was done, what to try, the next one."""
 
     action, category = "create", "clinical_detail"
@@ -46,7 +48,6 @@ class SessionPage(MergesConflicts, PersonFormView):
     here: Booked
     measured: list[Measured]
     before: list[Measured]
-    questionnaires: list[Questionnaire]
 
     @property
     def merge_fields(self) -> tuple[str, ...]:  # type: ignore[override]
@@ -69,7 +70,7 @@ class SessionPage(MergesConflicts, PersonFormView):
         ids = [each.session.pk for each in self.booked]
         self.measured = selectors.measured_of(self.ctx, ids)
         self.before = self._answered_before()
-        self.questionnaires = self._questionnaires()
+        self.__dict__.pop("questionnaires", None)
         self._values: dict[str, Any] | None = None
 
     def _answered_before(self) -> list[Measured]:
@@ -81,7 +82,7 @@ class SessionPage(MergesConflicts, PersonFormView):
             return []
         return selectors.answered_before(self.ctx, self.session, clock.today())
 
-    def _questionnaires(self) -> list[Questionnaire]:
+    def asked_here(self) -> list[Questionnaire]:
         """Those that the pathway asks for here, and those that were answered at this session."""
         programme: Programme = self.session.programme
         at = next(n for n, each in enumerate(self.booked) if each is self.here)
@@ -121,6 +122,7 @@ class SessionPage(MergesConflicts, PersonFormView):
         told = rules.says(self.session.programme)
         return {
             "questionnaires": self.questionnaires,
+            "offered": self.offered,
             "modules": told.modules if told else (),
             "called": people_presenters.called(self.person),
             "plans_next": self.plans_next,
@@ -230,7 +232,12 @@ class SessionPage(MergesConflicts, PersonFormView):
         at = super().save_draft()
         typed = typed_so_far(self.questionnaires, self.request.POST)
         with transaction.atomic():
-            actions.save_safety_answers(self.ctx, session=self.session, answers=typed)
+            actions.save_safety_answers(
+                self.ctx,
+                session=self.session,
+                answers=typed,
+                offered=[each.id for each in self.offered.same],
+            )
         return at
 
     def save_form(self, form: BaseForm) -> HttpResponse:
@@ -251,14 +258,17 @@ class SessionPage(MergesConflicts, PersonFormView):
             self.ctx, session_id=self.session.pk, version=self.seen_version(), facts=facts
         )
         ref = self.person.reference
+        unsigned = self.unsigned_words(each for each, _given in form.answers.values())
         if prompt := self._open_prompt():
             said = _("Session saved. Now say what was done about the safety answer.")
+            said = f"{said} {unsigned}".strip()
             return self.done(said, reverse("questionnaire_prompt", args=[ref, prompt.pk]))
         link = ("", "")
         if facts.safety == SessionNote.Safety.CHANGED:
             link = (_("Write the safety plan"), reverse("safety_plan_write", args=[ref]))
         name = people_presenters.full_name(self.person)
-        banner.say(self.request, _("Session saved: %(name)s.") % {"name": name}, link=link)
+        said = f"{_('Session saved: %(name)s.') % {'name': name}} {unsigned}".strip()
+        banner.say(self.request, said, link=link)
         response = HttpResponse(status=302)
         response.headers["Location"] = self.later_url()
         return response
