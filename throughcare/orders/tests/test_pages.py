@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -361,6 +362,7 @@ def test_what_was_not_said_can_be_chosen_again(
     send(nurse, page, why="record", residential="not_said", care="not_said")
     (kept,) = rows(Requirement)
     assert (kept.residential, kept.care) == (None, "")
+    assert len(re.findall(r'value="not_said"\s+checked', nurse.get(page).text)) == 2
 
 
 def test_what_waits_for_the_legal_lead_is_said_and_not_offered(
