@@ -76,12 +76,16 @@ def _said(about: AboutOrders, each: Ordered, told: Told, rows: list[Appointment]
 
 def report_for(each: Ordered) -> str:
     """Which report is begun, and of the review that comes next its day and time."""
-    coming = [row for row in each.reviews if row.status == Review.Status.PLANNED and row.on]
+    coming = [
+        (row.on, row.at)
+        for row in each.reviews
+        if row.status == Review.Status.PLANNED and row.on is not None
+    ]
     if not coming:
         return urlencode({"kind": "progress"})
-    first = min(coming, key=lambda row: (row.on, row.at or time.max))
-    at = {"at": f"{first.at:%H:%M}"} if first.at else {}
-    return urlencode({"kind": "review", "on": first.on.isoformat(), **at})
+    on, at = min(coming, key=lambda day: (day[0], day[1] or time.max))
+    known = {"kind": "review", "on": on.isoformat()}
+    return urlencode({**known, "at": f"{at:%H:%M}"} if at else known)
 
 
 def _is_news(row: UpdateRequest, told: Told) -> bool:
