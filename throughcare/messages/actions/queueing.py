@@ -15,7 +15,7 @@ from throughcare.core.errors import NotAllowed, ThroughcareError
 from throughcare.core.events import record
 from throughcare.messages import rules, selectors
 from throughcare.messages.catalogue import Kind, kind_of, language_for, plain_fields
-from throughcare.messages.models import Language, Message
+from throughcare.messages.models import Language, Message, TextWishes
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
@@ -88,10 +88,7 @@ def queue(
         raise CannotText(number.refused or "no_number")
     wishes = selectors.wishes_of(ctx, number.group)
     at = clock.now()
-    after = max(send_after or at, at)
-    if not wanted.any_time:
-        hours = {"not_before": wishes.not_before, "not_after": wishes.not_after} if wishes else {}
-        after = rules.next_allowed(after, **hours)
+    after = _first_moment(wanted, wishes, max(send_after or at, at))
     message = Message(
         person_id=person_id,
         agency_id=ctx.agency_id,
@@ -113,14 +110,16 @@ def queue(
     )
     ctx.require("create", message)
     message.save(force_insert=True)
-    record(
-        ctx,
-        "message.queued",
-        subject=message,
-        person_id=person_id,
-        payload={"kind": kind},
-    )
+    record(ctx, "message.queued", subject=message, person_id=person_id, payload={"kind": kind})
     return message
+
+
+def _first_moment(wanted: Kind, wishes: TextWishes | None, after: datetime) -> datetime:
+    """When it may go at the earliest: in the hours of the site, and in those the person wants."""
+    if wanted.any_time:
+        return after
+    hours = {"not_before": wishes.not_before, "not_after": wishes.not_after} if wishes else {}
+    return rules.next_allowed(after, **hours)
 
 
 def _means_nothing_after(kind: Kind, at: datetime) -> datetime | None:

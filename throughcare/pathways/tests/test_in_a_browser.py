@@ -104,7 +104,7 @@ def test_axe_finds_nothing_full_or_refused(site: Site, desk: Any) -> None:
         if name in REFUSED:
             page.set_viewport_size({"width": 1280, "height": 900})
             page.locator("main form button[type=submit], main form button").last.click()
-            assert page.locator(".nhsuk-error-summary").is_visible(), name
+            page.locator(".nhsuk-error-summary").wait_for()
             check_accessible(page)
             look(page, f"{name}-refused")
 
