@@ -123,7 +123,7 @@ def the_log(home: Path) -> dict[str, Any]:
     return found
 
 
-def wait_for(condition: Callable[[], bool], otherwise: str, seconds: float = 20.0) -> None:
+def wait_for(condition: Callable[[], bool], otherwise: str, seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, otherwise
