@@ -128,11 +128,11 @@ def main_acts(html: str) -> set[str]:
 def test_a_page_has_one_main_act(pages: dict[str, str]) -> None:
     acts = {name: main_acts(html) for name, html in pages.items()}
     assert {name: found for name, found in acts.items() if len(found) > 1} == {}
-    assert sum(bool(found) for found in acts.values()) > 100
+    assert ONLY or sum(bool(found) for found in acts.values()) > 100
 
 
 def test_where_something_is_ended_or_taken_back_nothing_is_green(pages: dict[str, str]) -> None:
     ending = {r.name for r in routes() if getattr(r.view, "button_variant", "") == "warning"}
     shown = {name: html for name, html in pages.items() if name.split(" ")[0] in ending}
     assert {name: main_acts(html) for name, html in shown.items() if main_acts(html)} == {}
-    assert sum("nhsuk-button--warning" in html for html in shown.values()) > 15
+    assert ONLY or sum("nhsuk-button--warning" in html for html in shown.values()) > 15

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from throughcare.agencies.models import GrantRequest, Membership, Place, Role, Team
 from throughcare.agencies.rules import purposes_of
@@ -183,6 +183,14 @@ def places(ctx: Context) -> list[Place]:
         .prefetch_related("covered_by__agency")
         .order_by("name")
     )
+
+
+def places_of_others(ctx: Context) -> list[Place]:
+    """Places of other agencies that teams of mine cover; ``ours`` of each are those teams."""
+    mine = Team.objects.filter(agency_id=ctx.agency_id, ends_on=None)
+    rows = Place.objects.filter(covered_by__in=mine).exclude(agency_id=ctx.agency_id).distinct()
+    ours = Prefetch("covered_by", queryset=mine.order_by("name"), to_attr="ours")
+    return list(rows.select_related("agency").prefetch_related(ours).order_by("name"))
 
 
 def places_to_cover(team: Team) -> list[Place]:

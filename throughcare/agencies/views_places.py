@@ -23,7 +23,11 @@ class Places(SettingsView):
     template_name = "agencies/places.jinja"
 
     def page_context(self) -> dict[str, Any]:
-        return {**super().page_context(), "places": selectors.places(self.ctx)}
+        return {
+            **super().page_context(),
+            "places": selectors.places(self.ctx),
+            "others": selectors.places_of_others(self.ctx),
+        }
 
 
 class AddPlace(SettingsForm):

@@ -30,6 +30,7 @@ class CourtConfig(AppConfig):
         retention.register()
         registry.offer("database", "court", install.functions)
         registry.offer("seen_at", "court", selectors.where_today)
+        registry.offer("heard_at", "court", selectors.next_heard_at)
         offer_menu(MenuEntry(_("Court"), "court_places", 40, works_with_health))
         offer_menu(MenuEntry(_("Requests"), "court_requests", 41, panels.asks_health))
         offer_menu(MenuEntry(_("Coverage"), "figures_coverage", 42, panels.counts_only))

@@ -16,6 +16,7 @@ from django.http import Http404
 from throughcare.agencies.models import Place
 from throughcare.core import clock
 from throughcare.core.models import Due
+from throughcare.court import rules
 from throughcare.court.models import (
     AdviceDetail,
     AdviceToCourt,
@@ -257,6 +258,14 @@ def where_today(ctx: Context, person_id: UUID) -> UUID | None:
     )
     found: UUID | None = rows.order_by("starts_at").values_list("place_id", flat=True).first()
     return found
+
+
+def next_heard_at(ctx: Context, person_id: UUID, until: date) -> datetime | None:
+    """When the person's next hearing begins that is not over, from today until a day."""
+    rows = _hearings(ctx, person_id__in=sharing.group_of(person_id), status=Hearing.Status.LISTED)
+    soon = rows.filter(on__range=(clock.today(), until)).order_by("on", "starts_at")
+    found = soon.values_list("on", "starts_at").first()
+    return rules.begins(*found) if found else None
 
 
 # -- Requests -----------------------------------------------------------------------------------

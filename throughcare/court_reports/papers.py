@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from throughcare.core import clock
 from throughcare.court.models import Hearing
+from throughcare.court.rules import room_words
 from throughcare.court_reports import kinds
 from throughcare.court_reports.models import (
     ClinicalLine,
@@ -58,7 +59,7 @@ class Whole:
 
 def hearing_words(hearing: Hearing) -> str:
     """``Northfield Magistrates' Court, court 2 · Thursday 19 November, 10am``."""
-    where = f"{hearing.court}, {hearing.room}" if hearing.room else hearing.court
+    where = f"{hearing.court}, {room_words(hearing.room)}" if hearing.room else hearing.court
     day = words.day_date(hearing.on, today=clock.today())
     when = f"{day}, {words.clock(hearing.starts_at)}" if hearing.starts_at else day
     return f"{where} · {when}"

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from throughcare.core import clock
 from throughcare.court.models import Hearing
+from throughcare.court.rules import room_words
 from throughcare.court_reports.models import CourtReport, ReportRecipient
 from throughcare.court_reports.papers import Whole, hearing_words
 from throughcare.court_reports.rules import Check
@@ -45,7 +46,7 @@ def hearing_facts(hearing: Hearing) -> tuple[tuple[str, str], ...]:
     now = clock.now()
     day = words.near_day(hearing.on, today=words.local(now).date())
     when = f"{day}, {words.clock(hearing.starts_at)}" if hearing.starts_at else day
-    where = f"{when}, {hearing.room}" if hearing.room else when
+    where = f"{when}, {room_words(hearing.room)}" if hearing.room else when
     facts = [(_("Hearing"), where)]
     if hearing.case_number:
         facts.append((_("Case"), hearing.case_number))

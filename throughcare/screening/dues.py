@@ -72,7 +72,8 @@ def _try_again(event: Event) -> Answer:
 
 
 def _decided(event: Event, kind: str) -> Answer:
-    step = rules.next_step(event.payload["decision"], event.happened_at)
+    heard_at = rules.moment(event.payload.get("heard_at"))
+    step = rules.next_step(event.payload["decision"], event.happened_at, heard_at)
     if step is None or step.kind != kind:
         return None
     return step.urgency, step.due_at, {"decision": event.payload["decision"], "mine": True}

@@ -95,14 +95,19 @@ class NextStep:
     due_at: datetime
 
 
-def next_step(decision: str, at: datetime) -> NextStep | None:
-    """What is owed after a screening with this decision; nothing when no need was found."""
+def next_step(decision: str, at: datetime, heard_at: datetime | None = None) -> NextStep | None:
+    """What is owed after a screening with this decision; nothing when no need was found.
+
+    ``heard_at`` is the hearing that the person waits for. One whose time has passed and of which
+    nothing is recorded is still to come: the assessment is due at once.
+    """
     day = at.astimezone(LONDON).date()
     morning = court_sits_on(next_working_day(day))
+    at_court = max(heard_at, at) if heard_at else next_sitting(at)
     steps: dict[str, NextStep] = {
         "act_now": NextStep("tell_custody", "act_now", at),
         "assess_here": NextStep("assess", "today", at + assess_within()),
-        "assess_court": NextStep("assess", "today", next_sitting(at)),
+        "assess_court": NextStep("assess", "today", at_court),
         "refer": NextStep("refer", "planned", morning),
     }
     return steps.get(decision)

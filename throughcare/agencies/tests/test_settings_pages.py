@@ -156,6 +156,18 @@ def test_a_place_is_added_changed_and_ended(office: Any) -> None:
     assert url not in client.get("/settings/places/").content.decode()
 
 
+def test_a_place_of_others_stands_with_the_own_teams_that_cover_it(office: Any, make: Any) -> None:
+    place = make.place(make.agency("court"), "court", "Northfield magistrates")
+    others = make.team(covers=(place,))
+    client = office.page_of(office.one)
+    assert place.name not in client.get("/settings/places/").content.decode()
+    with as_owner():
+        office.team.covers.add(place)
+    page = client.get("/settings/places/").content.decode()
+    assert place.name in page and office.team.name in page
+    assert others.name not in page and f"/settings/places/{place.pk}/" not in page
+
+
 def test_a_place_that_a_team_covers_is_not_ended(office: Any, make: Any) -> None:
     place = make.place(office.team.agency)
     with as_owner():

@@ -313,7 +313,7 @@ UPDATE_REMINDER_HOURS = 24
 # For how many days a missed appointment waits on the officer's Today.
 ENFORCEMENT_SHOWN_DAYS = 60
 
-# --- Texts to people (messages/; docs/how-to/send-texts.md) --------------------------------------
+# --- Texts to people (messages/; docs/how-to/text-people.md) --------------------------------------
 NOTIFY_KEY = os.environ.get("THROUGHCARE_NOTIFY_KEY", "")
 NOTIFY_TEMPLATE = os.environ.get("THROUGHCARE_NOTIFY_TEMPLATE", "")
 NOTIFY_URL = os.environ.get("THROUGHCARE_NOTIFY_URL", "https://api.notifications.service.gov.uk")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -11,12 +11,13 @@ from tests.database import as_owner
 from throughcare.core import clock
 from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing, StaleVersion
 from throughcare.core.models import Due
-from throughcare.court import actions, selectors
+from throughcare.court import actions, rules, selectors
 from throughcare.court.models import Hearing, ListEntry
 from throughcare.court.tests.conftest import open_dues, told
 from throughcare.people import same_as
 from throughcare.screening import actions as screening
 from throughcare.screening.models import Screen
+from throughcare.screening.tests.pages import url_new
 from throughcare.sharing.models import Link, Relationship
 
 
@@ -262,3 +263,17 @@ def test_the_list_page_counts_everybody(house: Any, line: Any, linked: Any, ctx_
         counted = selectors.coverage_of(found.entries)
         assert (counted.listed, counted.in_custody) == (2, 1)
         assert (counted.count("declined"), counted.count("")) == (1, 1)
+
+
+def test_who_is_screened_at_court_is_assessed_before_the_hearing_of_that_day(
+    make: Any, house: Any, line: Any, nurse: Any, ctx_of: Any
+) -> None:
+    person = make.person(house.nurse, given_name="Marcus", family_name="Bright")
+    entry = line(family_name="Bright", starts_at=time(23, 59))
+    assert "<h1" in (page := nurse.get(url_new(person)).content.decode())
+    assert "Custody screening" not in page
+    with ctx_of(house.nurse) as ctx:
+        actions.link_entry(ctx, entry_id=entry.pk, person_id=person.pk)
+        screened(ctx, person, "assess_court")
+        due = Due.visible_to(ctx).get(kind="assess", status="open")
+        assert due.due_at == rules.begins(clock.today(), time(23, 59))

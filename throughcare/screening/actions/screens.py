@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from throughcare.core import clock, registry
 from throughcare.core.approvals import require_approved
 from throughcare.core.errors import MoveNotAllowed, ReasonMissing, StaleVersion
 from throughcare.core.events import record
+from throughcare.screening import rules
 from throughcare.screening.actions.custody import note_outcome
 from throughcare.screening.models import CustodyEntry, Screen, ScreenAnswer
 from throughcare.screening.question_sets import QuestionSet, all_sets, newest
@@ -182,6 +184,16 @@ def seen_at(ctx: Context, person_id: UUID) -> UUID | None:
     return None
 
 
+def heard_at(ctx: Context, person_id: UUID) -> str | None:
+    """When the hearing is that a person waits for until the next sitting, if a folder knows."""
+    until = rules.next_sitting(clock.now()).date()
+    for when in registry.offered("heard_at").values():
+        found: datetime | None = when(ctx, person_id, until)
+        if found is not None:
+            return found.isoformat()
+    return None
+
+
 def kind_of_place(screen: Screen) -> str | None:
     """The kind of place where somebody was screened, for the words of the journey."""
     if screen.entry_id:
@@ -288,6 +300,7 @@ def _complete(
             "safety": screen.safety,
             "not_asked": sum(1 for q in questions.questions if not given.answers.get(q.id)),
             "where": kind_of_place(screen),
+            "heard_at": heard_at(ctx, screen.person_id),
         },
     )
     entry = entry_of(ctx, screen.person_id, (), None)
@@ -316,7 +329,11 @@ def _amend(ctx: Context, screen: Screen, given: Given, changed: int) -> Screen:
             subject=screen,
             person_id=screen.person_id,
             place_id=screen.place_id,
-            payload={"decision": given.decision, "before": before},
+            payload={
+                "decision": given.decision,
+                "before": before,
+                "heard_at": heard_at(ctx, screen.person_id),
+            },
         )
     return screen
 

@@ -76,6 +76,17 @@ def test_what_a_decision_on_friday_afternoon_owes(line: str) -> None:
     assert step == rules.NextStep(kind, urgency, at(due))
 
 
+@pytest.mark.parametrize(
+    ("heard", "due"),
+    [("2026-11-20 16:30", "2026-11-20 16:30"), ("2026-11-20 14:00", "2026-11-20 15:00")],
+)
+def test_an_assessment_at_court_is_due_by_the_hearing_that_is_still_to_come(
+    heard: str, due: str
+) -> None:
+    step = rules.next_step("assess_court", at("2026-11-20 15:00"), at(heard))
+    assert step == rules.NextStep("assess", "today", at(due))
+
+
 @pytest.mark.parametrize("text", ["", "soon", "2026-11-19T09:00", "9" * 50, "\x00"])
 def test_what_is_no_moment_with_a_zone_is_none(text: str) -> None:
     assert rules.moment_or_none(text) is None
