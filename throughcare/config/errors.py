@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from throughcare.my import wrong
+
 log = logging.getLogger("throughcare.errors")
 
 
@@ -17,7 +19,8 @@ def _incident(request: HttpRequest) -> str:
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:
-    return render(request, f"layouts/{status}.jinja", status=status)
+    theirs = wrong.page(request, status)
+    return theirs or render(request, f"layouts/{status}.jinja", status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -26,7 +29,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     reason = str(getattr(exception, "words", ""))
-    return render(request, "layouts/403.jinja", {"reason": reason}, status=403)
+    return wrong.page(request, 403) or render(
+        request, "layouts/403.jinja", {"reason": reason}, status=403
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -36,6 +41,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def failure(request: HttpRequest) -> HttpResponse:
     """Made without the frame: the frame asks for the user, and the database may be what failed."""
     log.error("failed, reference [%s]", _incident(request))
+    if (theirs := wrong.page(request, 500)) is not None:
+        return theirs
     page = render_to_string("layouts/500.jinja", {"incident": _incident(request)})
     return HttpResponse(page, status=500)
 

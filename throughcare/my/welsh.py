@@ -20,7 +20,7 @@ FOR_STAFF = {
     "settings_tablet.jinja", "own_pages.jinja", "said.jinja",
 }  # fmt: skip
 PYTHON = (
-    "easy.py", "own_forms.py", "own_presenters.py", "presenters.py",
+    "easy.py", "own_forms.py", "own_presenters.py", "presenters.py", "wrong.py",
     "views/tablet.py", "views/pages.py", "views/sign_in.py",
 )  # fmt: skip
 #: Words of dates and times (``design.words``) that stand on the person's pages.

@@ -118,7 +118,7 @@ class SharingPage:
         mine = self.may_end and a.agency_id == self.ctx.agency_id
         return SharingRow(
             who=words.recipient(a),
-            who_note=_who_note(a),
+            who_note=words.recipient_note(a),
             sees=words.in_short(a.categories),
             why=_("Agreed, %(date)s") % {"date": say.full_date(_day(a.starts_at))},
             why_note=quoted(a.words_used),
@@ -187,7 +187,7 @@ class SharingPage:
         ended = a.withdrawn_at or a.ends_at
         return SharingRow(
             who=words.recipient(a),
-            who_note=_who_note(a),
+            who_note=words.recipient_note(a),
             sees=_("Nothing by agreement"),
             why=said % {"date": say.full_date(_day(a.starts_at))},
             why_note=why_note,
@@ -320,10 +320,6 @@ def basis_words(basis: Basis) -> str:
 def quoted(text: str) -> str:
     """The person's or the practitioner's own words; "" for the standard ones, said elsewhere."""
     return f"“{text}”" if text and text != words.words_to_say() else ""
-
-
-def _who_note(a: Agreement) -> str:
-    return a.recipient_name or (a.recipient_agency.name if a.recipient_agency else "")
 
 
 def _with(*parts: str | None) -> str:

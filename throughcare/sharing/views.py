@@ -252,7 +252,11 @@ class StopSharing(SharingForm):
             for basis in selectors.sharing_of(self.ctx, self.group).bases
             if basis.agreement_id is None and presenters.is_running(basis)
         ]
-        return super().page_context() | {"agreement": self.agreement, "others": others}
+        return super().page_context() | {
+            "agreement": self.agreement,
+            "who": words.recipient(self.agreement),
+            "others": others,
+        }
 
     def form_kwargs(self) -> dict[str, Any]:
         return {"initial": {"version": self.agreement.version}}

@@ -94,7 +94,20 @@ def words_to_say() -> str:
 
 
 def recipient(agreement: Agreement) -> str:
-    return str(agreement.get_recipient_display())
+    """Whom it is with: by name, where the kind says only that it is somebody else."""
+    named = agreement.recipient_name or _agency_name(agreement)
+    is_other = agreement.recipient == agreement.Recipient.OTHER
+    return named if named and is_other else str(agreement.get_recipient_display())
+
+
+def recipient_note(agreement: Agreement) -> str:
+    """The name beside the kind; "" where the name is what ``recipient`` says, or there is none."""
+    named = agreement.recipient_name or _agency_name(agreement)
+    return "" if named == recipient(agreement) else named
+
+
+def _agency_name(agreement: Agreement) -> str:
+    return agreement.recipient_agency.name if agreement.recipient_agency else ""
 
 
 # --- The journey -----------------------------------------------------------------------------

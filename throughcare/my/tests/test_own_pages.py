@@ -423,3 +423,28 @@ def test_questions_wait_on_the_persons_own_phone(
 
     assert "There are 7 questions." in text(first)
     assert signed_in.post("/my/questions/", {"questions": "x\x00"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/my/nothing/", 404), ("/t/x/nothing/", 404), ("/my/say/", 403)]
+)
+def test_what_goes_wrong_stands_in_the_persons_own_frame(path: str, status: int) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post(path, {}) if status == 403 else strict.get(path)
+    page = answer.content.decode()
+
+    assert answer.status_code == status
+    assert "<title>Your page</title>" in page and "Call 999" in page
+    assert "/my/leave/" in page and ("/my/" in page)
+    assert "Throughcare" not in page
+    assert ("not sent" in page) == (status == 403)
+
+
+def test_a_failure_of_the_server_says_nothing_of_a_service_either(rf: Any) -> None:
+    from throughcare.config import errors
+
+    page = errors.failure(rf.post("/my/say/")).content.decode()
+
+    assert "What you wrote was not sent" in page
+    assert "Throughcare" not in page
+    assert "Throughcare" in errors.failure(rf.get("/people/")).content.decode()

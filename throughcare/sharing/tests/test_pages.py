@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.database import as_owner
 from throughcare.core.models import Event
 from throughcare.people.models import Person
 from throughcare.sharing.models import (
@@ -54,6 +55,24 @@ def test_what_was_asked_is_on_the_page_and_can_be_stopped(
     assert "Stopped at once" in page
     with ctx_of(place.me) as ctx:
         assert not Basis.visible_to(ctx).filter(ends_at=None).exists()
+
+
+def test_who_is_none_of_the_usual_recipients_is_named(
+    place: Any, client_of: Any, ctx_of: Any
+) -> None:
+    me = client_of(place.me)
+    ask(me, place, answer_gp="yes", name_gp="Meadow Lane Surgery")
+    with as_owner():
+        Agreement.rows.filter(recipient="gp").update(
+            recipient="other", recipient_name="Harbour debt desk"
+        )
+    with ctx_of(place.me) as ctx:
+        agreement = Agreement.visible_to(ctx).get(recipient="other")
+    page = me.get(url("person_sharing", place)).content.decode()
+    assert page.count("Harbour debt desk") == 2, "the row, and what its link stops"
+    assert "Somebody else" not in page
+    stop = me.get(url("person_sharing_stop", place, agreement.pk)).content.decode()
+    assert "Stop sharing with: Harbour debt desk" in stop
 
 
 def test_what_the_team_will_see_is_shown_before_anything_is_saved(
