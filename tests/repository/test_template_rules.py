@@ -37,7 +37,10 @@ WITHOUT_KEY = {
     "throughcare/design/jinja2/layouts/_lock_banner.jinja": (1, "extends the session"),
     "throughcare/design/jinja2/layouts/lock.jinja": (1, "signs out"),
     "throughcare/my/jinja2/my/code.jinja": (1, "sign-in: a code works once"),
-    "throughcare/my/jinja2/my/own_frame.jinja": (2, "the language; signs out"),
+    "throughcare/my/jinja2/my/own_frame.jinja": (
+        3,
+        "the language; which pages are shown; signs out",
+    ),
     "throughcare/my/jinja2/my/questions.jinja": (1, "opens a set, which begins once"),
     "throughcare/my/jinja2/my/roadmap.jinja": (1, "says the same of a step again"),
     "throughcare/my/jinja2/my/sign_in.jinja": (1, "sign-in: a new code ends the one before"),

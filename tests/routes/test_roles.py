@@ -37,7 +37,7 @@ OWN_ACCOUNT = {
 #: context, whoever is signed in (throughcare/my; what each asks is tested there).
 OWN_PAGES = {
     "tablet", "tablet_question", "tablet_told", "tablet_check", "tablet_stop", "tablet_end",
-    "my_home", "my_sign_in", "my_code", "my_leave", "my_sign_out", "my_language",
+    "my_home", "my_sign_in", "my_code", "my_leave", "my_sign_out", "my_language", "my_pages",
     "my_appointments", "my_roadmap", "my_questions", "my_sharing", "my_looked", "my_say",
 }  # fmt: skip
 

@@ -31,6 +31,7 @@ OWN_PAGES = frozenset(
         "tablet", "tablet_question", "tablet_told", "tablet_check", "tablet_stop", "tablet_end",
         "my_home", "my_sign_in", "my_code", "my_leave", "my_sign_out", "my_appointments",
         "my_roadmap", "my_questions", "my_sharing", "my_looked", "my_say", "my_language",
+        "my_pages",
     }
 )  # fmt: skip
 #: Pages that work on a locked screen.

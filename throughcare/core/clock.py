@@ -37,6 +37,13 @@ def at(moment: datetime) -> Iterator[None]:
     """
     if not settings.DEMONSTRATION:
         raise ClockNotSet("the clock is set only in the demonstration")
+    with standing_at(moment):
+        yield
+
+
+@contextmanager
+def standing_at(moment: datetime) -> Iterator[None]:
+    """Let ``now`` say ``moment`` while something is worked out that is neither stored nor shown."""
     before = _set_to.set(moment)
     try:
         yield

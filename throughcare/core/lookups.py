@@ -12,8 +12,10 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.fields.array import ArrayOverlap  # type: ignore[attr-defined]
 from django.core.exceptions import EmptyResultSet
-from django.db.models import CharField, Field, ForeignObject
+from django.db.models import CharField, Field, ForeignObject, Value
 from django.db.models.fields.related_lookups import RelatedIn
 from django.db.models.lookups import Exact, In
 from django.utils.datastructures import OrderedSet
@@ -75,8 +77,18 @@ class RelatedAnyOf(RelatedIn, AnyOf):
     """The same for the key of another row."""
 
 
+class OverlapsWhole(ArrayOverlap):
+    """``&& array`` in place of ``&& ARRAY[one, two, three]``."""
+
+    def __init__(self, lhs: Any, rhs: Any) -> None:
+        if isinstance(rhs, (list, tuple)):
+            rhs = Value(list(rhs), output_field=lhs.output_field)
+        super().__init__(lhs, rhs)
+
+
 def register() -> None:
     """For every comparison in this process."""
     CharField.register_lookup(WrittenExact)
     Field.register_lookup(AnyOf)
     ForeignObject.register_lookup(RelatedAnyOf)
+    ArrayField.register_lookup(OverlapsWhole)

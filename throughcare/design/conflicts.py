@@ -87,6 +87,11 @@ class MergesConflicts(Base):
         text = self._sent().get(SEEN, "")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
+    def _they(self) -> tuple[str, str]:
+        """Who saved last, in the words of the page: whoever has two windows is not two people."""
+        name, line = self.current_author()
+        return (_("your other window"), line) if name == self.ctx.user_name else (name, line)
+
     # -- how it is done -------------------------------------------------------------------
     def hidden(self) -> SafeString:
         """The key, the version that is being looked at, and what it said."""
@@ -167,7 +172,7 @@ class MergesConflicts(Base):
         return found
 
     def _questions(self, found: list[Clash], data: Any = None) -> list[Question]:
-        name, _line = self.current_author()
+        name, _line = self._they()
         return [Question(clash, _merge_form(clash, name, data)) for clash in found]
 
     def _chosen(self, questions: list[Question]) -> Posted:
@@ -183,7 +188,7 @@ class MergesConflicts(Base):
         return chosen
 
     def _merge_page(self, questions: list[Question], page: _Page, *, status: int) -> HttpResponse:
-        short, line = self.current_author()
+        short, line = self._they()
         context = {
             "ctx": self.ctx,
             "view": self,

@@ -166,7 +166,7 @@ def _question(item: Item, urgent: int | None, usual: tuple[int, ...]) -> Rule:
         marks.append(_("may not apply"))
     if urgent is not None:
         marks.append(_("a safety answer from %(value)s") % {"value": urgent})
-    return Rule(f"{item.number}. {text}", "; ".join(marks))
+    return Rule(f"{item.number}. {text}", _sentence("; ".join(marks)))
 
 
 def _rules(instrument: Instrument, *, on: bool) -> list[tuple[str, ScoringRule]]:
@@ -175,7 +175,11 @@ def _rules(instrument: Instrument, *, on: bool) -> list[tuple[str, ScoringRule]]
 
 def _rule(name: str, rule: ScoringRule) -> Rule:
     source = f"{rule.source.rstrip('.')}; {KNOWN[rule.status]}"
-    return Rule(f"{RULES[name]}: {says(rule.says)}", source)
+    return Rule(_sentence(f"{RULES[name]}: {says(rule.says)}"), source)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 SAYS = {
@@ -193,7 +197,11 @@ SAYS = {
 
 def says(rule: Mapping[str, Any]) -> str:
     """What a rule says: every figure of its file, in words."""
-    return "; ".join(str(SAYS[key]) % {"value": _value(value)} for key, value in rule.items())
+    told = [
+        str(SAYS[key]) % {"value": _value(value)} if value != [] else _("not written down here")
+        for key, value in rule.items()
+    ]
+    return "; ".join(told)
 
 
 def _value(value: Any) -> str:

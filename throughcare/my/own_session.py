@@ -7,6 +7,7 @@ person's context or none, whoever else is signed in on the device.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -74,17 +75,48 @@ def drop_tablet(request: HttpRequest) -> None:
     request.session.pop(TABLET, None)
 
 
-def sign_in(request: HttpRequest, *, member_id: UUID, own_device: bool) -> None:
-    """A new session id, so that one planted before opens nothing."""
+def sign_in(request: HttpRequest, *, member_ids: Sequence[UUID], own_device: bool) -> None:
+    """A new session id, so that one planted before opens nothing. The first pages are shown.
+
+    ``member_ids``: the memberships of the person, one for each care agency that opened pages.
+    """
     request.session.cycle_key()
     at = int(clock.now().timestamp())
     request.session[OWN] = {
-        "member": str(member_id),
+        "member": str(member_ids[0]),
+        "members": [str(each) for each in member_ids],
         "ref": uuid.uuid4().hex,
         "began": at,
         "used": at,
         "own_device": own_device,
     }
+
+
+def pages_of(request: HttpRequest) -> list[bool]:
+    """For each of the pages that the sign-in opened, whether it is the one that is shown."""
+    kept = request.session.get(OWN) or {}
+    return [member == kept["member"] for member in kept.get("members", ())]
+
+
+def turn_to(request: HttpRequest, number: str) -> None:
+    """Show the pages of this place (from 1) in ``pages_of``; for no such place change nothing."""
+    kept = request.session.get(OWN)
+    numbers = {str(n): member for n, member in enumerate(kept["members"], 1)} if kept else {}
+    if kept and number in numbers:
+        kept["member"] = numbers[number]
+        request.session[OWN] = kept
+
+
+def close_shown(request: HttpRequest) -> bool:
+    """The agency closed the pages that are shown: on to others that are open. Are there any?"""
+    kept = request.session.get(OWN)
+    rest = [each for each in kept["members"] if each != kept["member"]] if kept else []
+    if not kept or not rest:
+        leave(request)
+        return False
+    kept |= {"member": rest[0], "members": rest}
+    request.session[OWN] = kept
+    return True
 
 
 def is_own_device(request: HttpRequest) -> bool:

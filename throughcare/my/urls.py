@@ -22,6 +22,7 @@ urlpatterns = [
     path("my/code/", sign_in.Code.as_view(), name="my_code"),
     path("my/leave/", pages.Leave.as_view(), name="my_leave"),
     path("my/sign-out/", pages.SignOut.as_view(), name="my_sign_out"),
+    path("my/pages/", pages.TurnTo.as_view(), name="my_pages"),
     path("my/language/", pages.Language.as_view(), name="my_language"),
     path("my/appointments/", pages.Appointments.as_view(), name="my_appointments"),
     path("my/roadmap/", pages.Roadmap.as_view(), name="my_roadmap"),

@@ -98,6 +98,14 @@ def choices(kind: str, on: date) -> list[tuple[str, str]]:
     return [(t.code, t.label) for t in all_terms() if t.kind == kind and t.is_offered(on)]
 
 
+def off(kind: str, on: date) -> list[str]:
+    """What would be there on a day, and waits for the site to confirm it (ORDER_TERMS_ON)."""
+    known = [t for t in all_terms() if t.kind == kind and t.status == "G" and t.starts_on <= on]
+    return [
+        t.label for t in known if not t.is_offered(on) and (t.ends_on is None or on <= t.ends_on)
+    ]
+
+
 def is_offered(kind: str, code: str, on: date) -> bool:
     return code in dict(choices(kind, on))
 

@@ -1,7 +1,8 @@
-"""The person's orders: what the court ordered, and the forms that keep it."""
+"""The person's orders, and the forms that keep one; its parts are in ``views_parts``."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -11,22 +12,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from throughcare.core import clock
 from throughcare.core.errors import NotAllowed
 from throughcare.court.models import HearingOutcome
 from throughcare.design import words
 from throughcare.design.conflicts import MergesConflicts
 from throughcare.orders import actions, presenters, rules, selectors, terms
-from throughcare.orders.actions.required import WillingnessMissing
-from throughcare.orders.forms import (
-    NOT_SAID,
-    AmendForm,
-    EndForm,
-    EndReviewForm,
-    OrderForm,
-    RequirementForm,
-    ReviewForm,
-)
-from throughcare.orders.models import Order, Requirement, Review, Status
+from throughcare.orders.forms import EndForm, OrderForm
+from throughcare.orders.models import Order, Status
 from throughcare.orders.parts import AboutOrders, Shown, parts_of
 from throughcare.people.views import PersonSmallForm, PersonView
 
@@ -105,6 +98,9 @@ class EnterOrder(OrderPage):
     heading = gettext_lazy("Enter an order")
     button = gettext_lazy("Save and add what it requires")
 
+    def lines(self) -> list[str]:
+        return said_off("order", clock.today())
+
     @cached_property
     def outcome(self) -> HearingOutcome | None:
         wanted = self.request.GET.get("hearing", "")
@@ -131,7 +127,16 @@ class EnterOrder(OrderPage):
             hearing_id=self.outcome.hearing_id if self.outcome else None,
         )
         following = reverse("order_requirement_new", args=[self.person.reference, order.pk])
-        return self.done(_("Order entered. Now say what it requires."), following)
+        said = _("Order entered: %(order)s. Now say what it requires.")
+        return self.done(said % {"order": presenters.order_title(order)}, following)
+
+
+def said_off(kind: str, on: date) -> list[str]:
+    """Said before somebody looks for what is not offered here."""
+    if not (named := terms.off(kind, on)):
+        return []
+    said = _("Not offered here until your legal lead confirms it: %(named)s. Choose another kind.")
+    return [said % {"named": words.and_list(named)}]
 
 
 class AboutOrder(OrderPage):
@@ -167,13 +172,14 @@ class ChangeOrder(MergesConflicts, AboutOrder):
         return OrderForm.initial_of(self.order)
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
-        actions.change_order(
+        order = actions.change_order(
             self.ctx,
             order_id=self.order.pk,
             version=self.seen_version(),
             facts=form.facts(),  # type: ignore[attr-defined]
         )
-        return self.done(_("Order changed."), self.back())
+        said = _("Order changed: %(order)s.") % {"order": presenters.order_title(order)}
+        return self.done(said, self.back())
 
 
 class EndOrder(AboutOrder):
@@ -212,169 +218,5 @@ class EndOrder(AboutOrder):
             said = _("An early end may be asked for from %(day)s") % {"day": day}
             form.add_error("on", said)
             return self.page(form=form, status=422)
-        return self.done(_("Order ended."), self.back())
-
-
-class AddRequirement(AboutOrder):
-    """One more thing that the order requires."""
-
-    action = "create"
-    template_name = "orders/requirement.jinja"
-    form_class = RequirementForm
-    draft_name = "order_requirement"
-    heading = gettext_lazy("Add a requirement")
-
-    def form_kwargs(self) -> dict[str, Any]:
-        return {"order": self.order}
-
-    def refused(self) -> str:
-        return _("The order has this requirement already, or is no longer in force.")
-
-    def form_valid(self, form: BaseForm) -> HttpResponse:
-        typed = form.cleaned_data
-        actions.add_requirement(
-            self.ctx,
-            order_id=self.order.pk,
-            kind=typed["kind"],
-            label=typed["label"],
-            facts=form.requires(),  # type: ignore[attr-defined]
-        )
-        return self.done(_("Requirement added."), self.back())
-
-
-class AboutRequirement(OrderPage):
-    """A form about one requirement."""
-
-    requirement: Requirement
-
-    def fetch(self) -> None:
-        super().fetch()
-        self.requirement = self.find_row(
-            Requirement, "requirement", "order", action="amend", ours=True
-        )
-
-    def draft_subject(self) -> UUID | None:
-        return self.requirement.pk
-
-    def facts(self) -> tuple[tuple[str, str], ...]:
-        row = self.requirement
-        return ((_("Requirement"), rules.requirement_words(row.kind, row.label)),)
-
-
-class ChangeRequirement(MergesConflicts, AboutRequirement):
-    """The court changed it, or what is written here was not right."""
-
-    template_name = "orders/requirement.jinja"
-    form_class = AmendForm
-    merge_fields = AmendForm.MERGED
-    heading = gettext_lazy("Change a requirement")
-
-    def lines(self) -> list[str]:
-        if not terms.willingness_of(self.requirement.kind):
-            return []
-        return [
-            _(
-                "If the court changed it, the person must have said anew that they are willing"
-                " to comply."
-            )
-        ]
-
-    def form_kwargs(self) -> dict[str, Any]:
-        return {"kept": self.requirement, "initial": self.current_values()}
-
-    def current_version(self) -> int:
-        return self.requirement.version
-
-    def current_values(self) -> dict[str, Any]:
-        return AmendForm.initial_of(self.requirement)
-
-    def form_valid(self, form: BaseForm) -> HttpResponse:
-        typed = form.cleaned_data
-        try:
-            actions.amend_requirement(
-                self.ctx,
-                requirement_id=self.requirement.pk,
-                version=self.seen_version(),
-                facts=form.requires(),  # type: ignore[attr-defined]
-                why=typed["why"],
-                changed_on=typed["changed_on"],
-            )
-        except WillingnessMissing:
-            form.add_error(
-                "why",
-                _(
-                    "We see no willingness recorded between the order and this change. Record it"
-                    " under Sharing first, or ask the treatment team to make this change."
-                ),
-            )
-            return self.page(form=form, status=422)
-        return self.done(_("Requirement changed."), self.back())
-
-
-class EndRequirement(AboutRequirement):
-    """The requirement is over; the order goes on."""
-
-    form_class = EndForm
-    heading = gettext_lazy("End a requirement")
-    button = gettext_lazy("End the requirement")
-    button_variant = "warning"
-
-    def form_kwargs(self) -> dict[str, Any]:
-        return {"terms_of": "requirement_end", "made_on": self.requirement.order.made_on}
-
-    def form_valid(self, form: BaseForm) -> HttpResponse:
-        typed = form.cleaned_data
-        actions.end_requirement(
-            self.ctx,
-            requirement_id=self.requirement.pk,
-            version=self.requirement.version,
-            reason=typed["reason"],
-            on=typed["on"],
-        )
-        return self.done(_("Requirement ended."), self.back())
-
-
-class AddReview(AboutOrder):
-    """A hearing at which the court looks at the order again."""
-
-    action = "create"
-    form_class = ReviewForm
-    heading = gettext_lazy("Add a review hearing")
-
-    def form_kwargs(self) -> dict[str, Any]:
-        return {"order": self.order, "initial": {"court": self.order.court, "attend": NOT_SAID}}
-
-    def form_valid(self, form: BaseForm) -> HttpResponse:
-        facts = form.facts()  # type: ignore[attr-defined]
-        actions.add_review(self.ctx, order_id=self.order.pk, facts=facts)
-        return self.done(_("Review added."), self.back())
-
-
-class EndReview(OrderPage):
-    """What came of a review hearing."""
-
-    form_class = EndReviewForm
-    heading = gettext_lazy("Review of the order")
-    review: Review
-
-    def fetch(self) -> None:
-        super().fetch()
-        self.review = self.find_row(Review, "review", "order", action="amend", ours=True)
-
-    def draft_subject(self) -> UUID | None:
-        return self.review.pk
-
-    def lines(self) -> list[str]:
-        shown = presenters.review_row(self.review)
-        return [f"{shown.when}. {shown.about}" if shown.about else shown.when]
-
-    def form_valid(self, form: BaseForm) -> HttpResponse:
-        actions.end_review(
-            self.ctx,
-            review_id=self.review.pk,
-            version=self.review.version,
-            how=form.cleaned_data["how"],
-        )
-        held = form.cleaned_data["how"] == Review.Status.HELD
-        said = _("Recorded: the review was held.") if held else _("Recorded: it did not go ahead.")
+        said = _("Order ended: %(order)s.") % {"order": presenters.order_title(self.order)}
         return self.done(said, self.back())

@@ -155,11 +155,9 @@ def source_words(status: str) -> str:
 
 
 def length_words(within: Within, set_here: Mapping[str, int]) -> str:
-    """A length of time; "not set" where the site has not set it."""
+    """A length of time; "" where the site has not set it."""
     amount = within.value if within.value is not None else set_here.get(within.setting)
-    if amount is None:
-        return _("Not set: no clock runs")
-    return amount_words(amount, within.unit)
+    return "" if amount is None else amount_words(amount, within.unit)
 
 
 def amount_words(amount: int, unit: str) -> str:

@@ -148,11 +148,7 @@ def _stage(definition: Definition, stage: Stage, amounts: Mapping[str, int]) -> 
         rules.append(Rule(_("Waits for a sign-off: %(what)s.") % {"what": sign_off.title}))
     rules += [Rule(_("Records: %(what)s.") % {"what": each.title}) for each in stage.records]
     rules += [
-        Rule(
-            _("%(what)s: within %(length)s.")
-            % {"what": each.title, "length": length_words(each.within, amounts)},
-            source_line(each.source),
-        )
+        Rule(_standard(each.title, length_words(each.within, amounts)), source_line(each.source))
         for each in stage.standards
     ]
     return Part(_("Stage: %(title)s") % {"title": stage.title}, rules)
@@ -161,17 +157,32 @@ def _stage(definition: Definition, stage: Stage, amounts: Mapping[str, int]) -> 
 def _after(definition: Definition, amounts: Mapping[str, int]) -> Part:
     rules = [
         Rule(
-            _("%(what)s: %(length)s after “%(stage)s” begins.")
-            % {
-                "what": each.title,
-                "length": length_words(each.within, amounts),
-                "stage": definition.stage(each.counted_from).title,
-            },
+            _follow_up(
+                each.title,
+                length_words(each.within, amounts),
+                definition.stage(each.counted_from).title,
+            ),
             source_line(each.source),
         )
         for each in definition.follow_ups
     ]
     return Part(_("Follow-up"), rules)
+
+
+def _standard(what: str, length: str) -> str:
+    if not length:
+        return _("%(what)s: no time is set here, so no clock runs.") % {"what": what}
+    return _("%(what)s: within %(length)s.") % {"what": what, "length": length}
+
+
+def _follow_up(what: str, length: str, stage: str) -> str:
+    if not length:
+        said = _(
+            "%(what)s: counted from when “%(stage)s” begins. No time is set here: no clock runs."
+        )
+    else:
+        said = _("%(what)s: %(length)s after “%(stage)s” begins.")
+    return said % {"what": what, "length": length, "stage": stage}
 
 
 def _endings(definition: Definition) -> Part:

@@ -80,8 +80,10 @@ class RecordScore(ScorePage):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         assert isinstance(form, ScoreForm)  # noqa: S101 - form_class
-        actions.record_score(self.ctx, person_id=self.person.pk, facts=form.facts())
-        return self.done(_("Score recorded."), self.back())
+        row = actions.record_score(self.ctx, person_id=self.person.pk, facts=form.facts())
+        said = _("Score recorded: %(name)s, %(result)s.")
+        facts = {"name": presenters.title_of(row), "result": presenters.result_words(row)}
+        return self.done(said % facts, self.back())
 
 
 class WorkOutOgrs3(ScorePage):

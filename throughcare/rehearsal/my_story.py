@@ -19,7 +19,7 @@ from throughcare.rehearsal.days import Calendar, moment
 from throughcare.rehearsal.order_story import protagonists, weeks_ago
 from throughcare.rehearsal.telling import Timeline, address_of
 
-ADMINISTRATOR, TREATS = "Nadia Collins", "Helen Marsh"
+ADMINISTRATOR, TREATS, LINK = "Nadia Collins", "Helen Marsh", "Jo Castell"
 DUTY_HOLDER, TELEPHONE = "Priya Nair", "01632 960 100"
 QUESTION, FACT = "What did you call your first pet?", "Biscuit"
 #: What she tapped, question by question.
@@ -36,6 +36,9 @@ def tell(timeline: Timeline, calendar: Calendar, people_read: dict[str, list[Som
         (moment(calendar.back(1), "17:40"), "says something", _say),
     ):
         timeline.add(at, TREATS, f"{leanne.given}: {what}", partial(_played, act, leanne))
+    also = moment(calendar.back(2), "10:20")
+    said = f"{leanne.given}: own pages agreed by the link worker too"
+    timeline.add(also, LINK, said, partial(_played, _agree_too, leanne))
 
 
 def _played(act: Callable[[Context, Someone], None], who: Someone, ctx: Context) -> None:
@@ -60,6 +63,11 @@ def _agree(ctx: Context, who: Someone) -> None:
     who.made["own_pages"] = access.open_pages(
         ctx, who.pk, phone=who.facts["mobile"], question=QUESTION, fact=FACT
     )
+
+
+def _agree_too(ctx: Context, who: Someone) -> None:
+    """The same phone and answer: one sign-in opens both, and her roadmap stands on the second."""
+    access.open_pages(ctx, who.pk, phone=who.facts["mobile"], question=QUESTION, fact=FACT)
 
 
 @contextmanager

@@ -154,14 +154,16 @@ class WillingForm(SaidForm):
         "said_at",
     )
 
+    ANSWERS = (
+        ("yes", gettext_lazy("Willing to comply")),
+        ("no", gettext_lazy("Not willing to comply")),
+        ("later", gettext_lazy("Wants time to think")),
+    )
+
     answer = _radios(
         gettext_lazy("What did they say?"),
         gettext_lazy("Select what they said"),
-        choices=[
-            ("yes", gettext_lazy("Willing to comply")),
-            ("no", gettext_lazy("Not willing to comply")),
-            ("later", gettext_lazy("Wants time to think")),
-        ],
+        choices=ANSWERS,
     )
     words_used = _lines(
         gettext_lazy("How it was explained, and what they said"),

@@ -10,11 +10,13 @@ from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Case, Count, F, Func, IntegerField, Q, UUIDField, Value, When
 from django.db.models.expressions import RawSQL
 
 from throughcare.agencies.models import Membership
 from throughcare.core import clock, registry
+from throughcare.core.kept import Kept
 from throughcare.core.models import Draft, Due, Event
 from throughcare.core.worklist import Notice, WorkFacts, WorklistKind
 from throughcare.people.models import Person
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from throughcare.core.context import Context
 
 OPEN = Q(status=Due.Status.OPEN)
+COUNTS = Kept()
 
 
 def kinds() -> Mapping[str, WorklistKind]:
@@ -93,25 +96,37 @@ class Counted:
 
 def count(ctx: Context, filters: Filters) -> Counted:
     """Every list counted and the page chosen, in one look at the team's work."""
-    lists = {
-        listed.value: Count("pk", filter=_listed(ctx, listed))
-        for listed in Listed
-        if listed != Listed.CUSTODY
-    }
+    lists = [listed for listed in Listed if listed != Listed.CUSTODY]
+    notices = [each for each in registry.offered("today_notice").values() if each.shown_to(ctx)]
+    key = (filters, tuple(each.name for each in notices))
+    rows = COUNTS.rows(ctx, key, lambda who: _counts(who, filters, lists, notices))
+    nothing: tuple[Any, ...] = (0, [], *[0] * (len(lists) + len(notices)))
+    shown, page, *counts = rows[0] if rows else nothing
+    return Counted(
+        lists={listed.value: number for listed, number in zip(lists, counts, strict=False)},
+        shown=shown,
+        page=tuple(page or ()),
+        notices=tuple(zip(notices, counts[len(lists) :], strict=True)),
+    )
+
+
+def _counts(
+    ctx: Context, filters: Filters, lists: Sequence[Listed], notices: Sequence[Notice]
+) -> QuerySet[Due, Any]:
+    """One row: lines of the list asked for, those of its page, each list's, each notice's."""
     shown = _listed(ctx, filters.listed) & _filtered(filters)
     start = (filters.page - 1) * PAGE
-    page = Part(ArrayAgg("pk", filter=shown, order_by=_order(filters)), start, start + PAGE)
-    notices = [each for each in registry.offered("today_notice").values() if each.shown_to(ctx)]
-    beside = {f"notice_{each.name}": Beside(each.waiting(ctx)) for each in notices}
+    wanted: dict[str, Any] = {
+        "shown": Count("pk", filter=shown),
+        "page": Part(ArrayAgg("pk", filter=shown, order_by=_order(filters)), start, start + PAGE),
+        **{f"list_{each.value}": Count("pk", filter=_listed(ctx, each)) for each in lists},
+        **{f"notice_{each.name}": Beside(each.waiting(ctx)) for each in notices},
+    }
     # What was closed before today is on no list, and there is more of it each year.
-    today = _team_work(ctx).filter(OPEN | Q(closed_at__gte=_midnight()))
-    found = today.aggregate(**lists, shown=Count("pk", filter=shown), page=page, **beside)
-    return Counted(
-        lists={name: found[name] for name in lists},
-        shown=found["shown"],
-        page=tuple(found["page"] or ()),
-        notices=tuple((each, found[f"notice_{each.name}"]) for each in notices),
-    )
+    rows = _team_work(ctx).filter(OPEN | Q(closed_at__gte=_midnight()))
+    found: QuerySet[Due, Any] = rows.order_by().annotate(**wanted).values_list(*wanted)
+    found.query.group_by = None  # one row of all lines, not a row of each
+    return found
 
 
 class Part(Func):
@@ -132,7 +147,10 @@ class Beside(RawSQL):
     contains_aggregate = True  # it is one row whatever is counted beside it
 
     def __init__(self, waiting: QuerySet[Any]) -> None:
-        sql, values = waiting.order_by().values("pk").query.sql_with_params()
+        try:
+            sql, values = waiting.order_by().values("pk").query.sql_with_params()
+        except EmptyResultSet:  # no cell of the policy reaches any row
+            sql, values = "SELECT 1 WHERE false", ()
         super().__init__(f"SELECT COUNT(*) FROM ({sql}) waiting", values, IntegerField())
 
 

@@ -72,7 +72,7 @@ def test_suitability_is_settled_signed_and_told_to_the_officer(
     lead.get_by_role("radio", name="Suitable", exact=True).check()
     lead.get_by_label("Your reason").fill("Treatment is likely to help.")
     lead.get_by_role("button", name="Sign as Ruth Sandford").click()
-    lead.get_by_text("Signed.", exact=True).wait_for()
+    lead.get_by_text("Signed: ").wait_for()
     officer = desk(people["officer"]).page
     officer.goto(home)
     officer.get_by_text("Treatment is likely to help.").wait_for()
@@ -104,7 +104,7 @@ def test_the_officer_keeps_an_order_from_the_caseload(
     page.get_by_role("link", name="Add a review hearing").click()
     page.get_by_label("Day").fill("1/10/2027")
     page.get_by_role("button", name="Save").click()
-    page.get_by_text("Review added.").wait_for()
+    page.get_by_text("Review added: ").wait_for()
     check_accessible(page)
     page.get_by_role("link", name="End : Mental health treatment").click()
     page.get_by_role("button", name="End the requirement").click()
@@ -112,4 +112,4 @@ def test_the_officer_keeps_an_order_from_the_caseload(
     page.get_by_role("radio", name="Completed", exact=True).check()
     page.get_by_label("Ended on").fill("today")
     page.get_by_role("button", name="End the requirement").click()
-    page.get_by_text("Requirement ended.").wait_for()
+    page.get_by_text("Requirement ended: ").wait_for()

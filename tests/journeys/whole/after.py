@@ -106,7 +106,7 @@ def requirement_completed(county: Northshire, who: Who, *, unseen: str) -> None:
     hand.choose("Completed")
     hand.fill("Ended on", "today")
     hand.press("End the requirement")
-    hand.sees("Requirement ended.")
+    hand.sees("Requirement ended: ")
 
 
 def not_reached(county: Northshire, who: Who) -> None:

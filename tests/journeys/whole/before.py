@@ -125,7 +125,7 @@ def signed(county: Northshire, who: Who) -> None:
     hand.choose("Suitable")
     hand.fill("Your reason", "Treatment is likely to help.")
     hand.press(f"Sign as {LEAD}")
-    hand.sees("Signed.")
+    hand.sees("Signed: ")
 
 
 def read_by_officer(county: Northshire, who: Who) -> None:

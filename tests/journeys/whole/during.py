@@ -108,7 +108,7 @@ def decided(county: Northshire, who: Who, *, unseen: str) -> None:
     hand.choose("Acceptable")
     hand.fill("Why?", "Rang on the day: the bus did not come.")
     hand.press("Save my decision")
-    hand.sees("Recorded as acceptable.")
+    hand.sees("Recorded as acceptable: ")
 
 
 # --- Support, and the plan that all sign -----------------------------------------------------

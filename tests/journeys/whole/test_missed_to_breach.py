@@ -111,7 +111,7 @@ def not_acceptable(county: Northshire, why: str) -> None:
     hand.choose("Not acceptable")
     hand.fill("Why?", why)
     hand.press("Save my decision")
-    hand.sees("Recorded as not acceptable. The next step is on Today.")
+    hand.sees("Recorded as not acceptable: ")
 
 
 def warned(county: Northshire) -> None:
@@ -137,7 +137,7 @@ def referred(county: Northshire) -> None:
     hand.link_under(WAITS, WHO.name)
     hand.fill("Sent on", "today")
     hand.press("Save")
-    hand.sees("Recorded as sent to the enforcement officer.")
+    hand.sees("Recorded as sent to the enforcement officer: ")
     nothing_clinical(hand)
 
 

@@ -15,10 +15,11 @@ from throughcare.assessments.actions import AreaGiven, SafetyGiven
 from throughcare.assessments.area_sets import AreaSet, SafetyQuestion
 from throughcare.assessments.forms.fields import YES_NO, choices, line, text
 from throughcare.assessments.models import Assessment, AssessmentArea, SafetyAnswer
+from throughcare.core.word_sets import fill
 from throughcare.design.fields import NearDateField
 from throughcare.design.forms import BoundField, Form
 from throughcare.people.models import Source
-from throughcare.screening.question_sets import ANSWERS, fill
+from throughcare.screening.question_sets import ANSWERS
 from throughcare.sharing.models import TakingPart
 
 

@@ -12,13 +12,14 @@ from django.urls import reverse
 
 from tests.database import as_owner
 from throughcare.assessments import actions, selectors
-from throughcare.assessments.area_sets import RESERVED, SetFault, newest, read_set
+from throughcare.assessments.area_sets import RESERVED, newest, read_set
 from throughcare.assessments.for_report import areas_for_report, for_report
 from throughcare.assessments.models import Assessment
 from throughcare.assessments.tests.conftest import safety
 from throughcare.core import clock
 from throughcare.core.models import Due
 from throughcare.core.rebuilding import rebuild
+from throughcare.core.word_sets import SetFault
 from throughcare.people.same_as import confirm_same_as, propose_same_as
 from throughcare.sharing import actions as sharing
 

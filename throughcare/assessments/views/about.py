@@ -14,10 +14,10 @@ from throughcare.assessments import presenters, selectors
 from throughcare.assessments.area_sets import AreaSet
 from throughcare.assessments.models import Assessment
 from throughcare.core import clock
+from throughcare.core.word_sets import fill
 from throughcare.design import words
 from throughcare.people import presenters as people_presenters
 from throughcare.people.views import PersonFormView
-from throughcare.screening.question_sets import fill
 
 OPEN_OR_DONE = (Assessment.Status.STARTED, Assessment.Status.COMPLETED)
 

@@ -31,13 +31,13 @@ from throughcare.core import clock
 from throughcare.core.approvals import require_approved
 from throughcare.core.errors import MoveNotAllowed
 from throughcare.core.views import get_or_404
+from throughcare.core.word_sets import fill
 from throughcare.design import words
 from throughcare.design.conflicts import MergesConflicts
 from throughcare.people import presenters as people_presenters
 from throughcare.people.views import PersonFormView, PersonView
 from throughcare.screening import actions as screening
 from throughcare.screening.models import Screen
-from throughcare.screening.question_sets import fill
 from throughcare.sharing import actions as sharing
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet, Value
 
 from throughcare.agencies.models import Membership, Team
+from throughcare.audit.models import AuditEntry
 from throughcare.core.models import Due
 
 
@@ -26,6 +27,9 @@ def test_a_list_is_one_value_however_long_it_is() -> None:
     assert (one, three) == ([ids[:1]], [ids])
     by_key, keys = sql(Membership.objects.filter(team__in=ids, user_id__in=ids))
     assert (by_key.count("= ANY(%s)"), keys) == (2, [ids, ids])
+    few, many = (sql(AuditEntry.rows.filter(person_ids__overlap=ids[:n])) for n in (1, 3))
+    assert few[0] == many[0]
+    assert (few[1], many[1]) == ([ids[:1]], [ids])
     with pytest.raises(EmptyResultSet):
         sql(Due.rows.filter(person_id__in=[None]))
 

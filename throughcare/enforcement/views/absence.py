@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from throughcare.core import clock
+from throughcare.core import banner, clock
 from throughcare.design import words
 from throughcare.enforcement import actions, presenters, rules
 from throughcare.enforcement.actions.decided import TO_DECIDE
@@ -70,7 +71,7 @@ class Decide(OfficersForm, AboutOrder):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         typed = form.cleaned_data
-        actions.decide_absence(
+        absence = actions.decide_absence(
             self.ctx,
             group=self.group,
             order_id=self.order.pk,
@@ -78,9 +79,20 @@ class Decide(OfficersForm, AboutOrder):
             acceptable=typed["acceptable"] == "yes",
             reason=typed["reason"],
         )
+        when = {"when": presenters.when_words(self.line)}
         if typed["acceptable"] == "yes":
-            return self.done(_("Recorded as acceptable."), self.back())
-        return self.done(_("Recorded as not acceptable. The next step is on Today."), self.back())
+            return self.done(_("Recorded as acceptable: %(when)s.") % when, self.back())
+        said = _("Recorded as not acceptable: %(when)s. The next step is on Today too.")
+        banner.say(self.request, said % when, link=self.next_step(absence))
+        return HttpResponseRedirect(self.back())
+
+    def next_step(self, absence: Absence) -> tuple[str, str]:
+        """The referral where a warning counted on that day, else the warning: words and page."""
+        if rules.must_refer(self.told.absences, absence):
+            words_, page = _("Refer it to the enforcement officer"), "absence_refer"
+        else:
+            words_, page = _("Record the warning"), "absence_warn"
+        return words_, reverse(page, args=[self.person.reference, absence.pk])
 
 
 class AboutAbsence(OfficersForm):
@@ -97,8 +109,10 @@ class AboutAbsence(OfficersForm):
 
     def lines(self) -> list[str]:
         row = self.absence
-        day = words.day_date(row.on, today=clock.today())
-        return [f"{day}. {row.get_status_display()}: {row.reason}"]
+        return [f"{self.day()}. {row.get_status_display()}: {row.reason}"]
+
+    def day(self) -> str:
+        return words.day_date(self.absence.on, today=clock.today())
 
     def must_refer(self) -> bool:
         return rules.must_refer(self.told.absences, self.absence)
@@ -169,7 +183,8 @@ class Refer(AboutAbsence):
             version=self.absence.version,
             on=form.cleaned_data["on"],
         )
-        return self.done(_("Recorded as sent to the enforcement officer."), self.back())
+        said = _("Recorded as sent to the enforcement officer: the appointment of %(day)s.")
+        return self.done(said % {"day": self.day()}, self.back())
 
 
 class Reconsider(AboutAbsence):
@@ -192,4 +207,5 @@ class Reconsider(AboutAbsence):
             version=self.absence.version,
             reason=form.cleaned_data["reason"],
         )
-        return self.done(_("Recorded as acceptable."), self.back())
+        said = _("Recorded as acceptable: %(when)s.") % {"when": self.day()}
+        return self.done(said, self.back())

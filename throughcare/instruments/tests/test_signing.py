@@ -86,7 +86,7 @@ def test_the_list_says_whose_key_which_licence_what_is_off_and_that_nothing_is_s
     assert "Key: Kroenke K, Spitzer RL, Williams JBW" in whole
     assert "Licence: Public domain, read in its source." in whole
     assert "9. Thoughts that you would be better off dead" in whole
-    assert "a safety answer from 1" in whole
+    assert "A safety answer from 1" in whole
     assert "Kroenke, Spitzer and Williams 2001; read in its source" in whole
     assert client_of(office.nurse).get(LIST).status_code == 403
     assert client.get(reverse("settings_instrument", args=["nothing"])).status_code == 404

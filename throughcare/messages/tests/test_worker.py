@@ -236,7 +236,8 @@ def test_a_worker_that_dies_loses_nothing_and_sends_nothing_twice(
     with pytest.raises(Killed):
         run(notify, die)
     with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE; SET ROLE throughcare_web")
+        cursor.execute("RESET ROLE")
+        cursor.execute("SET ROLE throughcare_web")
     # Another worker: while the claim holds it leaves the text alone.
     assert run(notify) == {}
     set_clock(NOON + rules.LEASE + timedelta(seconds=1))
@@ -304,7 +305,8 @@ def test_a_text_taken_back_after_a_worker_died_says_whether_it_went(
     with pytest.raises(Killed):
         run(notify, die)
     with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE; SET ROLE throughcare_web")
+        cursor.execute("RESET ROLE")
+        cursor.execute("SET ROLE throughcare_web")
     with ctx_of(desk.nurse) as ctx:
         actions.withdraw(ctx, message_id=queued.pk)
     set_clock(NOON + rules.LEASE + timedelta(seconds=1))

@@ -99,27 +99,32 @@ REVOKE ALL ON FUNCTION app.ask_own_code(text, text, int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION app.ask_own_code(text, text, int) TO throughcare_web;
 
 -- Code and fact together; five tries at one code. A code read out by a worker needs no phone.
--- Answers the membership of exactly one person, or nothing; what was wrong is never said.
-CREATE OR REPLACE FUNCTION app.own_sign_in(p_phone text, p_code text, p_fact text)
-RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-DECLARE v_found uuid[];
+-- Answers what was opened for exactly one human, by one care agency or several, the oldest first;
+-- or nothing: what was wrong is never said.
+DROP FUNCTION IF EXISTS app.own_sign_in(text, text, text);
+CREATE OR REPLACE FUNCTION app.own_sign_ins(p_phone text, p_code text, p_fact text)
+RETURNS uuid[] LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE v_found uuid[]; v_people uuid[];
 BEGIN
   IF coalesce(p_code, '') = '' OR coalesce(p_fact, '') = '' THEN RETURN NULL; END IF;
   UPDATE my_ownkey SET tries = tries + 1
    WHERE tries < 6 AND code_mark <> ''
      AND ((NOT by_hand AND p_phone <> '' AND phone_mark = p_phone)
           OR (by_hand AND code_mark = p_code));
-  SELECT array_agg(a.member_id) INTO v_found
+  SELECT array_agg(a.member_id ORDER BY a.recorded_at, a.id), array_agg(DISTINCT a.person_id)
+    INTO v_found, v_people
     FROM my_ownkey k JOIN my_ownaccess a ON a.id = k.own_access_id AND a.status = 'open'
    WHERE k.code_mark = p_code AND k.fact_mark = p_fact AND k.tries <= 5
      AND k.code_ends_at > app.now() AND (k.by_hand OR (p_phone <> '' AND k.phone_mark = p_phone));
-  IF cardinality(v_found) IS DISTINCT FROM 1 THEN RETURN NULL; END IF;
+  IF v_found IS NULL OR NOT v_people <@ ARRAY(SELECT app.same_people(v_people[1])) THEN
+    RETURN NULL;
+  END IF;
   UPDATE my_ownkey k SET code_mark = '', code_ends_at = NULL, tries = 0
-    FROM my_ownaccess a WHERE a.id = k.own_access_id AND a.member_id = v_found[1];
-  RETURN v_found[1];
+    FROM my_ownaccess a WHERE a.id = k.own_access_id AND a.member_id = ANY (v_found);
+  RETURN v_found;
 END $$;
-REVOKE ALL ON FUNCTION app.own_sign_in(text, text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION app.own_sign_in(text, text, text) TO throughcare_web;
+REVOKE ALL ON FUNCTION app.own_sign_ins(text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION app.own_sign_ins(text, text, text) TO throughcare_web;
 
 -- The handover that a code opens, once and before its time is over: without a context, because the
 -- device may be nobody's yet. The code stays in the row, so that it never opens another.

@@ -24,6 +24,7 @@ from throughcare.plans.actions import write_step
 from throughcare.plans.actions.roadmap import StepFacts
 from throughcare.plans.models import RoadmapStep
 from throughcare.screening.tests.conftest import Suite
+from throughcare.sharing.models import Relationship
 
 PHONE, FACT = "07700 900 123", "Biscuit"
 
@@ -234,6 +235,46 @@ def test_closing_ends_what_is_open_at_the_next_page(
         access.close_pages(ctx, access_id=given.pk)
 
     assert signed_in.get("/my/").headers["Location"] == "/my/sign-in/"
+
+
+def test_one_sign_in_opens_what_each_care_agency_opened_for_the_same_person(
+    client: Client, given: OwnAccess, person: Any, make: Any, ctx_of: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("throughcare.my.marks.new_text_code", lambda: "123456")
+    charity = make.agency("charity_provider")
+    helper = make.member("practitioner", team=make.team(charity))
+    make.link(person, helper.pk, Relationship.CASELOAD)
+    other = make.person(helper)
+    with ctx_of(helper) as ctx:
+        write_step(ctx, person_id=person.pk, facts=StepFacts("Ring about the flat", 1))
+        theirs = access.open_pages(ctx, person.pk, phone=PHONE, question="Pet?", fact=FACT)
+    client.post("/my/sign-in/", {"phone": PHONE})
+    enter(client, "123456")
+    assert "You have 2 pages here. This is page 1. See page 2" in text(client.get("/my/"))
+    shown = {}
+    for number in ("7", "1", "2"):
+        assert client.post("/my/pages/", {"pages": number}).headers["Location"] == "/my/"
+        shown[number] = "Ring about the flat" in text(client.get("/my/"))
+    assert shown["1"] == shown["7"] != shown["2"]
+    client.post("/my/pages/", {"pages": "1" if shown["1"] else "2"})
+    with ctx_of(helper) as ctx:
+        access.close_pages(ctx, access_id=theirs.pk)
+    assert client.get("/my/").headers["Location"] == "/my/"
+    assert "You have 2 pages" not in text(client.get("/my/"))
+    with ctx_of(helper) as ctx:
+        access.open_pages(ctx, person.pk, phone=PHONE, question="Pet?", fact=FACT)
+        by_hand = access.give_code(ctx, access_id=theirs.pk)
+    # What a worker reads out opens only what their own agency gave.
+    read_out = Client()
+    enter(read_out, by_hand)
+    assert "Ring about the flat" in text(read_out.get("/my/"))
+    assert "You have 2 pages" not in text(read_out.get("/my/"))
+    # Two people with one phone and one answer: nobody gets in.
+    with ctx_of(helper) as ctx:
+        access.open_pages(ctx, other.pk, phone=PHONE, question="Pet?", fact=FACT)
+    stranger = Client()
+    stranger.post("/my/sign-in/", {"phone": PHONE})
+    assert enter(stranger, "123456").status_code == 422
 
 
 def test_quiet_pages_close_by_themselves(

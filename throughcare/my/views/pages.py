@@ -39,8 +39,8 @@ class MyView(OwnView):
     def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         given = selectors.open_access(self.ctx) if self.ctx is not None else None
         if self.ctx is None or given is None:
-            own_session.leave(request)
-            return HttpResponseRedirect(reverse("my_sign_in"))
+            others = own_session.close_shown(request)
+            return HttpResponseRedirect(reverse("my_home" if others else "my_sign_in"))
         self.own, self.given = self.ctx, given
         self.person = selectors.me(self.own, given.person_id)
         self.own.shown.people(given.person_id)
@@ -56,6 +56,7 @@ class MyView(OwnView):
         return {
             "called": own_presenters.called(self.person),
             "own_device": own_session.is_own_device(self.request),
+            "pages_of": own_session.pages_of(self.request),
             "welsh": bool(settings.WELSH_CHECKED_BY),
         }
 
@@ -219,6 +220,16 @@ class Say(MyView):
             return ""
         found = selectors.upcoming(self.own, self.given.person_id, limit=20)
         return next(own_presenters.appointment(row).when for row in found if row.pk == asked)
+
+
+class TurnTo(MyView):
+    """The pages that another care agency opened for the same person."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        own_session.turn_to(request, request.POST.get("pages", ""))
+        return HttpResponseRedirect(reverse("my_home"))
 
 
 class Language(OwnView):

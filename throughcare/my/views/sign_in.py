@@ -125,17 +125,22 @@ class Code(OpenOwnView):
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute(
-                    "SELECT app.own_sign_in(%s, %s, %s)",
+                    "SELECT app.own_sign_ins(%s, %s, %s)",
                     [
                         self.request.session.get(PHONE, ""),
                         marks.code_mark(code),
                         marks.fact_mark(fact),
                     ],
                 )
-                member = cursor.fetchone()[0]
-            return member is not None and self._begin(member, own_device=own_device)
+                members = cursor.fetchone()[0] or []
+            found = [each for each in members if self._begin(each)]
+        if found:
+            own_session.sign_in(self.request, member_ids=found, own_device=own_device)
+            self.request.session.pop(PHONE, None)
+        return bool(found)
 
-    def _begin(self, member: Any, *, own_device: bool) -> bool:
+    def _begin(self, member: Any) -> bool:
+        """Sign in to what one agency opened; False when it has been closed."""
         try:
             own = begin_own(
                 member_id=member,
@@ -153,6 +158,4 @@ class Code(OpenOwnView):
             own, "own_pages.signed_in", subject=given, person_id=given.person_id, payload=payload
         )
         context.end()
-        own_session.sign_in(self.request, member_id=member, own_device=own_device)
-        self.request.session.pop(PHONE, None)
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -361,3 +362,28 @@ def test_what_was_not_said_can_be_chosen_again(
     send(nurse, page, why="record", residential="not_said", care="not_said")
     (kept,) = rows(Requirement)
     assert (kept.residential, kept.care) == (None, "")
+    assert len(re.findall(r'value="not_said"\s+checked', nurse.get(page).text)) == 2
+
+
+def test_what_waits_for_the_legal_lead_is_said_and_not_offered(
+    nurse: Any, desk: Any, order: Any, settings: Any
+) -> None:
+    """Licence, post-sentence supervision, specified activity, the probation requirement."""
+    first = nurse.get(url("order_new", desk)).text
+    assert "Licence after a short sentence and Post-sentence supervision" in first
+    assert 'value="licence"' not in first
+    page = url("order_requirement_new", desk, order)
+    assert "Probation requirement and Specified activity" in nurse.get(page).text
+    settings.ORDER_TERMS_ON = ("order/licence", "requirement/specified_activity")
+    assert 'value="licence"' in nurse.get(url("order_new", desk)).text
+    assert 'value="specified_activity"' in nurse.get(page).text
+
+
+def test_each_of_two_orders_is_headed_by_its_own_name(
+    nurse: Any, desk: Any, order: Any, ctx_of: Any
+) -> None:
+    with ctx_of(desk.nurse) as ctx:
+        actions.make_order(ctx, person_id=desk.person.pk, facts=order_facts())
+    shown = nurse.get(url("person_order", desk)).text
+    assert "Order 1 of 2: Community order" in shown
+    assert "Order 2 of 2: Community order" in shown

@@ -73,6 +73,7 @@ def test_one_pathway_is_shown_with_the_source_of_every_rule(office: Office, clie
     assert "Partly verified" in page
     assert "General knowledge: off until your site turns it on" in page
     assert "Not set: no clock runs" in page
+    assert "Assessment finished: no time is set here, so no clock runs." in page
 
 
 def test_one_pathway_runs_by_the_figures_of_each_site(

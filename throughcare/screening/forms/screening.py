@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from throughcare.core import clock
+from throughcare.core.word_sets import fill
 from throughcare.design.forms import BoundField, Form
 from throughcare.screening.actions import Given
 from throughcare.screening.models import Screen, ScreenAnswer
-from throughcare.screening.question_sets import ANSWERS, Question, QuestionSet, fill
+from throughcare.screening.question_sets import ANSWERS, Question, QuestionSet
 from throughcare.screening.typed import read_arrival
 from throughcare.sharing.models import Agreement, TakingPart
 

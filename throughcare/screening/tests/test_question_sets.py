@@ -6,15 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from throughcare.screening.question_sets import (
-    ANSWERS,
-    SETS,
-    SetFault,
-    all_sets,
-    fill,
-    newest,
-    read_set,
-)
+from throughcare.core.word_sets import SetFault, fill
+from throughcare.screening.question_sets import ANSWERS, SETS, all_sets, newest, read_set
 
 GOOD = """
 id = "custody"
@@ -40,7 +33,7 @@ FAULTS = """
 title = "Custody screening" | title = 5                     | 4 | [title] is missing
 version = "2"               | version = "two"               | 3 | [version] is not a version
 own = true                  | own = true~hue = 3            | 7 | [hue] is not known here
-id = "q1"                   | id = "Q 1"                    | 15 | [id] [Q 1] is not a name
+id = "q1"                   | id = "Q 1"                    | 14 | [id] [Q 1] is not a name
 text = "Are you safe?"      | text = ""                     | 14 | [text] of [q1] has no words
 {name}                      | {surname}                     | 14 | [more] fills in [surname]
 {name}                      | {                             | 14 | [more] fills in [{]
@@ -87,7 +80,7 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
 
 def test_two_questions_may_not_share_a_name(tmp_path: Path) -> None:
     again = '\n[[group.question]]\nid = "q1"\ntext = "Again?"\n'
-    with pytest.raises(SetFault, match="is used twice: give each question its own"):
+    with pytest.raises(SetFault, match="is used twice: give each its own"):
         read_set(written(tmp_path, GOOD + again))
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from throughcare.core import clock
 from throughcare.core.errors import MoveNotAllowed
 from throughcare.core.models import Due
+from throughcare.core.word_sets import fill
 from throughcare.design import clashes, words
 from throughcare.design.conflicts import SETTLED, MergesConflicts
 from throughcare.people import presenters as people_presenters
@@ -20,7 +21,7 @@ from throughcare.people.views import PersonFormView
 from throughcare.screening import actions, presenters, rules, selectors
 from throughcare.screening.forms.screening import ScreeningForm, given_so_far
 from throughcare.screening.models import Screen, ScreenAnswer
-from throughcare.screening.question_sets import QuestionSet, fill, newest
+from throughcare.screening.question_sets import QuestionSet, newest
 from throughcare.screening.typed import read_ids
 from throughcare.screening.views.about import ScreenPage, screen_or_404, told
 from throughcare.sharing import actions as sharing

@@ -97,13 +97,14 @@ class SignOff(Shows, OfOne, PersonFormView):
             return self.conflict(form)
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
-        actions.sign(
+        advice = actions.sign(
             self.ctx,
             suitability_id=self.row.pk,
             version=form.cleaned_data["version"],
             given=form.given(),  # type: ignore[attr-defined]
         )
-        return self.done(_("Signed."), self.back())
+        said = _("Signed: %(view)s.") % {"view": advice.get_view_display()}
+        return self.done(said, self.back())
 
 
 class EasyRead(OfOne):

@@ -165,7 +165,11 @@ class AnswerCriterion(MergesConflicts, OfOne, SuitabilityForm):
             version=self.seen_version(),
             given=form.given(),  # type: ignore[attr-defined]
         )
-        return self.done(_("Answer kept."), self.back())
+        said = _("Kept: %(answer)s. %(question)s.") % {
+            "answer": CriterionAnswer.Said(form.cleaned_data["said"]).label,
+            "question": self.heading,
+        }
+        return self.done(said, self.back())
 
 
 class PutInSequence(MergesConflicts, OfOne, SuitabilityForm):
@@ -244,7 +248,8 @@ class AskWilling(OfOne, SuitabilityForm):
             easy_read_copy_given=typed["easy_read_copy_given"],
             at=typed["moment"],
         )
-        return self.done(_("Answer kept."), self.back())
+        said = _("Kept: %(answer)s.") % {"answer": dict(WillingForm.ANSWERS)[typed["answer"]]}
+        return self.done(said, self.back())
 
 
 class Close(OfOne, SuitabilityForm):
@@ -284,6 +289,7 @@ class Close(OfOne, SuitabilityForm):
             return self.done(_("It goes on."), self.back())
         how, came_of = form.how()
         act = actions.correct_end if self.is_closed else actions.close
-        said = _("Corrected.") if self.is_closed else _("Closed.")
+        said = _("Corrected: %(end)s.") if self.is_closed else _("Closed: %(end)s.")
         act(self.ctx, suitability_id=pk, version=version, how=how, came_of=came_of)
-        return self.done(said, self.back())
+        end = dict(CloseForm.ENDS)[form.cleaned_data["end"]]
+        return self.done(said % {"end": end}, self.back())

@@ -10,9 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from throughcare.core import registry
+from throughcare.core.kept import Kept
 from throughcare.core.models import Due
 from throughcare.core.worklist import Notice
 from throughcare.today import selectors
+from throughcare.today.rules import Listed
 from throughcare.today.tests.test_today import text_of
 
 
@@ -62,3 +64,23 @@ def test_lists_page_and_notices_are_counted_in_one_statement(
         assert len(asked) == 1
         assert (found.lists["mine"], found.shown, len(found.page)) == (1, 1, 1)
         assert [number for _notice, number in found.notices] == [1]
+
+
+@pytest.mark.parametrize("role", ["clinician", "supervisor"])
+def test_what_every_folder_counts_beside_the_lists_is_built_once(
+    role: str, make: Any, ctx_of: Any
+) -> None:
+    """A notice whose values cannot be told from the asker's would be built for each page."""
+    lists = [each for each in Listed if each != Listed.CUSTODY]
+    every = registry.offered("today_notice")
+    texts = Kept()
+    with ctx_of(make.member(role)) as ctx:
+        for name, each in every.items():
+            texts.rows(
+                ctx,
+                name,
+                lambda who, one=each: selectors._counts(who, selectors.Filters(), lists, [one]),
+            )
+    assert len(every) >= 8
+    built_each_time = {key for key, text in texts._texts.items() if text is None}
+    assert built_each_time == set()

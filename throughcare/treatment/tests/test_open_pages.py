@@ -12,10 +12,11 @@ from django.urls import reverse
 from throughcare.core import clock
 from throughcare.core.models import Due
 from throughcare.instruments import actions as questionnaires
-from throughcare.instruments import signing
+from throughcare.instruments.approval import QUESTIONNAIRES
 from throughcare.instruments.library import find
 from throughcare.instruments.models import Administration, Score
 from throughcare.screening.tests.pages import hidden
+from throughcare.signatures import actions as signing
 from throughcare.treatment import actions
 from throughcare.treatment.models import FollowUp, Programme, SessionNote
 from throughcare.treatment.tests.test_session_page import CALM, UNSAFE, address
@@ -47,13 +48,15 @@ def approved(clinic: Any, make: Any, ctx_of: Any) -> Callable[[], None]:
     phq = find("phq-9")
     assert phq is not None
     with ctx_of(admin) as ctx:
-        asked = signing.ask_to_sign(ctx, questionnaire=phq, lead_id=clinic.supervisor.pk)
+        asked = signing.ask_to_sign(ctx, QUESTIONNAIRES, words=phq, lead_id=clinic.supervisor.pk)
     with ctx_of(clinic.supervisor) as ctx:
-        signed = signing.sign(ctx, asked=asked, registration="HCPC 1", reason="Read")
+        signed = signing.sign(
+            ctx, QUESTIONNAIRES, asked=asked, registration="HCPC 1", reason="Read"
+        )
 
     def take_back() -> None:
         with ctx_of(clinic.supervisor) as ctx:
-            signing.withdraw(ctx, signed=signed, reason="A new review")
+            signing.withdraw(ctx, QUESTIONNAIRES, signed=signed, reason="A new review")
 
     return take_back
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -117,6 +118,9 @@ def test_two_workers_on_one_session_see_both_versions(
     assert answer.status_code == 409
     assert "First worker’s words" in page
     assert "Second worker’s words" in page
+    # Each version has a name of its own, also to who cannot see the page.
+    names = re.findall(r'<section class="[^"]*" aria-labelledby="([^"]+)"', page)
+    assert {"part-1 version-1-1", "part-2 version-2-1"} <= set(names)
     chosen = {"merge-note-keep": "both", "merge-m_phq_9-keep": "theirs"}
     fields = {**hidden(answer), **chosen, "merge-note-text": "Both words"}
     done = colleague.post(url, fields)
@@ -124,6 +128,17 @@ def test_two_workers_on_one_session_see_both_versions(
     with ctx_of(clinic.psychologist) as ctx:
         assert SessionNote.visible_to(ctx).get().note == "Both words"
         assert Score.visible_to(ctx).get().score == 9
+
+
+def test_whoever_has_two_windows_is_not_told_of_a_colleague(
+    worker: Any, clinic: Any, programme: Programme, book: Any
+) -> None:
+    url = address(clinic, book())
+    opened = hidden(worker.get(url))
+    send(worker, url, came="came", note="First window")
+    page = worker.post(url, {**opened, "came": "came", "note": "Second window"}).content.decode()
+    assert "You and your other window changed the same part" in page
+    assert "Keep your other window’s" in page
 
 
 def test_a_lost_connection_keeps_what_was_typed(
