@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import time
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from throughcare.appointments import selectors as appointments
@@ -13,7 +15,7 @@ from throughcare.enforcement import presenters, reading, rules
 from throughcare.enforcement.models import UpdateRequest
 from throughcare.enforcement.selectors import Told, told_of
 from throughcare.enforcement.statements import Line, lines_of
-from throughcare.orders.models import Status
+from throughcare.orders.models import Review, Status
 from throughcare.orders.parts import AboutOrders, OrderPart, offer_order_part
 from throughcare.orders.selectors import Ordered
 
@@ -57,6 +59,7 @@ def _said(about: AboutOrders, each: Ordered, told: Told, rows: list[Appointment]
         "is_officer": decides,
         "may_book": active and decides,
         "may_state": active and rules.tells_attendance(ctx),
+        "report_for": report_for(each),
         "may_report": active and ctx.allows("create", "clinical_detail"),
         "may_review": active and rules.reviews_orders(ctx),
         "statements": [reading.statement_row(row, ctx, reference) for row in told.statements],
@@ -69,6 +72,20 @@ def _said(about: AboutOrders, each: Ordered, told: Told, rows: list[Appointment]
         ],
         "may_ask": active and request is None and rules.asks_officer(ctx) and not _waits(told),
     }
+
+
+def report_for(each: Ordered) -> str:
+    """Which report is begun, and of the review that comes next its day and time."""
+    coming = [
+        (row.on, row.at)
+        for row in each.reviews
+        if row.status == Review.Status.PLANNED and row.on is not None
+    ]
+    if not coming:
+        return urlencode({"kind": "progress"})
+    on, at = min(coming, key=lambda day: (day[0], day[1] or time.max))
+    known = {"kind": "review", "on": on.isoformat()}
+    return urlencode({**known, "at": f"{at:%H:%M}"} if at else known)
 
 
 def _is_news(row: UpdateRequest, told: Told) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, time
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -128,16 +130,42 @@ class AddHearing(CourtForm):
             raise NotAllowed("create", "hearings are added by those who work with the person")
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"places": selectors.court_places(self.ctx)}
+        asked = self.request.GET
+        known = {"on": read_day(asked.get("on", "")), "starts_at": read_time(asked.get("at", ""))}
+        return {"places": selectors.court_places(self.ctx), "initial": known}
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
-        actions.add_hearing(
+        hearing = actions.add_hearing(
             self.ctx,
             person_id=self.person.pk,
             place_id=form.place_id(),  # type: ignore[attr-defined]
             facts=form.facts(),  # type: ignore[attr-defined]
         )
-        return self.done(_("Hearing added."), self.back())
+        return self.done(_("Hearing added."), self.following(hearing))
+
+    def following(self, hearing: Hearing) -> str:
+        """The report that it was added for, where it was; else the page of the court."""
+        kind = self.request.GET.get("kind")
+        if not kind:
+            return self.back()
+        page = reverse("report_new", args=[self.person.reference])
+        return f"{page}?{urlencode({'kind': kind, 'hearing': hearing.pk})}"
+
+
+def read_day(text: str) -> date | None:
+    """A day as addresses write it; None for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def read_time(text: str) -> time | None:
+    """A time as addresses write it; None for anything else."""
+    try:
+        return time.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        return None
 
 
 class RecordOutcome(MergesConflicts, CourtForm):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -54,6 +55,10 @@ class Reports(PersonView):
         )
 
 
+#: What is known of a hearing that is still to be added, and the report that is wanted for it.
+HEARING = ("kind", "on", "at")
+
+
 class BeginReport(PersonFormView):
     """Choose the hearing: the draft is filled from what is known."""
 
@@ -76,7 +81,12 @@ class BeginReport(PersonFormView):
         }
 
     def page_context(self) -> dict[str, Any]:
-        return super().page_context() | {"has_hearings": getattr(self, "has_hearings", True)}
+        asked = {name: self.request.GET[name] for name in HEARING if name in self.request.GET}
+        page = reverse("hearing_new", args=[self.person.reference])
+        return super().page_context() | {
+            "has_hearings": getattr(self, "has_hearings", True),
+            "hearing_url": f"{page}?{urlencode({'kind': CourtReport.Kind.PRE_SENTENCE, **asked})}",
+        }
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         report = actions.begin_report(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+from datetime import time
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from throughcare.documents.models import DocumentContent
 from throughcare.enforcement import actions as enforcing
 from throughcare.enforcement.tests.conftest import Scene, days, session
 from throughcare.enforcement.tests.test_pages import text, url
+from throughcare.orders import actions as ordering
 from throughcare.screening.tests.pages import hidden
 
 AFTER = ("progress", "review", "breach")
@@ -124,3 +127,28 @@ def test_it_is_begun_from_the_order_and_named_for_what_it_is(
     assert "Mental health today" not in words
     assert "review of the order" in text(nurse, url("person_reports", scene))
     assert clock.today() < hearing.on
+
+
+def test_a_review_that_is_no_hearing_yet_leads_over_it_to_the_report(
+    scene: Scene, client_of: Any, ctx_of: Any
+) -> None:
+    """The order's page knows the day: the hearing is added with it, and the report goes on."""
+    with ctx_of(scene.nurse) as ctx:
+        facts = ordering.ReviewFacts(on=days(-19), at=time(11), court="Northfield", attend=True)
+        ordering.add_review(ctx, order_id=scene.order.pk, facts=facts)
+    nurse = client_of(scene.nurse)
+    asked = f"?kind=review&on={days(-19).isoformat()}&at=11%3A00"
+    assert html.escape(asked) in text(nurse, url("person_order", scene))
+    begin = text(nurse, url("report_new", scene) + asked)
+    assert "Add the hearing, then write the report." in begin
+    address = url("hearing_new", scene) + asked
+    assert html.escape(address) in begin
+    page = nurse.get(address)
+    assert f'value="{days(-19):%-d %B %Y}"' in page.content.decode()
+    given = {"place": "elsewhere", "elsewhere": "Northfield", "custody": "not_said"}
+    when = {"on": f"{days(-19):%d/%m/%Y}", "starts_at": "11:00"}
+    added = nurse.post(address, {**hidden(page), **given, **when})
+    with ctx_of(scene.nurse) as ctx:
+        row = Hearing.visible_to(ctx).get()
+    assert added.headers["Location"] == f"{url('report_new', scene)}?kind=review&hearing={row.pk}"
+    assert nurse.get(url("hearing_new", scene) + "?on=soon&at=25:99").status_code == 200
