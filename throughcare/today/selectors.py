@@ -12,7 +12,6 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db.models import Case, Count, F, Func, IntegerField, Q, UUIDField, Value, When
-from django.db.models.expressions import RawSQL
 
 from throughcare.agencies.models import Membership
 from throughcare.core import clock, registry
@@ -138,20 +137,25 @@ class Part(Func):
         super().__init__(array, output_field=ArrayField(UUIDField()), first=start + 1, last=end)
 
 
-class Beside(RawSQL):
+class Beside(Func):
     """How many rows another query has, asked within the statement that counts.
 
-    As text: resolving one query inside another costs more than writing it.
+    As finished text: resolving one query inside another costs more than writing it.
     """
 
     contains_aggregate = True  # it is one row whatever is counted beside it
+    output_field = IntegerField()
 
     def __init__(self, waiting: QuerySet[Any]) -> None:
+        super().__init__()
         try:
-            sql, values = waiting.order_by().values("pk").query.sql_with_params()
+            self.asked = waiting.order_by().values("pk").query.sql_with_params()
         except EmptyResultSet:  # no cell of the policy reaches any row
-            sql, values = "SELECT 1 WHERE false", ()
-        super().__init__(f"SELECT COUNT(*) FROM ({sql}) waiting", values, IntegerField())
+            self.asked = "SELECT 1 WHERE false", ()
+
+    def as_sql(self, *_compiler: Any, **_more: Any) -> Any:
+        sql, values = self.asked
+        return f"(SELECT COUNT(*) FROM ({sql}) waiting)", list(values)
 
 
 def _order(filters: Filters) -> tuple[Any, ...]:
