@@ -55,15 +55,15 @@ def court_list(arguments: argparse.Namespace) -> int:
     """Read, and say what was found; take it in unless it is a dry run or refused."""
     with ExitStack() as stack:
         if not arguments.dry_run:
-            if not arguments.member:
-                tell("Say who takes the list in with --as EMAIL, or add --dry-run.")
-                return 2
             _keep_standard_input(arguments, stack)
         document = read(arguments)
         if document is None:
             return 2
         if document.accepted and not arguments.dry_run:
-            return _take_in(arguments)
+            if arguments.member:
+                return _take_in(arguments)
+            tell("Say who takes the list in with --as EMAIL, or add --dry-run.")
+            return 2
         showing.show(document, as_json=arguments.json)
         return 0 if document.accepted else 1
 

@@ -264,7 +264,11 @@ def notices(document: ListDocument, found: Checked, taken: Taken) -> list[str]:
             )
     for unplaced in taken.unplaced:
         said.append(
-            _("%(court)s is none of your team's courts: %(count)s lines are not taken in.")
+            ngettext(
+                "%(court)s is none of your team's courts: %(count)s line is not taken in.",
+                "%(court)s is none of your team's courts: %(count)s lines are not taken in.",
+                unplaced.entries,
+            )
             % {"court": court_named(unplaced), "count": unplaced.entries}
         )
     if not is_whole(document):

@@ -145,7 +145,9 @@ class OutcomeForm(Form):
     reason = forms.ChoiceField(label=gettext_lazy("Why was it adjourned?"), required=False)
     adjourned_to = NearDateField(
         label=gettext_lazy("Day of the next hearing"),
-        help_text=gettext_lazy("For example, 3/12. Leave empty if it is not known."),
+        help_text=gettext_lazy(
+            "For example, 3/12. Leave empty if it is not known: Today will ask for it."
+        ),
         required=False,
     )
     next_court = forms.ChoiceField(label=gettext_lazy("At which court?"), required=False)

@@ -102,12 +102,16 @@ def test_without_a_name_it_is_not_taken_in(file: Path, capsys: pytest.CaptureFix
     assert "--as EMAIL" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("named", [["--as", "a@example.org"], []], ids=["named", "not named"])
 def test_a_refused_list_asks_for_no_database(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    named: list[str],
 ) -> None:
     path = tmp_path / "schema.json"
     path.write_text('{"$schema": "x"}')
     monkeypatch.setattr("throughcare.config.cli_django.run", None)
-    code = cli.main(["import", "court-list", str(path), "--as", "a@example.org", "--json"])
+    code = cli.main(["import", "court-list", str(path), *named, "--json"])
     assert code == 1
     assert json.loads(capsys.readouterr().out)["problems"][0]["code"] == "json_schema"
