@@ -39,9 +39,9 @@ __all__ = [
 DATABASE = "throughcare"
 PERSISTENT_SECONDS = 3600
 #: Row-level security makes a statement long to plan and quick to run: PostgreSQL keeps the plan
-#: of whatever a connection asks (docs/explanation/numbers.md). A pooler in between
+#: of what a connection asks twice (docs/explanation/numbers.md). A pooler in between
 #: must know prepared statements, or be switched off with `THROUGHCARE_PREPARE=off`.
-PREPARED: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 0}
+PREPARED: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 1}
 #: One plan for all values, from the first time: which words and how many decide a plan stands in
 #: the statement (core/lookups.py).
 ONE_PLAN = "-c plan_cache_mode=force_generic_plan"

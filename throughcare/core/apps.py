@@ -6,8 +6,11 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
+        from django.db.backends.signals import connection_created
+
         from throughcare.core import lookups, registry
         from throughcare.core.database import install
 
         lookups.register()
+        connection_created.connect(lookups.keep_more)
         registry.offer("database", "drafts", install.drafts)

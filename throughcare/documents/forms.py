@@ -31,6 +31,8 @@ class HandOverForm(Form):
             (READER, gettext_lazy("Yes: they have it now")),
             (SOMEBODY, gettext_lazy("No: they will pass it on")),
         ),
+        # Not chosen beforehand: a copy that was given is not a copy that was received.
+        error_messages={"required": gettext_lazy("Select whether they have it now")},
     )
 
 

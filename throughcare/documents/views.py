@@ -143,7 +143,7 @@ class HandOver(CopyPage):
     button: ClassVar[Any] = gettext_lazy("Record hand-over")
 
     def form_kwargs(self) -> dict[str, Any]:
-        return {"initial": {"taken_by": self.delivery.recipient.name, "whose": forms.READER}}
+        return {"initial": {"taken_by": self.delivery.recipient.name}}
 
     def save_copy(self, form: BaseForm) -> None:
         given = form.cleaned_data

@@ -171,6 +171,7 @@ def when_the_report_is_issued_and_handed_over(desk: Any, person: Person) -> None
     page.wait_for_url("**/issued/")
     press(desk, "link", "Hand over")
     page.wait_for_url("**/hand-over/")
+    desk.keys.choose(page.get_by_role("group", name="Is this who it is for?"), 0)
     press(desk, "button", "Record hand-over")
     page.get_by_text("Handed over and received.").wait_for()
 

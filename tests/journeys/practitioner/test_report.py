@@ -68,6 +68,7 @@ def when_it_is_handed_over(desk: Any) -> None:
     page = desk.page
     press(desk, "link", "Hand over")
     page.wait_for_url("**/hand-over/")
+    desk.keys.choose(page.get_by_role("group", name="Is this who it is for?"), 0)
     press(desk, "button", "Record hand-over")
     page.get_by_text("Handed over and received.").wait_for()
 

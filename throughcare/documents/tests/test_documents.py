@@ -270,7 +270,7 @@ def test_the_forms_of_a_copy_say_what_is_missing_and_save_once(
         ),
         "document_hand_over": (
             by_how["hand"],
-            {"taken_by": "", "whose": "reader"},
+            {"taken_by": "Adam Price", "whose": ""},
             {"taken_by": "Adam Price", "whose": "somebody"},
         ),
         "document_received": (
