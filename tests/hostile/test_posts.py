@@ -26,7 +26,7 @@ SCRIPT = "<script>alert(4711)</script>"
 TEXTS = {
     "script": SCRIPT,
     "handler": '"><img src=x onerror=alert(4711)>',
-    "template": "{{ 4711 * 3 }}{% raise %}${4711*3}<%= 4711*3 %>",
+    "template": "{{ 4711 * 98765432101 }}{% raise %}${4711*98765432101}<%= 4711*98765432101 %>",
     "sql": "'; DROP TABLE people_person; --",
     "ldap": "*)(uid=*))(|(uid=*",
     "header": "x\r\nSet-Cookie: stolen=1",
@@ -50,7 +50,8 @@ TEXTS = {
     "path": "../../etc/passwd\x7f",
     "elsewhere": "//elsewhere.example/x",
 }
-LIVE = (b"<script>alert(4711)", b"<img src=x onerror", b"14133")
+#: The last is what the sum would come to; too long for any identifier to hold it by chance.
+LIVE = (b"<script>alert(4711)", b"<img src=x onerror", str(4711 * 98765432101).encode())
 
 
 STAFF = [route for route in routes() if issubclass(route.view, StaffView)]
