@@ -5,7 +5,7 @@ BIN := .venv/bin
 WORKERS ?= 2
 
 .PHONY: demo test serve lint types imports docs browser journeys matrix mutants hostile first-migration statements accessible stops \
-        bench-audit bench-pages bench-plans bench-find bench-matching validate clean help check
+        bench-audit bench-pages bench-plans bench-counts bench-find bench-matching validate clean help check
 
 help:            ## What can be run here
 	@grep -hE '^[a-z-]+: .*##|^[a-z-]+:  +##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | sort
@@ -74,6 +74,9 @@ bench-pages: .venv/ready  ## Pages with a million people: alone, and at 30 reque
 
 bench-plans: .venv/ready  ## What kept plans save (BENCH="--database NAME" of bench-pages)
 	$(BIN)/python -m benchmarks.plans $(BENCH)
+
+bench-counts: .venv/ready  ## What building the counts of Today once saves (BENCH="--database NAME")
+	$(BIN)/python -m benchmarks.counts $(BENCH)
 
 bench-find: .venv/ready  ## Search and the record with 100,000 people, within Django alone
 	$(BIN)/python -m benchmarks.find

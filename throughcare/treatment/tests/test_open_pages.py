@@ -15,6 +15,7 @@ from throughcare.instruments import actions as questionnaires
 from throughcare.instruments.approval import QUESTIONNAIRES
 from throughcare.instruments.library import find
 from throughcare.instruments.models import Administration, Score
+from throughcare.instruments.tests.test_signing import RULE
 from throughcare.screening.tests.pages import hidden
 from throughcare.signatures import actions as signing
 from throughcare.treatment import actions
@@ -22,16 +23,6 @@ from throughcare.treatment.models import FollowUp, Programme, SessionNote
 from throughcare.treatment.tests.test_session_page import CALM, UNSAFE, address
 
 TAKEN_BACK = "clinical approval was taken back after this page was opened"
-RULE = """
-[[rule]]
-instrument = "PHQ-9"
-version = "1"
-name = "missing"
-source = "Invented paper"
-signed_by = "Dr A. Lead"
-signed_on = 2026-11-02
-allowed = 1
-"""
 
 
 @pytest.fixture
@@ -110,7 +101,7 @@ def test_words_that_change_while_a_page_is_open_are_told_before_anything_is_scor
     worker, url = client_of(clinic.psychologist), address(clinic, book())
     new = reverse("questionnaire_new", args=[clinic.person.reference, "phq-9"])
     session, single = hidden(worker.get(url)), hidden(worker.get(new))
-    (tmp_path / "phq-9.toml").write_text(RULE)
+    (tmp_path / "phq-9.toml").write_text(RULE.format(allowed=1))
     for at, fields in (
         (url, {**session, "came": "came", "m_phq_9": CALM}),
         (new, {**single, "row": CALM, "mode": "paper"}),
