@@ -45,5 +45,4 @@ def make_pdf(paper: Paper, *, at: datetime) -> bytes:
 
 def pages_in(paper: Paper) -> int:
     """On how many pages it is printed."""
-    pages = _compiler(paper).compile(format="svg")
-    return len(pages) if isinstance(pages, list) else 1
+    return int(_compiler(paper).query("<pages>", field="value", one=True))
