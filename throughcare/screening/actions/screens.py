@@ -13,7 +13,7 @@ from django.db import connection
 from throughcare.agencies.models import Place
 from throughcare.core import clock, registry
 from throughcare.core.approvals import require_approved
-from throughcare.core.errors import MoveNotAllowed, ReasonMissing, StaleVersion
+from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing, StaleVersion
 from throughcare.core.events import record
 from throughcare.screening import rules
 from throughcare.screening.actions.custody import note_outcome
@@ -158,7 +158,6 @@ def save_new_screen(
     version = version or screen.version
     if not is_new:
         return save_screen(ctx, screen_id=screen.pk, version=version, given=given, minutes=minutes)
-    ctx.require("amend", screen)
     # Nobody else has seen the row: there is nothing to lock, and no answer to read.
     return _save(ctx, screen, {}, version=version, given=given, minutes=minutes)
 
@@ -395,9 +394,10 @@ def _amend(ctx: Context, screen: Screen, given: Given, changed: int) -> Screen:
 
 
 def update(ctx: Context, screen: Screen, values: dict[str, object]) -> None:
-    Screen.visible_to(ctx, "amend").filter(pk=screen.pk).update(
-        **values, version=screen.version + 1
-    )
+    """Change a screening that this transaction holds. Raises NotAllowed to who may not amend it."""
+    mine = Screen.visible_to(ctx, "amend").filter(pk=screen.pk)
+    if not mine.update(**values, version=screen.version + 1):
+        raise NotAllowed("amend", "no cell for this screening")
     for name, value in values.items():
         setattr(screen, name, value)
     screen.version += 1

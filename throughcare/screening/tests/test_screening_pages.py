@@ -103,7 +103,7 @@ def test_a_screening_saved_in_one_took_from_opening_to_saving(
 
 def test_saving_a_screening_asks_no_more_than_it_needs(linked: Any, nurse: Any) -> None:
     posted = {**hidden(nurse.get(url_new(linked))), **ANSWERED, "decision": "none"}
-    with at_most(41):
+    with at_most(40):
         assert nurse.post(url_new(linked), posted).status_code == 302
 
 
