@@ -200,6 +200,9 @@ suitability_close        | amend:health_summary trust   | page
 suitability_easy_read    | amend:health_summary trust   | page
 suitability_sign         | amend:health_summary trust   | page signs
 import_results*          |                              | page keeps_orders
+import                   |                              | page health
+import_check             |                              | page health
+import_problems          |                              | page health
 orders                   |                              | page keeps_orders
 tablet_one               | read:health_summary trust    | page
 tablet_help              | read:health_summary trust    | page

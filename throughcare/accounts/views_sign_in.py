@@ -30,7 +30,10 @@ class SaysWhatIsWrong:
 
 
 class SignIn(SaysWhatIsWrong, account.LoginView):  # type: ignore[misc]
-    """E-mail address and password; in the demonstration one button for each made-up colleague."""
+    """E-mail address and password; in the demonstration one button for each made-up colleague.
+
+    Above them stands what to try first.
+    """
 
     action = "open"
     form_class = forms.SignInForm
@@ -40,10 +43,12 @@ class SignIn(SaysWhatIsWrong, account.LoginView):  # type: ignore[misc]
         return self.form_class
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        people = registry.supplied("personas")() if settings.DEMONSTRATION else []
+        shown = settings.DEMONSTRATION
+        people = registry.supplied("personas")() if shown else []
+        steps = list(registry.offered("first_step").values()) if shown else []
         context: dict[str, Any] = super().get_context_data(**kwargs)
         next_url = self.get_next_url() or ""
-        return context | {"personas": people, "next_url": next_url}
+        return context | {"personas": people, "first_steps": steps, "next_url": next_url}
 
 
 class SignOut(account.LogoutView):  # type: ignore[misc]

@@ -22,6 +22,20 @@ if TYPE_CHECKING:
 
     from throughcare.core.context import Context
 
+#: Of an area, what a report may use.
+_USED = (
+    "area",
+    "asked",
+    "said",
+    "found",
+    "need",
+    "is_history",
+    "flagged",
+    "flag_source",
+    "flag_who",
+)
+_USED_OF_EARLIER = tuple(f"earlier__{name}" for name in _USED)
+
 
 @dataclass(frozen=True)
 class ReportArea:
@@ -90,6 +104,7 @@ def areas_for_report(ctx: Context, person_ids: Iterable[UUID]) -> tuple[ReportAr
         AssessmentArea.visible_to(ctx)
         .filter(assessment_id=newest)
         .select_related("earlier", "assessment")
+        .only("assessment__set_id", "assessment__set_version", *_USED, *_USED_OF_EARLIER)
     )
     if not rows:
         return ()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from throughcare.core import clock
 from throughcare.court import rules, terms
+from throughcare.court.doubts import doubt_words
 from throughcare.court.models import (
     CourtList,
     CourtRequest,
@@ -135,6 +136,8 @@ class LineRow:
     task_url: str
     also: tuple[tuple[str, str], ...]
     note: str
+    #: Why the record may be the wrong one now.
+    doubt: str
     custody: Tag | None
     tag: Tag
     find: str
@@ -159,6 +162,7 @@ def line_row(entry: ListEntry, hearing: Hearing | None) -> LineRow:
         task_url=task_url,
         also=tuple(_also(entry, hearing, task_url)),
         note=" · ".join(note for note in notes if note),
+        doubt=doubt_words(entry),
         custody=custody_tag(entry.custody),
         tag=line_tag(entry, hearing),
         find=f"{name} {entry.case_number} {entry.urn} {room}".casefold(),

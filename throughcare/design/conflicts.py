@@ -67,6 +67,8 @@ class MergesConflicts(Base):
 
     merge_fields: ClassVar[tuple[str, ...]] = ()
     merge_template_name: ClassVar[str] = "layouts/merge.jinja"
+    #: The form that the page is made of: its fields are those that two people may both change.
+    _shown: forms.BaseForm | None = None
 
     # -- what the view says ---------------------------------------------------------------
     def current_version(self) -> int:
@@ -93,6 +95,10 @@ class MergesConflicts(Base):
         return (_("your other window"), line) if name == self.ctx.user_name else (name, line)
 
     # -- how it is done -------------------------------------------------------------------
+    def page(self, status: int = 200, **context: Any) -> HttpResponse:
+        self._shown = context.get("form")
+        return super().page(status, **context)
+
     def hidden(self) -> SafeString:
         """The key, the version that is being looked at, and what it said."""
         if self._sent().get(SEEN):
@@ -155,7 +161,8 @@ class MergesConflicts(Base):
         return clashes.unpack(self.request.POST.get(SETTLED, ""))
 
     def _blank(self) -> forms.BaseForm:
-        return self.make_form(None)
+        """The fields, whatever is in them."""
+        return self.make_form(None) if self._shown is None else self._shown
 
     def _saved(self) -> Posted:
         form, values = self._blank(), self.current_values()

@@ -24,6 +24,7 @@ from throughcare.exchange.previews import Preview
 
 if TYPE_CHECKING:
     from throughcare.court.actions import Day, Taken
+    from throughcare.court.actions.comparing import Change
 
 #: Lines that one page shows of each kind; the rest are counted.
 MOST_LINES = 100
@@ -220,15 +221,21 @@ def kinds(taken: Taken) -> list[tuple[str, int]]:
 
 def changed_lines(days: Sequence[Day]) -> list[str]:
     """Who is listed otherwise than before, and in what."""
-    return [
-        _("%(name)s: %(what)s")
-        % {
-            "name": _listed_name(change.entry),
-            "what": words.and_list(list(dict.fromkeys(map(column_words, change.after)))),
-        }
-        for day in days
-        for change in day.changed
-    ][:MOST_NAMES]
+    return [_changed(change) for day in days for change in day.changed][:MOST_NAMES]
+
+
+def _changed(change: Change) -> str:
+    """``Ann Gray: time``; whoever has another name now under both."""
+    after = change.after
+    said = {
+        "name": _listed_name(change.entry),
+        "what": words.and_list(list(dict.fromkeys(map(column_words, after)))),
+    }
+    if not {"name_given", "given_name", "family_name"} & after.keys():
+        return _("%(name)s: %(what)s") % said
+    names = [after.get(part, getattr(change.entry, part)) for part in ("given_name", "family_name")]
+    now = " ".join(filter(None, names)) or str(after.get("name_given", ""))
+    return _("%(name)s, now %(now)s: %(what)s") % {**said, "now": now or _("without a name")}
 
 
 def gone_lines(days: Sequence[Day]) -> list[str]:

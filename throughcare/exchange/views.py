@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from throughcare.core.views import FormView, StaffView
+from throughcare.core.views import FormView
 from throughcare.court import actions
 from throughcare.court import selectors as court
+from throughcare.court.views.day import HealthTeamView
 from throughcare.exchange import presenters, previews, problem_files
 from throughcare.exchange.forms import CheckForm, ChooseForm, CourtsForm
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from throughcare.court.listed import ListDocument
 
 
-class ChooseList(FormView):
+class ChooseList(HealthTeamView, FormView):
     """Step 1: the file. It is read at once; nothing is saved but the file, for its preview."""
 
     action = "create"
@@ -57,7 +58,7 @@ class ChooseList(FormView):
         return HttpResponseRedirect(reverse("import_check"))
 
 
-class CheckList(FormView):
+class CheckList(HealthTeamView, FormView):
     """Step 2: what the list holds and what taking it in would change; then the button."""
 
     action = "create"
@@ -162,7 +163,7 @@ class CheckList(FormView):
         return self.done(presenters.done_words(taken), to or reverse("court_places"))
 
 
-class ListProblems(StaffView):
+class ListProblems(HealthTeamView):
     """What is wrong with the list that waits, as a file for who makes it. It names nobody."""
 
     action = "create"

@@ -111,30 +111,61 @@ def _tests_of(file: Path) -> tuple[Mapping[str, tuple[str, ...]], tuple[str, ...
     """The tests of a file with their marks, and the marks of the whole file."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
     functions: dict[str, tuple[str, ...]] = {}
-    marks: tuple[str, ...] = ()
+    marks: tuple[str, ...] = _ends_itself(tree)
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-            functions[node.name] = tuple(m for each in node.decorator_list for m in _marks(each))
+            functions[node.name] = _marks_of(node)
         elif isinstance(node, ast.ClassDef) and node.name.startswith("Test"):
             for each in node.body:
                 if isinstance(each, ast.FunctionDef) and each.name.startswith("test_"):
-                    decorators = (*node.decorator_list, *each.decorator_list)
-                    functions[f"{node.name}::{each.name}"] = tuple(
-                        m for decorator in decorators for m in _marks(decorator)
-                    )
-        elif isinstance(node, ast.Assign) and "pytestmark" in {
-            target.id for target in node.targets if isinstance(target, ast.Name)
-        }:
-            marks = tuple(_marks(node.value))
+                    shared = tuple(m for above in node.decorator_list for m in _marks(above))
+                    functions[f"{node.name}::{each.name}"] = (*shared, *_marks_of(each))
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)) and "pytestmark" in _assigned(node):
+            marks = (*marks, *_marks(node))
     return functions, marks
 
 
+def _assigned(node: ast.Assign | ast.AnnAssign) -> set[str]:
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    return {target.id for target in targets if isinstance(target, ast.Name)}
+
+
+def _marks_of(test: ast.FunctionDef) -> tuple[str, ...]:
+    """The marks of a test, and whether it ends before it shows anything."""
+    given = (mark for each in test.decorator_list for mark in _marks(each))
+    return (*given, *_ends_itself(test))
+
+
+def _ends_itself(node: ast.Module | ast.FunctionDef) -> tuple[str, ...]:
+    """``pytest.skip(…)`` or ``pytest.xfail(…)`` as a statement that nothing stands before."""
+    called = (
+        each.value.func
+        for each in node.body
+        if isinstance(each, ast.Expr) and isinstance(each.value, ast.Call)
+    )
+    names = (getattr(each, "attr", getattr(each, "id", "")) for each in called)
+    return tuple(name for name in names if name in ("skip", "xfail"))
+
+
+#: What the standard library calls its marks, in pytest's words.
+_UNITTEST = {
+    "skip": "skip",
+    "skipIf": "skipif",
+    "skipUnless": "skipif",
+    "expectedFailure": "xfail",
+}
+
+
 def _marks(node: ast.AST) -> list[str]:
-    """The names after ``pytest.mark.`` in an expression."""
-    return [
-        each.attr
-        for each in ast.walk(node)
-        if isinstance(each, ast.Attribute)
-        and isinstance(each.value, ast.Attribute)
-        and each.value.attr == "mark"
-    ]
+    """The names after ``pytest.mark.`` or ``mark.`` in an expression, and the library's own."""
+    found = []
+    for each in ast.walk(node):
+        if isinstance(each, ast.Attribute):
+            owner = getattr(each.value, "attr", getattr(each.value, "id", ""))
+            if owner == "mark":
+                found.append(each.attr)
+            elif owner == "unittest" and each.attr in _UNITTEST:
+                found.append(_UNITTEST[each.attr])
+        elif isinstance(each, ast.Name) and each.id in _UNITTEST:
+            found.append(_UNITTEST[each.id])
+    return found

@@ -47,13 +47,19 @@ def react(ctx: Context, event: Event) -> None:
         definition = library().version(episode.pathway, episode.pathway_version)
         if definition is not None and event.type in definition.event_types():
             _advance(ctx, episode, definition, event, group)
+    if event.type in library().followed_up_by():
+        _follow_up(ctx, event, group)
+    for definition in library().starting_on(event.type):
+        _begin(ctx, definition, event, group)
+
+
+def _follow_up(ctx: Context, event: Event, group: list[UUID]) -> None:
+    """Stop the clocks that go on after the end of an episode and wait for this event."""
     for clock in selectors.follow_ups_of_ended(ctx, group):
         definition = library().version(clock.episode.pathway, clock.episode.pathway_version)
         waits = {f.id: f.until for f in definition.follow_ups} if definition else {}
         if event.type in waits.get(clock.name, ()):
             stop_clock(ctx, clock, how=Clock.How.DONE, at=event.happened_at)
-    for definition in library().starting_on(event.type):
-        _begin(ctx, definition, event, group)
 
 
 def _advance(

@@ -43,6 +43,12 @@ class Library:
         """Every event that some version of some pathway waits for."""
         return frozenset(t for each in self.definitions for t in each.event_types())
 
+    def followed_up_by(self) -> frozenset[str]:
+        """Every event by which some version keeps an appointment after its end."""
+        return frozenset(
+            t for each in self.definitions for later in each.follow_ups for t in later.until
+        )
+
 
 @cache
 def library() -> Library:

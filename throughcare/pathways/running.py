@@ -42,6 +42,7 @@ class Running:
     at: datetime
     place_id: UUID | None = None
     _settings: Mapping[str, int] | None = None
+    _clocks: list[Clock] | None = None
 
     @property
     def settings(self) -> Mapping[str, int]:
@@ -134,12 +135,15 @@ class Running:
         self._start(Clock.Kind.SIGN_OFF, f"sign_{stage}"[:40], stage, self.at)
 
     def _running(self) -> list[Clock]:
+        """The clocks that run, read once: this one hand starts and stops them."""
         if self.episode._state.adding:
             return []
-        rows = Clock.visible_to(self.ctx, "amend").filter(
-            episode_id=self.episode.pk, status=Clock.Status.RUNNING
-        )
-        return list(rows.order_by("started_at"))
+        if self._clocks is None:
+            rows = Clock.visible_to(self.ctx, "amend").filter(
+                episode_id=self.episode.pk, status=Clock.Status.RUNNING
+            )
+            self._clocks = list(rows.order_by("started_at"))
+        return [row for row in self._clocks if row.status == Clock.Status.RUNNING]
 
     def _start_clocks(self, stage: str) -> None:
         for each in self.definition.stage(stage).standards:
@@ -179,6 +183,8 @@ class Running:
             due_at=due_at,
         )
         row.save(force_insert=True)
+        if self._clocks is not None:
+            self._clocks.append(row)
         record(
             self.ctx,
             "pathway.clock_started",

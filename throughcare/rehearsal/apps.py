@@ -6,6 +6,7 @@ class RehearsalConfig(AppConfig):
     label = "rehearsal"
 
     def ready(self) -> None:
-        from throughcare.rehearsal import walks
+        from throughcare.rehearsal import first_steps, walks
 
+        first_steps.register()
         walks.register()

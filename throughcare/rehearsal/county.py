@@ -19,15 +19,20 @@ from throughcare.rehearsal import (
     court_story,
     custody_story,
     enforcement_story,
+    follow_up_story,
+    helped_story,
+    inbox_story,
     my_story,
     order_story,
     predictor_story,
     record_story,
     referral_story,
     report_story,
+    sentenced_story,
     sessions_story,
     suitability_story,
     support_story,
+    team_story,
     texts,
     texts_story,
     today_story,
@@ -149,7 +154,7 @@ class Story:
         report_story.available(timeline, calendar)
         custody_story.tell(timeline, calendar, people["custody"])
         court = court_story.CourtDays(timeline, calendar, people["court"], people["other"])
-        court.lists[calendar.today] += today_story.to_court(self.county["entry"])
+        court.overnight = today_story.to_court(self.county["entry"], self.now)
         court.tell()
         record_story.tell(timeline, calendar, people)
         order_story.tell(timeline, calendar, people)
@@ -158,7 +163,12 @@ class Story:
         enforcement_story.tell(timeline, calendar, people)
         predictor_story.tell(timeline, calendar, people)
         treatment_story.tell(timeline, calendar, people)
+        sentenced_story.tell(timeline, calendar, people)
+        team_story.tell(timeline, calendar, people)
         referral_story.tell(timeline, calendar, people)
+        inbox_story.tell(timeline, calendar, people)
+        follow_up_story.tell(timeline, calendar, people)
+        helped_story.tell(timeline, calendar, people)
         my_story.tell(timeline, calendar, people)
         support_story.tell(timeline, calendar, people)
         sessions_story.tell(timeline, calendar, people)

@@ -28,6 +28,18 @@ DAYS = 30
 #: Every so many days an organisation, and somebody under 18, is on the list.
 EACH_FIRM, EACH_CHILD = 4, 6
 MINUTES_AFTER = 75
+#: How a case ends with nothing left for us to do.
+OVER = ("ended", "discharge_or_fine")
+#: Those on the lists of other days, whom nobody meets: as many names as there are days and lines.
+GIVEN = (
+    "Arnold", "Beatrix", "Cedric", "Doreen", "Edgar", "Freda", "Gilbert", "Hilda", "Ignatius",
+    "Josephine", "Kelvin",
+)  # fmt: skip
+FAMILY = ("Alderpenny", "Brackwater", "Cobbleton", "Dunmarsh", "Elderfold", "Fernhollow",
+          "Gravelock", "Hazelgate", "Inkersole", "Jessamy", "Kettlewick", "Larkmire",
+          "Mossbridge")  # fmt: skip
+#: On the lists of today and of the next sitting, and of each day before.
+MANY, FEW = 5, 3
 
 
 @dataclass
@@ -39,6 +51,8 @@ class CourtDays:
     people: list[Someone]
     others: list[Someone]
     lists: dict[date, list[Line]] = field(default_factory=lambda: defaultdict(list))
+    #: Arrested since the list of today was taken in, and on the newer one of this morning.
+    overnight: list[Line] = field(default_factory=list)
 
     def tell(self) -> None:
         for who in self.people:
@@ -114,7 +128,7 @@ class CourtDays:
         if "report" in facts:
             report_story.tell(self.timeline, self.calendar, who, on)
         # The team knows them, and finds them on the list in the evening before.
-        found = moment(on - timedelta(days=1), "17:40", who.number % 6 * 2)
+        found = moment(self.calendar.eve(on), "17:40", who.number % 6 * 2)
         self._add(found, worker, f"{who.given} matched", lambda ctx: match(ctx, who, on))
         if disposal := facts.get("disposal"):
             at = moment(on, facts["time"], MINUTES_AFTER + who.number % 4 * 5)
@@ -150,20 +164,22 @@ class CourtDays:
                 follow_ups=tuple((kind, due) for kind in facts.get("follow", ())),
             ),
         )
+        if back is None and facts.get("disposal") in OVER:
+            custody.end_episode(ctx, who, "completed")
 
     # -- The list --------------------------------------------------------------------------------
 
     def _others(self, on: date, number: int) -> None:
         """Those on the list whom nobody knows; those in custody were offered a screening."""
         many = on >= self.calendar.today
-        count = 7 if many else 3
-        for place in range(count):
-            who = self.others[(number * 3 + place) % len(self.others)]
+        first = MANY if on > self.calendar.today else 0
+        for place in range(MANY if many else FEW):
+            who = self.others[first + place] if many else stranger(number * FEW + place)
             time = f"{10 + place % 5}:{place % 2 * 30:02d}"
-            held = bool(who.facts.get("held"))
+            held = not many and place == 0
             self.lists[on].append(Line(who, time, room=str(1 + place % 3), held=held))
-            if held and not many:
-                why = ("declined", "not_seen", "left")[number % 3]
+            if held:
+                why = ("not_seen", "left", "asleep")[number % 3]
                 at = moment(on, "13:20", place * 3)
                 worker = PRACTITIONERS[number % len(PRACTITIONERS)]
                 self._add(at, worker, why, partial(not_seen, who=who, on=on, why=why))
@@ -176,10 +192,14 @@ class CourtDays:
             self._add(passed, "Ben Achebe", "child", lambda ctx: passed_on(ctx, child, on))
 
     def _take_in(self, on: date) -> None:
-        evening = moment(on - timedelta(days=1), "17:30")
+        evening = moment(self.calendar.eve(on), "17:30")
         lines = self.lists[on]
         worker = PRACTITIONERS[on.day % len(PRACTITIONERS)]
         self._add(evening, worker, "list taken in", lambda ctx: take_in(ctx, on, lines))
+        if on == self.calendar.today and self.overnight:
+            whole, new = [*lines, *self.overnight], len(self.overnight)
+            again = partial(take_in, on=on, lines=whole, new=new)
+            self._add(moment(on, "08:05"), worker, "list taken in again", again)
 
     def _add(self, at: datetime, who: str, what: str, act: Act) -> None:
         self.timeline.add(at, who, what, act)
@@ -189,9 +209,16 @@ def here() -> Place:
     return Place.objects.get(slug=SLUG)
 
 
-def take_in(ctx: Context, on: date, lines: list[Line]) -> None:
+def stranger(number: int) -> Someone:
+    """Somebody of a name, an age and a case of their own."""
+    name = f"{GIVEN[number % len(GIVEN)]}|{FAMILY[number % len(FAMILY)]}"
+    born = date(1955 + number * 7 % 50, 1 + number % 12, 1 + number * 5 % 28)
+    return Someone(2000 + number, {"name": name, "born": born})
+
+
+def take_in(ctx: Context, on: date, lines: list[Line], new: int | None = None) -> None:
     taken = court.take_list_in(ctx, document(on, lines))
-    if taken.unplaced or taken.total("new") != len(lines):
+    if taken.unplaced or taken.total("new") != (len(lines) if new is None else new):
         raise ValueError(f"the list of {on} was not taken in whole")
 
 
@@ -262,7 +289,7 @@ def decided(ctx: Context, who: Someone, on: date, disposal: str) -> None:
             used=who.facts["used"], source="court", remand="none", disposal=disposal
         ),
     )
-    if disposal in ("ended", "discharge_or_fine"):
+    if disposal in OVER:
         custody.end_episode(ctx, who, "completed")
 
 

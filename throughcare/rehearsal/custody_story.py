@@ -26,6 +26,34 @@ QUESTIONS = 12
 #: Who everybody is asked about; others only where the story says what was answered.
 TOLD_IN_CUSTODY, TOLD_AT_COURT = ("custody", "court"), ("court", "probation")
 
+#: What a short assessment finds, with the need it leaves, and what the person says of staying safe.
+BRIEFLY: tuple[tuple[dict[str, tuple[str, str]], dict[str, str]], ...] = (
+    (
+        {
+            "housing": ("Has a room until the end of the month.", "yes"),
+            "communication": ("Follows short sentences. Reads slowly.", "yes"),
+            "employment": ("Works two days a week in a kitchen.", "no"),
+        },
+        {"warning_signs": "I stay in bed.", "who_to_ring": "My brother. Samaritans 116 123."},
+    ),
+    (
+        {
+            "housing": ("Own tenancy, two months behind.", "yes"),
+            "debt": ("Letters from lenders, unopened.", "yes"),
+            "communication": ("Speaks and reads with ease.", "no"),
+        },
+        {"warning_signs": "I do not answer the door.", "who_to_ring": "Mum. Samaritans 116 123."},
+    ),
+    (
+        {
+            "housing": ("Lives with his father since the spring.", "no"),
+            "alcohol": ("Drinks most evenings. Wants help to stop.", "yes"),
+            "employment": ("Lost the job at the depot in August.", "yes"),
+        },
+        {"warning_signs": "I start the day with a drink.", "what_helps": "The gym before noon."},
+    ),
+)
+
 
 def tell(timeline: Timeline, calendar: Calendar, people: list[Someone]) -> None:
     for someone in people:
@@ -310,11 +338,7 @@ def assess_briefly(ctx: Context, row: Assessment) -> Assessment:
             what_helps="Knowing what comes next.",
         ),
     )
-    areas = {
-        "housing": ("Has a room until the end of the month.", "yes"),
-        "communication": ("Follows short sentences. Reads slowly.", "yes"),
-        "employment": ("Works two days a week in a kitchen.", "no"),
-    }
+    areas, plan_said = BRIEFLY[row.recorded_at.day % len(BRIEFLY)]
     for area, (found, need) in areas.items():
         given = assessments.AreaGiven(asked="asked", found=found, need=need)
         assessments.save_area(ctx, assessment_id=row.pk, area=area, version=0, given=given)
@@ -323,7 +347,7 @@ def assess_briefly(ctx: Context, row: Assessment) -> Assessment:
         person_id=row.person_id,
         seen_number=0,
         assessment_id=row.pk,
-        parts={"warning_signs": "I stay in bed.", "who_to_ring": "My brother. Samaritans 116 123."},
+        parts=plan_said,
     )
     assessments.give_copy(ctx, plan_id=plan.pk, how="paper", to_whom="person")
     row.refresh_from_db()

@@ -34,9 +34,21 @@ class Calendar:
 
     def next_sitting(self) -> date:
         """The working day after today."""
-        on = self.today + timedelta(days=1)
+        return self.on_from(self.today + timedelta(days=1))
+
+    @staticmethod
+    def on_from(on: date) -> date:
+        """That day, or the working day after it."""
         while on.weekday() >= SATURDAY:
             on += timedelta(days=1)
+        return on
+
+    @staticmethod
+    def eve(on: date) -> date:
+        """The working day before that day."""
+        on -= timedelta(days=1)
+        while on.weekday() >= SATURDAY:
+            on -= timedelta(days=1)
         return on
 
 
@@ -46,3 +58,9 @@ def moment(on: date, at: str | time, minutes: int = 0) -> datetime:
     # In UTC, where minutes pass evenly also on the days when summer time begins or ends.
     begins = datetime.combine(on, clock, tzinfo=LONDON).astimezone(UTC)
     return begins + timedelta(minutes=minutes)
+
+
+def months_on(on: date, months: int) -> date:
+    """The last day of an order of whole months: the day before its date comes round."""
+    years, month = divmod(on.month - 1 + months, 12)
+    return date(on.year + years, month + 1, min(on.day, 28)) - timedelta(days=1)

@@ -24,7 +24,7 @@ from throughcare.people.parts import PARTS
 from throughcare.rehearsal import custody_story as custody
 from throughcare.rehearsal.cast import Someone, nhs_number
 from throughcare.rehearsal.court_story import hearing_of, here
-from throughcare.rehearsal.days import Calendar, moment
+from throughcare.rehearsal.days import Calendar, moment, months_on
 from throughcare.rehearsal.telling import Act, Timeline, address_of
 from throughcare.sharing import actions as sharing
 from throughcare.sharing.models import Relationship
@@ -182,7 +182,7 @@ class _Told:
                 made_on=self.sentence,
                 court=here().name,
                 case_number=self.who.case_number,
-                ends_on=_months_on(self.sentence, facts["months"]),
+                ends_on=months_on(self.sentence, facts["months"]),
             ),
         )
         for kind, (value, unit, director) in _required(facts).items():
@@ -261,9 +261,3 @@ def _required(facts: dict[str, Any]) -> dict[str, tuple[str, str, str]]:
     if days := facts.get("activity_days"):
         found[ACTIVITY] = (str(days), "days", "")
     return found
-
-
-def _months_on(on: date, months: int) -> date:
-    """The last day of an order of whole months: the day before its date comes round."""
-    years, month = divmod(on.month - 1 + months, 12)
-    return date(on.year + years, month + 1, min(on.day, 28)) - timedelta(days=1)

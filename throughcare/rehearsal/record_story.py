@@ -16,7 +16,7 @@ from throughcare.people.models import Person
 from throughcare.people.notes import write_note
 from throughcare.people.part_actions import add_row
 from throughcare.people.parts import PARTS
-from throughcare.rehearsal.cast import Someone
+from throughcare.rehearsal.cast import Someone, nhs_number
 from throughcare.rehearsal.days import Calendar, moment
 from throughcare.rehearsal.telling import Timeline, address_of
 from throughcare.sharing import actions as sharing
@@ -151,6 +151,7 @@ def _twice(timeline: Timeline, calendar: Calendar, one: Someone, other: Someone)
             family_name=family,
             born_on=who.born,
             sex="female",
+            identifiers=[("nhs-number", nhs_number(who.number))] if who is other else [],
             source="court",
         )
 

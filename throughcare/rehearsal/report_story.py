@@ -58,7 +58,7 @@ def list_available(ctx: Context) -> None:
 def tell(timeline: Timeline, calendar: Calendar, who: Someone, on: date) -> None:
     """The report for the hearing of a day, as far as this one got."""
     state, worker = who.facts["report"], who.worker
-    day_before = calendar.back(1) if on == calendar.today else on - timedelta(days=1)
+    day_before = calendar.eve(on)
     if state == "begun":
         began = moment(on, "08:40")
         timeline.add(began, worker, "report begun", lambda ctx: begin(ctx, who, on))

@@ -5,6 +5,7 @@ The two who go the whole way were signed in time; one more waits for the clinica
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from throughcare.core import clock
@@ -12,7 +13,7 @@ from throughcare.core.context import Context
 from throughcare.rehearsal.cast import Someone
 from throughcare.rehearsal.days import Calendar, moment
 from throughcare.rehearsal.order_story import NURSE, SEEN, protagonists, weekday, weeks_ago
-from throughcare.rehearsal.telling import Timeline
+from throughcare.rehearsal.telling import Act, Timeline
 from throughcare.suitability import actions
 from throughcare.suitability.models import Suitability
 
@@ -33,22 +34,33 @@ EXPLAINED = ("what_it_is", "can_say_no")
 
 def tell(timeline: Timeline, calendar: Calendar, people_read: dict[str, list[Someone]]) -> None:
     for who in protagonists(people_read):
-        _signed_in_time(timeline, calendar, who)
+        sentence = weeks_ago(calendar, who.facts["weeks"])
+        seen = weekday(sentence - timedelta(days=SEEN))
+        days = Days(seen, weekday(sentence - timedelta(days=5)), sentence)
+        signed_in_time(timeline, who, NURSE, days)
     by_family = {each.family: each for each in people_read["court"]}
     _waits(timeline, calendar, by_family[WAITING])
 
 
-def _signed_in_time(timeline: Timeline, calendar: Calendar, who: Someone) -> None:
-    sentence = weeks_ago(calendar, who.facts["weeks"])
-    seen = weekday(sentence - timedelta(days=SEEN))
-    said = weekday(sentence - timedelta(days=5))
+@dataclass(frozen=True)
+class Days:
+    """First looked at, sent for sign-off and signed, sentenced."""
 
-    def add(on: date, at: str, by: str, what: str, act: object) -> None:
-        timeline.add(moment(on, at), by, f"{who.given}: {what}", act)  # type: ignore[arg-type]
+    seen: date
+    said: date
+    sentence: date
 
-    add(seen, "11:20", NURSE, "suitable?", lambda ctx: _consider(ctx, who, sentence, SETTLED))
-    add(said, "09:45", NURSE, "order of treatments", lambda ctx: _alone(ctx, who))
-    add(said, "09:50", NURSE, "sent for sign-off", lambda ctx: _send(ctx, who))
+
+def signed_in_time(timeline: Timeline, who: Someone, worker: str, days: Days) -> None:
+    """Everything is met: looked at, sent and signed before the day of sentence."""
+
+    def add(on: date, at: str, by: str, what: str, act: Act) -> None:
+        timeline.add(moment(on, at), by, f"{who.given}: {what}", act)
+
+    sentence, seen, said = days.sentence, days.seen, days.said
+    add(seen, "15:20", worker, "suitable?", lambda ctx: _consider(ctx, who, sentence, SETTLED))
+    add(said, "14:45", worker, "order of treatments", lambda ctx: _alone(ctx, who))
+    add(said, "14:50", worker, "sent for sign-off", lambda ctx: _send(ctx, who))
     add(said, "16:10", LEAD, "signed", lambda ctx: _sign(ctx, who))
 
 
@@ -77,7 +89,7 @@ def _consider(
         version=row.version,
         sentence_on=sentence,
         explained=EXPLAINED,
-        ask_again_on=sentence - timedelta(days=16),
+        ask_again_on=sentence - timedelta(days=10),
     )
     for criterion, why, told_by in settled:
         _answer(ctx, row, criterion, actions.Answered("yes", why, told_by))

@@ -30,6 +30,7 @@ SUITE = "northfield-custody"
 BEGAN, MATCHED, SCREENED, TRIED = 34, 28, 20, 12
 #: The court has office hours: outside them nobody there asks us anything.
 OPENS, CLOSES = 9, 16
+NOON = 12
 
 
 def was_told() -> bool:
@@ -166,8 +167,13 @@ class _Arrival:
         )
 
 
-def to_court(entries: list[dict[str, Any]]) -> list[Line]:
-    """Who of this morning's custody list is before the court today: lines of its list."""
+def to_court(entries: list[dict[str, Any]], now: datetime) -> list[Line]:
+    """Who of those arrested in the night is before the court today: lines of the morning's list.
+
+    Whoever is arrested later than that is before the court on its next day.
+    """
+    if now.astimezone(clock.LONDON).hour >= NOON:
+        return []
     going = [facts for facts in entries if facts.get("screened") or facts.get("worry")]
     return [
         Line(Someone(700 + number, {**facts, "name": _name(facts), "born": facts["born_on"]}), at,

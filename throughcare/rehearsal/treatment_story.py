@@ -9,10 +9,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import partial
 
+from throughcare.assessments import actions as assessments
 from throughcare.core import clock
 from throughcare.core.context import Context
 from throughcare.documents import actions as documents
-from throughcare.documents.models import Delivery
+from throughcare.documents.models import Delivery, Document
 from throughcare.instruments import library
 from throughcare.instruments.library import Questionnaire
 from throughcare.instruments.rules import Answers, read_row
@@ -80,6 +81,8 @@ def tell(timeline: Timeline, calendar: Calendar, people_read: dict[str, list[Som
     _course(timeline, calendar, leanne, LEANNE)
     checked = moment(weeks_ago(calendar, 4, -2), "16:10")
     timeline.add(checked, LEAD, "check-in", partial(_check_in, who=leanne))
+    hard_week = moment(session_day(calendar, 3), "15:05")
+    timeline.add(hard_week, LEAD, "safety plan again", partial(_plan_again, who=leanne))
     talked = moment(weeks_ago(calendar, 2, -1), "15:00")
     timeline.add(talked, LEAD, "supervision", partial(_supervise, who=leanne))
 
@@ -150,7 +153,7 @@ def _begin(ctx: Context, who: Someone, first: date) -> None:
 def _session(ctx: Context, who: Someone, number: int, line: Line, following: date | None) -> None:
     _weeks, phq, gad, core, modules, to_try, note = line
     row = Session.visible_to(ctx).get(person_id=who.pk, number=number)
-    given = _typed({"phq-9": phq, "gad-7": gad, "core-10": core})
+    given = typed({"phq-9": phq, "gad-7": gad, "core-10": core})
     safe = "still_right" if actions.asks_about_safety(given) else ""
     next_one = actions.Next(moment(following, "14:00"), "Room 2") if following else None
     facts = actions.Facts(
@@ -167,7 +170,7 @@ def _session(ctx: Context, who: Someone, number: int, line: Line, following: dat
     actions.save_session(ctx, session_id=row.pk, version=row.version, facts=facts)
 
 
-def _typed(rows: dict[str, str]) -> dict[str, tuple[Questionnaire, Answers]]:
+def typed(rows: dict[str, str]) -> dict[str, tuple[Questionnaire, Answers]]:
     found = {}
     for slug, row in rows.items():
         questionnaire = library.find(slug)
@@ -185,6 +188,24 @@ def _check_in(ctx: Context, who: Someone) -> None:
         result="spoke",
         said="Missed the bus. Will come next week; wants the same time.",
     )
+
+
+def _plan_again(ctx: Context, who: Someone) -> None:
+    """A hard week: the plan of the day at court is looked at and grows; she gets a copy."""
+    plan = assessments.write_plan(
+        ctx,
+        person_id=who.pk,
+        seen_number=1,
+        parts={
+            "warning_signs": "I stay in bed. I do not open the post.",
+            "what_helps": "Breathe for 2 minutes. Walk round the block with Josh.",
+            "people": "Josh’s gran. Jo.",
+            "places": "The walking group. The library.",
+            "who_to_ring": "My brother. Samaritans 116 123. Helen on weekdays.",
+            "safer_place": "Josh’s gran keeps my tablets.",
+        },
+    )
+    assessments.give_copy(ctx, plan_id=plan.pk, how="paper", to_whom="person")
 
 
 def _supervise(ctx: Context, who: Someone) -> None:
@@ -210,6 +231,10 @@ def _after(timeline: Timeline, calendar: Calendar, who: Someone) -> None:
             f"letter to {to}",
             partial(_letter, who=who, to=to),
         )
+    arrived = moment(weekday(ended + timedelta(days=4)), "10:05")
+    timeline.add(arrived, LEAD, "the surgery has it", partial(_received, who=who))
+    read = moment(ended, "16:20")
+    timeline.add(read, OFFICER, "letter read", partial(_read, who=who))
     for days, how in ((91, "phone"), (98, "done"), (181, "done")):
         at = moment(weekday(ended + timedelta(days=days)), "11:15")
         timeline.add(at, LEAD, "follow-up", partial(_follow_up, who=who, how=how))
@@ -238,6 +263,7 @@ def _letter(ctx: Context, who: Someone, to: str) -> None:
     issued = actions.issue_letter(
         ctx, letter_id=row.pk, read=digest(selectors.whole_letter(ctx, row))
     )
+    who.made[f"letter to {to}"] = issued
     copy = Delivery.visible_to(ctx).get(document_id=issued.document_id)
     if to == "person":
         documents.hand_over(
@@ -257,6 +283,19 @@ def _letter(ctx: Context, who: Someone, to: str) -> None:
         )
 
 
+def _received(ctx: Context, who: Someone) -> None:
+    issued = who.made["letter to gp"].document_id
+    copy = Delivery.visible_to(ctx).get(document_id=issued)
+    documents.note_received(
+        ctx, delivery_id=copy.pk, version=copy.version, by="Reception", how="They rang back."
+    )
+
+
+def _read(ctx: Context, who: Someone) -> None:
+    issued = who.made["letter to officer"].document_id
+    documents.note_read(ctx, Document.visible_to(ctx).get(pk=issued))
+
+
 def _follow_up(ctx: Context, who: Someone, how: str) -> None:
     due = FollowUp.visible_to(ctx).filter(person_id=who.pk, status="due").order_by("due_on")
     row = due[0]
@@ -269,5 +308,5 @@ def _follow_up(ctx: Context, who: Someone, how: str) -> None:
         version=row.version,
         result="done",
         said="Well. Works three days a week.",
-        answers=_typed({"phq-9": "111010000", "gad-7": "1010100"}),
+        answers=typed({"phq-9": "111010000", "gad-7": "1010100"}),
     )

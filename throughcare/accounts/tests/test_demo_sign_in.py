@@ -26,6 +26,15 @@ def test_the_sign_in_page_offers_them_by_name_and_work(persona: Any) -> None:
     assert f"Service administrator, {persona.team.agency.name}" in page
 
 
+def test_what_to_try_first_stands_above_them(persona: Any, settings: Any) -> None:
+    page = Client().get("/sign-in/").content.decode()
+    first, all_of_them = page.index("Try this first"), page.index("Choose who to be")
+    assert first < page.index("screen Shanice Campbell first") < all_of_them
+    assert 'aria-describedby="step-1"' in page
+    settings.DEMONSTRATION = False
+    assert "Try this first" not in Client().get("/sign-in/").content.decode()
+
+
 def test_one_press_is_enough(persona: Any) -> None:
     client = Client()
     answer = client.post(

@@ -38,6 +38,7 @@ from throughcare.court.actions.taking import (
     ListRefused,
     Taken,
     Unplaced,
+    may_take_lists_in,
     take_back,
     take_list_in,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "give_advice",
     "give_feedback",
     "link_entry",
+    "may_take_lists_in",
     "note_not_seen",
     "note_outcome",
     "pass_to_youth_service",

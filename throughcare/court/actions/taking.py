@@ -29,6 +29,7 @@ from throughcare.court.actions.lines import unpacked
 from throughcare.court.actions.rows import court_at, locked, save
 from throughcare.court.listed import ListDocument, Problem
 from throughcare.court.models import CourtList, ListEntry
+from throughcare.screening.panels import works_with_health
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
@@ -79,12 +80,12 @@ def take_list_in(
     The same file again changes nothing. Linked entries keep their person. ``place_id`` is the
     court of all of it; without one each court is found by its name, as ``said``, or as an earlier
     list of the team was placed. Raises ListRefused for a document that is not a list, NotAllowed
-    when the team does not cover the court.
+    when the team does not cover the court or is no health team.
     """
     if not document.accepted:
         raise ListRefused(p for p in document.problems if p.severity == "error")
-    if not ctx.allows("create", "justice"):
-        raise NotAllowed("create", "no cell for justice")
+    if not may_take_lists_in(ctx):
+        raise NotAllowed("create", "court lists are taken in by the health team")
     if not dry_run:
         _one_at_a_time(ctx)
     taken = Taken(dry_run=dry_run)
@@ -94,6 +95,11 @@ def take_list_in(
         comparison = Comparison(ctx, document, place, on, found[place, on], dry_run)
         taken.days.append(comparison.take())
     return taken
+
+
+def may_take_lists_in(ctx: Context) -> bool:
+    """Only a health team: a second list beside theirs would count everybody twice."""
+    return ctx.allows("create", "justice") and works_with_health(ctx)
 
 
 def take_back(ctx: Context, *, list_id: UUID) -> dict[str, int]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from throughcare.core.errors import MoveNotAllowed
 from throughcare.core.views import FormView, get_or_404
 from throughcare.court import actions, presenters, rules, selectors
+from throughcare.court.doubts import doubt_words
 from throughcare.court.forms.lines import LineForm, UnlinkForm
 from throughcare.court.models import ListEntry
 from throughcare.court.views.day import CourtView, day_url
@@ -92,7 +93,11 @@ class ChangeLine(MergesConflicts, LineView):
         return {"initial": LineForm.initial_of(self.entry)}
 
     def page_context(self) -> dict[str, Any]:
-        return {**super().page_context(), "changed": presenters.changed_words(self.entry)}
+        return {
+            **super().page_context(),
+            "changed": presenters.changed_words(self.entry),
+            "doubt": doubt_words(self.entry),
+        }
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         try:

@@ -72,3 +72,9 @@ def test_words_pass_through_the_chosen_language(page: Page) -> None:
     with translation.override("cy"):
         assert page("{{ language() }}") == "cy"
         assert "November" not in page("{{ on | full_date }}", on=date(2026, 11, 1))
+
+
+def test_importing_a_macro_walks_no_chain_of_names() -> None:
+    ours = engines["jinja2"].env  # type: ignore[attr-defined]
+    for name in ("nhsuk/components/button/macro.jinja", "components/surface.jinja"):
+        assert ours.get_template(name).globals is ours.globals

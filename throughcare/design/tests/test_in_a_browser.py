@@ -60,6 +60,10 @@ WORK = """
   <label for="b">Second</label><input id="b" name="b">
   <button type="submit">Send</button>
 </form>
+<form method="post" action="/work/">
+  {{ csrf_input }}<label for="c">Third</label><input id="c" name="c">
+  <button type="submit">Tell</button>
+</form>
 {% endblock %}
 """
 
@@ -326,6 +330,22 @@ def test_a_form_is_sent_once(page: Any) -> None:
         " press(); setTimeout(press, 150); }"
     )
     page.wait_for_url("**/work/")
+    page.get_by_text("Thank you").wait_for()
+    assert service.sent == 1
+
+
+def test_without_a_connection_a_form_without_draft_stays_and_is_sent_once_later(page: Any) -> None:
+    page.goto("/work/")
+    page.locator("#c").fill("kept")
+    said = page.get_by_role("alert").filter(has_text="No connection, so nothing was sent.")
+    tell = page.get_by_role("button", name="Tell")
+    page.context.set_offline(True)
+    tell.click()
+    said.wait_for()
+    assert page.locator("#c").input_value() == "kept"
+    page.context.set_offline(False)
+    said.wait_for(state="hidden")
+    tell.click()
     page.get_by_text("Thank you").wait_for()
     assert service.sent == 1
 

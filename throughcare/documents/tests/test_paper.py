@@ -94,7 +94,13 @@ def test_each_page_carries_marking_person_reference_and_number() -> None:
         for words in ("Official-Sensitive", "Report TC-4M7QX2K9-R1", "born 2 May 1992"):
             assert words in text
         assert f"Page {number + 1} of 2" in text
-    assert pages_in(paper_of(sections=long)) == 2
+
+
+@pytest.mark.parametrize("parts", [0, 1, 5, 12])
+def test_pages_are_counted_as_they_are_printed(parts: int) -> None:
+    each = blocks_of("Words and words. " * 60)
+    long = tuple(Section(f"s{n}", f"Part {n}", each) for n in range(parts))
+    assert pages_in(paper_of(sections=long)) == len(opened(sections=long).pages)
 
 
 def test_a_draft_says_so_in_words_and_an_issued_one_does_not() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from dataclasses import fields
 from datetime import date, datetime
@@ -10,10 +9,10 @@ from datetime import date, datetime
 from throughcare.court.listed import Counts, ListDocument, ListedCase, ListedPerson
 from throughcare.exchange.court_lists import limits, values
 from throughcare.exchange.court_lists.drafts import Draft, DraftPerson, Sitting
+from throughcare.exchange.court_lists.keys import Keys, digest
 from throughcare.exchange.court_lists.problems import ListRefused, Problems
 
 _ADULT = 18
-_KEY_LENGTH = 32
 _COPIED = [name for field in fields(ListedPerson) if (name := field.name) in DraftPerson.__slots__]
 
 
@@ -31,7 +30,7 @@ class Assembly:
         self._courts: dict[str, None] = {}
         self._dates: set[date] = set()
         self._tally: Counter[str] = Counter()
-        self._seen: Counter[tuple[date, str]] = Counter()
+        self._keys = Keys(problems)
         self._quiet = False
         self._without_urn: list[str] = []
 
@@ -130,7 +129,9 @@ class Assembly:
         copied = {name: getattr(draft, name) for name in _COPIED}
         self._check_birth(draft, copied, on, where)
         copied["under_18"] = self._under_18(copied, draft.young, sitting.youth, on, where)
-        return ListedPerson(key=self._key(draft, case, sitting, on, where), **copied)
+        person = ListedPerson(key=self._key(draft, case, sitting), **copied)
+        self._keys.note(on, person)
+        return person
 
     def _check_birth(
         self, draft: DraftPerson, copied: dict[str, object], on: date, where: str
@@ -167,22 +168,16 @@ class Assembly:
             self._say("under_18" if all(signs) else "under_18_unsure", where)
         return any(signs)
 
-    def _key(self, draft: DraftPerson, case: Draft, sitting: Sitting, on: date, where: str) -> str:
+    def _key(self, draft: DraftPerson, case: Draft, sitting: Sitting) -> str:
         """The same each time this entry is read, whatever its room, time or custody.
 
-        A digest, so that it tells nothing. A second entry of the same person in the same case
-        on one day has its number in the digest.
+        A digest, so that it tells nothing.
         """
         born = draft.born_on.isoformat() if draft.born_on else draft.birth_words
         known_by = draft.identity or f"{values.plain(draft.name)}|{born}"
         court = (sitting.court_code or sitting.court).casefold()
         parts = (self._family, court, case.number or case.urn, draft.role, draft.kind, known_by)
-        text = "\x1f".join(parts)
-        seen = self._seen[on, text] = self._seen[on, text] + 1
-        if seen > 1:
-            self._say("listed_twice", where)
-            text += f"\x1f{seen}"
-        return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:_KEY_LENGTH]
+        return digest(*parts)
 
     def document(self, *, name: str, checksum: str) -> ListDocument:
         """The list; raises ListRefused if it holds no entry at all."""
@@ -194,6 +189,7 @@ class Assembly:
         # A format that gives no URN at all says so once.
         for where in self._without_urn if tally["with_urn"] else self._without_urn[:1]:
             self.problems.add("no_urn", where if tally["with_urn"] else "file")
+        cases = self._keys.told_apart(self._cases)
         return ListDocument(
             format=name,
             checksum=checksum,
@@ -201,7 +197,7 @@ class Assembly:
             counts=Counts(**{field.name: tally[field.name] for field in fields(Counts)}),
             dates=tuple(sorted(self._dates)),
             courts=tuple(self._courts),
-            cases=tuple(self._cases),
+            cases=cases,
             problems=self.problems.all(),
             source_id=self.source_id,
             published_at=self.published_at,

@@ -140,6 +140,10 @@ CATALOGUE: Final[dict[str, Rule]] = {
     "unknown_restriction": _warning(
         "What is said about a reporting restriction is unclear, so we treat it as one."
     ),
+    "number_of_another": _warning(
+        "The court's number for this person stands at another name or birth date too in the same "
+        "case. Both are kept, each by name. Check who is who."
+    ),
     "marked_not_valid": _warning("The court's system marks this case as not valid. It is kept."),
     "masked_without_mask": _warning("A name is to be masked but no mask is given."),
     "json_not_strict": _warning("The JSON is not strictly right, but could mean one thing only."),
@@ -199,7 +203,7 @@ class Problems:
     def __init__(self) -> None:
         self._named: list[Problem] = []
         self._more = 0
-        self._once: set[str] = set()
+        self._once: set[tuple[str, str]] = set()
 
     def add(self, code: str, where: str, **words: str) -> None:
         """Keep one; past the limit they are counted."""
@@ -209,9 +213,9 @@ class Problems:
             self._more += 1
 
     def add_once(self, code: str, where: str = "file") -> None:
-        """Keep one that says the same for the whole file."""
-        if code not in self._once:
-            self._once.add(code)
+        """Keep one that says the same however often it is found at this place."""
+        if (code, where) not in self._once:
+            self._once.add((code, where))
             self.add(code, where)
 
     def all(self) -> tuple[Problem, ...]:

@@ -72,10 +72,12 @@ def test_a_list_of_another_court_is_refused_whole(
     assert len(entries(ctx_of, bench.nurse)) == 2
 
 
-def test_somebody_who_may_not_is_refused(make: Any, bench: Any, file: Path) -> None:
-    police = make.member("manager")
+@pytest.mark.parametrize("kind", ["court", "commissioner"])
+def test_somebody_who_may_not_is_refused(make: Any, bench: Any, file: Path, kind: str) -> None:
+    role = {"court": "court_officer", "commissioner": "manager"}[kind]
+    other = make.member(role, team=make.team(make.agency(kind), covers=(bench.place,)))
     with pytest.raises(CommandError) as refused:
-        run(file, police)
+        run(file, other)
     assert refused.value.returncode == 1
     with as_owner():
         assert not ListEntry.rows.exists()

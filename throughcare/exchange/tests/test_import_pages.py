@@ -101,6 +101,14 @@ def counted(text: str) -> dict[str, int]:
 TILE = r"<dt>([^<]+)</dt><dd class=\"app-stat__n\">(\d+)</dd>"
 
 
+def test_who_is_named_otherwise_stands_under_both_names(bench: Any, nurse: Any) -> None:
+    choose(nurse, listed("Ms Invented GRAY"))
+    take(nurse)
+    choose(nurse, listed("Mr Other BROWN"))
+    text = nurse.get(reverse("import_check")).content.decode()
+    assert "Invented GRAY, now Other BROWN: name" in text
+
+
 def test_the_counts_add_up_to_the_lines_of_the_file(bench: Any, nurse: Any) -> None:
     table = (
         "date,court,case number,name,date of birth,custody\n"
@@ -263,10 +271,23 @@ def test_what_a_list_says_is_shown_as_text(bench: Any, nurse: Any) -> None:
     assert "<img src=x>" not in text
 
 
-def test_who_may_not_take_lists_in_is_refused(make: Any, bench: Any, client_of: Any) -> None:
-    commissioner = client_of(make.member("manager"))
-    assert commissioner.get(reverse("import")).status_code in (403, 404)
-    assert commissioner.get(reverse("import_check")).status_code in (403, 404)
+def test_only_the_health_team_takes_lists_in(make: Any, bench: Any, client_of: Any) -> None:
+    """The court and probation at court cover the court too: a second list counts all twice."""
+    covers = (bench.place,)
+    court = make.team(make.agency("court"), covers=covers)
+    others = [
+        make.member("manager"),
+        make.member("court_officer", team=court),
+        make.member(
+            "probation_practitioner", team=make.team(make.agency("probation"), covers=covers)
+        ),
+        make.member("police_liaison", team=make.team(make.agency("police"), covers=covers)),
+    ]
+    for other in others:
+        client = client_of(other)
+        for name in ("import", "import_check", "import_problems"):
+            assert client.get(reverse(name)).status_code in (403, 404), (other.role, name)
+    assert client_of(bench.colleague).get(reverse("import")).status_code == 200
 
 
 def test_the_problems_can_be_sent_to_who_makes_the_list_and_name_nobody(

@@ -130,6 +130,36 @@ def test_an_entry_without_page_or_test_does_not_count(line: str) -> None:
     assert (fault.file, fault.line) == ("capabilities.toml", 1)
 
 
+#: Ways in which a test is there and does not run.
+UNRUN = {
+    "@pytest.mark.skip(reason='x')\ndef test_it(): assert 1": "is marked skip",
+    "from pytest import mark\n@mark.xfail\ndef test_it(): assert 1": "is marked xfail",
+    "import unittest\n@unittest.skip('x')\ndef test_it(): assert 1": "is marked skip",
+    "from unittest import skipIf\n@skipIf(True, 'x')\ndef test_it(): assert 1": "is marked skipif",
+    "def test_it():\n    pytest.skip('x')\n    assert 1": "is marked skip",
+    "pytest.skip('x', allow_module_level=True)\ndef test_it(): assert 1": "is marked skip",
+    "pytestmark: list = [pytest.mark.slow]\ndef test_it(): assert 1": "is marked slow",
+    "class TestIt:\n    def test_it(self): assert 1": "does not exist",
+    "def test_other(): assert 1": "does not exist",
+    "async def test_it(): assert 1": "does not exist",
+}
+
+
+@pytest.mark.parametrize("number", range(len(UNRUN)))
+def test_a_test_that_is_there_and_does_not_run_shows_nothing(tmp_path: Path, number: int) -> None:
+    text, said = list(UNRUN.items())[number]
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.pytest.ini_options]\ntestpaths = ["tests"]\n', encoding="utf-8"
+    )
+    (tmp_path / "tests").mkdir()
+    file = tmp_path / "tests" / "test_it.py"
+    file.write_text(f"import pytest\n{text}\n", encoding="utf-8")
+    assert why_not_run("tests/test_it.py::test_it", tmp_path) == said
+    file = tmp_path / "tests" / "test_that.py"
+    file.write_text("@pytest.mark.parametrize('x', [1])\ndef test_it(x): assert x\n")
+    assert why_not_run("tests/test_that.py::test_it", tmp_path) == ""
+
+
 def test_a_command_that_does_not_exist_does_not_count() -> None:
     assert tried(kind="command", at="dance").entries == {}
 

@@ -30,6 +30,7 @@ from throughcare.pathways.models import Episode
 from throughcare.people.models import Person, SameAs
 from throughcare.rehearsal import cast, county, days
 from throughcare.rehearsal.telling import ClockStandsFast, StoryBroken, Timeline
+from throughcare.rehearsal.tests import after_court
 from throughcare.screening.models import CustodyEntry, Screen
 from throughcare.sharing.models import Agreement, BreakGlass
 
@@ -90,6 +91,8 @@ def test_six_weeks_are_told_by_actions_at_their_own_times(northshire: None) -> N
         assert Event.rows.count() == before
         _its_times_are_its_own(now)
         _everything_that_can_happen_happened()
+        after_court.everything_happened()
+        after_court.reports_were_written_on_working_days(now)
 
 
 def _its_times_are_its_own(now: datetime) -> None:
@@ -192,7 +195,7 @@ def test_outside_the_demonstration_nothing_is_told_and_no_clock_set(settings: An
     settings.DEMONSTRATION = False
     with pytest.raises(clock.ClockNotSet), clock.at(datetime(2026, 1, 5, tzinfo=UTC)):
         pass
-    for words in ((), ("--agencies",), ("--clock", "on")):
+    for words in ((), ("--as-owner",)):
         with pytest.raises(CommandError, match="only in the demonstration"):
             call_command("load_demonstration", *words)
 

@@ -23,6 +23,7 @@ from throughcare.screening.actions.screens import (
     SET,
     Given,
     open_screen,
+    save_new_screen,
     save_safety_answers,
     save_screen,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "record_left",
     "record_not_seen",
     "require_approved",
+    "save_new_screen",
     "save_safety_answers",
     "save_screen",
     "take_step",

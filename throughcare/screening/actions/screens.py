@@ -13,7 +13,7 @@ from django.db import connection
 from throughcare.agencies.models import Place
 from throughcare.core import clock, registry
 from throughcare.core.approvals import require_approved
-from throughcare.core.errors import MoveNotAllowed, ReasonMissing, StaleVersion
+from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing, StaleVersion
 from throughcare.core.events import record
 from throughcare.screening import rules
 from throughcare.screening.actions.custody import note_outcome
@@ -44,6 +44,13 @@ def open_screen(
     ctx: Context, *, person_id: UUID, group: tuple[UUID, ...] = (), question_set: str = SET
 ) -> Screen:
     """The screening of this person that is open in this agency, begun now if there is none."""
+    return _open(ctx, person_id, group, question_set)[0]
+
+
+def _open(
+    ctx: Context, person_id: UUID, group: tuple[UUID, ...], question_set: str = SET
+) -> tuple[Screen, bool]:
+    """The open screening, and whether it was begun here and now."""
     people = {person_id, *group}
     entry = entry_of(ctx, person_id, group, None)
     # Where one human has several records, the screening stands on the one that is in custody.
@@ -59,7 +66,7 @@ def open_screen(
     )
     found: Screen | None = mine.order_by("started_at").first()
     if found is not None:
-        return found
+        return found, False
     questions = newest(question_set)
     require_approved(questions)
     screen = new_screen(ctx, person_id, questions, Screen.Status.STARTED, entry)
@@ -73,7 +80,7 @@ def open_screen(
         place_id=screen.place_id,
         payload={"set": questions.id, "set_version": questions.version},
     )
-    return screen
+    return screen, True
 
 
 def save_safety_answers(ctx: Context, *, screen: Screen, given: Given) -> list[ScreenAnswer]:
@@ -83,16 +90,24 @@ def save_safety_answers(ctx: Context, *, screen: Screen, given: Given) -> list[S
     when the answer is changed afterwards.
     """
     questions = all_sets()[screen.set_id, screen.set_version]
-    urgent = questions.safety_answers(given.answers)
-    if not urgent:
+    if not questions.safety_answers(given.answers):
         return []
-    rows = answers_of(ctx, screen)
+    return _keep_safety_answers(ctx, screen, answers_of(ctx, screen), given)
+
+
+def _keep_safety_answers(
+    ctx: Context, screen: Screen, rows: dict[str, ScreenAnswer], given: Given
+) -> list[ScreenAnswer]:
+    """Keep the safety answers that are not among ``rows``, and put them there."""
+    questions = all_sets()[screen.set_id, screen.set_version]
+    urgent = questions.safety_answers(given.answers)
     raised = []
     for question in urgent:
         row = rows.get(question.id)
         if row is not None and row.answer in question.safety:
             continue
-        raised.append(keep_answer(ctx, screen, row, question.id, given))
+        rows[question.id] = keep_answer(ctx, screen, row, question.id, given)
+        raised.append(rows[question.id])
     for row in raised:
         record(
             ctx,
@@ -122,14 +137,49 @@ def save_screen(
     StaleVersion when a colleague saved it in between, MoveNotAllowed when it ended otherwise.
     """
     screen = locked(ctx, screen_id)
+    rows = answers_of(ctx, screen)
+    return _save(ctx, screen, rows, version=version, given=given, minutes=minutes)
+
+
+def save_new_screen(
+    ctx: Context,
+    *,
+    person_id: UUID,
+    group: tuple[UUID, ...],
+    given: Given,
+    version: int = 0,
+    minutes: int | None = None,
+) -> Screen:
+    """Begin a screening and complete it in one; raises what ``save_screen`` raises.
+
+    Where a colleague has begun it in the meantime, theirs is completed, if ``version`` is it.
+    """
+    screen, is_new = _open(ctx, person_id, group)
+    version = version or screen.version
+    if not is_new:
+        return save_screen(ctx, screen_id=screen.pk, version=version, given=given, minutes=minutes)
+    # Nobody else has seen the row: there is nothing to lock, and no answer to read.
+    return _save(ctx, screen, {}, version=version, given=given, minutes=minutes)
+
+
+def _save(
+    ctx: Context,
+    screen: Screen,
+    rows: dict[str, ScreenAnswer],
+    *,
+    version: int,
+    given: Given,
+    minutes: int | None,
+) -> Screen:
+    """Complete or correct a screening whose answers so far are ``rows``."""
     questions = all_sets()[screen.set_id, screen.set_version]
     if screen.status not in (Screen.Status.STARTED, Screen.Status.COMPLETED):
         raise MoveNotAllowed(f"a screening that is [{screen.status}] is not completed")
     if screen.version != version:
         raise StaleVersion(row_id=screen.pk, theirs=screen)
     _require_what_blocks(questions, given)
-    save_safety_answers(ctx, screen=screen, given=given)
-    changed = _save_answers(ctx, screen, questions, given)
+    _keep_safety_answers(ctx, screen, rows, given)
+    changed = _save_answers(ctx, screen, questions, rows, given)
     if screen.status == Screen.Status.STARTED:
         return _complete(ctx, screen, questions, given, minutes)
     return _amend(ctx, screen, given, changed)
@@ -255,9 +305,14 @@ def _new_answer(
     )
 
 
-def _save_answers(ctx: Context, screen: Screen, questions: QuestionSet, given: Given) -> int:
+def _save_answers(
+    ctx: Context,
+    screen: Screen,
+    questions: QuestionSet,
+    rows: dict[str, ScreenAnswer],
+    given: Given,
+) -> int:
     """Keep every answer of the set; returns how many differ from what was kept."""
-    rows = answers_of(ctx, screen)
     new = []
     changed = 0
     for question in questions.questions:
@@ -339,9 +394,10 @@ def _amend(ctx: Context, screen: Screen, given: Given, changed: int) -> Screen:
 
 
 def update(ctx: Context, screen: Screen, values: dict[str, object]) -> None:
-    Screen.visible_to(ctx, "amend").filter(pk=screen.pk).update(
-        **values, version=screen.version + 1
-    )
+    """Change a screening that this transaction holds. Raises NotAllowed to who may not amend it."""
+    mine = Screen.visible_to(ctx, "amend").filter(pk=screen.pk)
+    if not mine.update(**values, version=screen.version + 1):
+        raise NotAllowed("amend", "no cell for this screening")
     for name, value in values.items():
         setattr(screen, name, value)
     screen.version += 1

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
-from throughcare.core.models import Due
+from throughcare.core import clock
+from throughcare.core.models import Due, Event
 from throughcare.screening.models import (
     AppropriateAdult,
     CustodyAdvice,
@@ -77,6 +79,32 @@ def test_a_whole_screening_is_saved(suite: Any, linked: Any, nurse: Any, ctx_of:
         assert agreed == {"custody": "yes", "probation": "no", "gp": "not_today"}
         assert Agreement.visible_to(ctx).get(recipient="custody").confirmed_at_end
         assert Basis.visible_to(ctx).get().recipient_agency_id == suite.place.agency_id
+
+
+MINUTES = """
+opened nine minutes ago   | 9    | 9
+opened yesterday          | 1500 | None
+opened in the future      | -5   | None
+"""
+
+
+@pytest.mark.parametrize("line", MINUTES.strip().splitlines())
+def test_a_screening_saved_in_one_took_from_opening_to_saving(
+    suite: Any, linked: Any, nurse: Any, ctx_of: Any, line: str
+) -> None:
+    ago, counted = (part.strip() for part in line.split("|")[1:])
+    opened = clock.now() - timedelta(minutes=int(ago), seconds=5)
+    posted = {**hidden(nurse.get(url_new(linked))), **ANSWERED, "decision": "none"}
+    nurse.post(url_new(linked), {**posted, "opened": opened.isoformat()})
+    with ctx_of(suite.nurse) as ctx:
+        done = Event.visible_to(ctx).get(type="screen.completed")
+        assert str(done.payload["minutes"]) == counted
+
+
+def test_saving_a_screening_asks_no_more_than_it_needs(linked: Any, nurse: Any) -> None:
+    posted = {**hidden(nurse.get(url_new(linked))), **ANSWERED, "decision": "none"}
+    with at_most(40):
+        assert nurse.post(url_new(linked), posted).status_code == 302
 
 
 def test_a_yes_that_was_not_confirmed_opens_nothing(

@@ -69,6 +69,33 @@ def test_what_was_not_asked_is_kept_as_not_asked(suite: Any, person: Any, ctx_of
         assert done.payload["not_asked"] == 10
 
 
+def test_begun_and_saved_at_once_is_a_whole_screening(suite: Any, person: Any, ctx_of: Any) -> None:
+    with ctx_of(suite.nurse) as ctx:
+        screen = actions.save_new_screen(
+            ctx, person_id=person.pk, group=(), given=given("refer", q1="yes")
+        )
+        assert (screen.status, screen.version, screen.safety) == ("completed", 2, True)
+        answers = ScreenAnswer.visible_to(ctx).filter(screen_id=screen.pk)
+        assert dict(answers.values_list("question", "answer")) == {**NO, "q1": "yes"}
+        assert Due.visible_to(ctx).filter(kind="safety_prompt", status="open").count() == 1
+        assert CustodyEntry.visible_to(ctx).get(person_id=person.pk).outcome == "seen"
+
+
+def test_what_a_colleague_began_meanwhile_is_not_begun_again_and_not_written_over(
+    suite: Any, person: Any, ctx_of: Any
+) -> None:
+    with ctx_of(suite.colleague) as ctx:
+        theirs = actions.open_screen(ctx, person_id=person.pk)
+        actions.save_safety_answers(ctx, screen=theirs, given=given(q1="yes"))
+        Screen.visible_to(ctx, "amend").filter(pk=theirs.pk).update(version=4)
+    with ctx_of(suite.nurse) as ctx:
+        new = {"person_id": person.pk, "group": (), "given": given()}
+        with pytest.raises(StaleVersion):
+            actions.save_new_screen(ctx, **new, version=1)
+        assert actions.save_new_screen(ctx, **new).pk == theirs.pk
+        assert Screen.visible_to(ctx).count() == 1
+
+
 ONLY_THESE_BLOCK = """
 q1 and decision   | q1=no  | none | saved
 without q1        |        | none | refused

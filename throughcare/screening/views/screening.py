@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -32,6 +32,17 @@ if TYPE_CHECKING:
 
 
 OPEN_OR_DONE = (Screen.Status.STARTED, Screen.Status.COMPLETED)
+#: A page that stayed open longer says nothing about how long a screening takes.
+LONGEST = timedelta(hours=12)
+
+
+def minutes_since(begun: datetime | None) -> int | None:
+    """Whole minutes from opening to saving, for the team's own median.
+
+    None when the opening is not known, or is what no screening takes: a browser said when it was.
+    """
+    passed = clock.now() - begun if begun else timedelta(days=-1)
+    return int(passed.total_seconds() // 60) if timedelta(0) <= passed < LONGEST else None
 
 
 class Screening(ScreenPage, MergesConflicts, PersonFormView):
@@ -222,16 +233,9 @@ class Screening(ScreenPage, MergesConflicts, PersonFormView):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         assert isinstance(form, ScreeningForm)  # noqa: S101 - form_class
-        screen = self.screen or self.begin()
-        first = screen.status == Screen.Status.STARTED
+        first = self.screen is None or self.screen.status == Screen.Status.STARTED
         try:
-            saved = actions.save_screen(
-                self.ctx,
-                screen_id=screen.pk,
-                version=self.seen_version() or screen.version,
-                given=form.given(),
-                minutes=self.minutes(screen),
-            )
+            saved = self.save_answers(form)
         except MoveNotAllowed:
             form.add_error(None, _("A colleague has ended this screening in the meantime."))
             return self.page(form=form, status=409)
@@ -240,9 +244,26 @@ class Screening(ScreenPage, MergesConflicts, PersonFormView):
         self.save_what_follows(form, saved)
         return self.finish(saved)
 
-    def minutes(self, screen: Screen) -> int:
-        """From opening to saving, for the team's own median."""
-        return max(0, int((clock.now() - screen.started_at).total_seconds() // 60))
+    def save_answers(self, form: ScreeningForm) -> Screen:
+        """Complete the screening that is open, or begin and complete it in one."""
+        if self.screen is None:
+            opened = rules.moment_or_none(self.carried("opened"))
+            self.screen = actions.save_new_screen(
+                self.ctx,
+                person_id=self.person.pk,
+                group=self.group,
+                version=self.seen_version(),
+                given=form.given(),
+                minutes=minutes_since(opened),
+            )
+            return self.screen
+        return actions.save_screen(
+            self.ctx,
+            screen_id=self.screen.pk,
+            version=self.seen_version() or self.screen.version,
+            given=form.given(),
+            minutes=minutes_since(self.screen.started_at),
+        )
 
     def save_what_was_agreed(self, form: ScreeningForm, screen: Screen) -> None:
         if answer := form.cleaned_data.get("taking_part"):
@@ -302,7 +323,7 @@ class Screening(ScreenPage, MergesConflicts, PersonFormView):
 
     def finish(self, screen: Screen) -> HttpResponse:
         said = _("Screening saved: %(name)s.") % {"name": people_presenters.full_name(self.person)}
-        prompts = self.open_prompts(screen)
+        prompts = self.open_prompts(screen) if screen.safety else []
         if prompts:
             return self.done(
                 said, reverse("safety_prompt", args=[self.person.reference, prompts[0].pk])

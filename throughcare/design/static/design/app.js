@@ -142,6 +142,23 @@ addEventListener("beforeunload", (event) => {
   if (unsafe) event.preventDefault();
 });
 
+// --- No connection: the page stays ------------------------------------------------------------
+
+/** The browser's own error would come in place of the page, and what was typed be gone with it. */
+function stayWithoutConnection() {
+  const words = document.querySelector("[data-offline]");
+  if (!words) return;
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (navigator.onLine !== false || event.defaultPrevented || form.method !== "post") return;
+    event.preventDefault();
+    words.hidden = true; // shown anew, so that it is said anew
+    form.append(words);
+    words.hidden = false;
+  });
+  addEventListener("online", () => { words.hidden = true; });
+}
+
 // --- A form is sent once ---------------------------------------------------------------------
 
 const SENT_FOR = 15 * SECOND; // after that the answer is lost, and a second try is right
@@ -283,4 +300,5 @@ function isBusy(region) {
 const lock = new Lock(document.querySelector("[data-lock-seconds]"));
 for (const form of document.querySelectorAll("form[data-draft-url]")) drafts.push(new Draft(form));
 for (const region of document.querySelectorAll("[data-refresh][id]")) keepFresh(region);
+stayWithoutConnection(); // before the next, which takes what it sees for sent
 guardDoubleSubmit();

@@ -82,6 +82,25 @@ def test_the_same_person_twice_in_a_case_on_a_day_has_two_keys() -> None:
     assert codes(document) == set()
 
 
+@pytest.mark.parametrize("other", [{"def_name": "Ms Invented OTHER"}, {"def_dob": "03/03/1991"}])
+def test_one_number_at_two_names_gives_each_a_key_of_its_own_in_any_order(
+    other: dict[str, Any],
+) -> None:
+    cases = [libra_case(), libra_case(**other), libra_case()]
+    there, back = (
+        read_json(libra_list(libra_session(*given))) for given in (cases, list(reversed(cases)))
+    )
+    named = [
+        {(person.name, person.born_on, person.key) for _case, person in document.entries()}
+        for document in (there, back)
+    ]
+    assert named[0] == named[1]
+    assert len(set(keys(there))) == 3
+    assert codes(there) == {"number_of_another", "listed_twice"}
+    alone = keys(read_json(libra_list(libra_session(libra_case()))))
+    assert not set(alone) & set(keys(there))
+
+
 @pytest.mark.parametrize(
     ("born", "age", "young"),
     [

@@ -84,7 +84,7 @@ def _done(day: actions.Day) -> str:
 def _working_as(member: Membership) -> Iterator[Context]:
     """The context of a member who may take lists in."""
     with working_as(member, "command:import court-list") as ctx:
-        if not ctx.allows("create", "justice"):
+        if not actions.may_take_lists_in(ctx):
             raise CommandError(f"[{member.user.email}] may not take lists in.", returncode=NO)
         yield ctx
 

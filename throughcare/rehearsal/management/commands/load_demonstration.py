@@ -6,12 +6,16 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from throughcare.rehearsal import county, texts
+
+READY = "ready"
 
 
 class Command(BaseCommand):
@@ -25,50 +29,68 @@ class Command(BaseCommand):
     database_login = "web"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--agencies", action="store_true", help="only the agencies and staff")
         parser.add_argument(
-            "--clock", choices=("on", "off"), help="let the clock of the database be set, or not"
+            "--as-owner",
+            action="store_true",
+            help="make the agencies, and let the clock be set until the input ends",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMONSTRATION:
             raise CommandError("the demonstration is loaded only in the demonstration")
         story = county.read()
-        if options["agencies"]:
-            county.make_agencies(story)
+        if options["as_owner"]:
+            self._lend(story)
             return
-        if options["clock"]:
-            county.let_clock_be_set(options["clock"] == "on")
-            texts.let_texts_be_sent(options["clock"] == "on")
-            return
-        self._as_owner("--agencies")
-        self._tell(story)
+        with owner_beside():
+            self._tell(story)
         self._say_who(story)
 
-    def _tell(self, story: dict[str, Any]) -> None:
-        """Only its owner lets the clock of the database be set, and only meanwhile."""
-        began = time.monotonic()
-        self._as_owner("--clock", "on")
+    def _lend(self, story: dict[str, Any]) -> None:
+        """What only the owner of the database can do, for as long as somebody holds the input."""
+        county.make_agencies(story)
         try:
-            scenes = county.Story(story).tell_all()
+            county.let_clock_be_set(True)
+            texts.let_texts_be_sent(True)
+            self.stdout.write(READY)
+            self.stdout.flush()
+            sys.stdin.read()
         finally:
-            self._as_owner("--clock", "off")
+            texts.let_texts_be_sent(False)
+            county.let_clock_be_set(False)
+
+    def _tell(self, story: dict[str, Any]) -> None:
+        began = time.monotonic()
+        scenes = county.Story(story).tell_all()
         if scenes:
             took = time.monotonic() - began
             self.stderr.write(f"Told {scenes} scenes in {took:.0f} seconds.")
-
-    def _as_owner(self, *words: str) -> None:
-        done = subprocess.run(  # noqa: S603 - our own program and words
-            [sys.executable, "-m", "throughcare.config.cli", "load-demonstration", *words],
-            env={**os.environ, "THROUGHCARE_DATABASE_LOGIN": "migrate"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise CommandError(f"the county could not be made: {done.stderr.strip()}")
 
     def _say_who(self, story: dict[str, Any]) -> None:
         self.stdout.write("Sign in with one press as:")
         for person in story["staff"]:
             self.stdout.write(f"  {person['name']}, {person['title'].lower()}")
+
+
+@contextmanager
+def owner_beside() -> Iterator[None]:
+    """The owner at work beside us, in a process of its own: we never hold its rights.
+
+    It ends when we do, however that happens, and takes back what it lent.
+    """
+    with subprocess.Popen(
+        [sys.executable, "-m", "throughcare.config.cli", "load-demonstration", "--as-owner"],
+        env={**os.environ, "THROUGHCARE_DATABASE_LOGIN": "migrate"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as owner:
+        if owner.stdout is None or owner.stdout.readline().strip() != READY:
+            raise CommandError(f"the county could not be made: {owner.communicate()[1].strip()}")
+        try:
+            yield
+        finally:
+            _output, problem = owner.communicate()
+    if owner.returncode:
+        raise CommandError(f"the clock could not be taken back: {problem.strip()}")
