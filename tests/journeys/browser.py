@@ -23,6 +23,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import pytest
 
 from tests.factories import PURPOSE_OF, Make, working_as
+from tests.journeys.serving import KeptThreads
 from tests.journeys.travel import Calendar
 from throughcare.core import clock
 
@@ -105,7 +106,8 @@ def site(own_database: str) -> Iterator[Site]:
 
     calendar = Calendar(StaticFilesHandler(get_wsgi_application()))
     connection_created.connect(calendar.set_database)
-    with make_server("127.0.0.1", 0, calendar, _Server, _Quiet) as server:
+    pages = KeptThreads(calendar)
+    with make_server("127.0.0.1", 0, pages, _Server, _Quiet) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:
@@ -113,6 +115,7 @@ def site(own_database: str) -> Iterator[Site]:
         finally:
             server.shutdown()
             thread.join()
+            pages.close()
             connection_created.disconnect(calendar.set_database)
             calendar.here.close()
 
