@@ -7,6 +7,7 @@ from throughcare.court.presenters.hearings import (
     hearing_title,
     hearing_titles,
     outcome_terms,
+    twin_words,
 )
 from throughcare.court.presenters.lines import (
     LineRow,
@@ -41,4 +42,5 @@ __all__ = [
     "outcome_terms",
     "request_row",
     "time_words",
+    "twin_words",
 ]

@@ -30,6 +30,14 @@ def hearing_title(hearing: Hearing) -> str:
     return ", ".join(parts)
 
 
+def twin_words(listed: Hearing) -> str:
+    """Asks about a hearing that stands here under a typed name."""
+    return _(
+        "A list has a hearing on the same day at %(court)s. Is it this one? Then correct the"
+        " outcome that named this court, and choose %(court)s there: one hearing stays."
+    ) % {"court": listed.court}
+
+
 def hearing_titles(hearings: Sequence[Hearing]) -> dict[UUID, str]:
     """A title for each, by id: two at the same court and time say their case, or which they are."""
     titles = {each.pk: hearing_title(each) for each in hearings}
