@@ -62,7 +62,7 @@ GIVEN = {
         ((4, "came"), (2, "did_not_come")), (5, "09:30"),
     ),
     "Catterall": Given(
-        "community_order", 12, TREATMENT, ("4", "months"), ((3, "came"),), (2, "11:30")
+        "community_order", 12, TREATMENT, ("4", "months"), ((3, "came"),), (0, "15:30")
     ),
 }  # fmt: skip
 

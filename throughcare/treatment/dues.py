@@ -31,9 +31,14 @@ def named(event: Event) -> Answer:
 
 
 def waits(event: Event) -> Answer:
-    """Somebody waits to begin: on the list from the day that they are taken on."""
+    """Somebody waits to begin: late when the site's clock for a first session has run out.
+
+    Where the site has set none, it is due from the day since which they wait.
+    """
     since = datetime.fromisoformat(event.payload["since"]).date()
-    return "planned", rules.morning(since), {"since": since.isoformat()}
+    due = event.payload.get("due_at")
+    by = datetime.fromisoformat(due) if due else rules.morning(since)
+    return "planned", by, {"since": since.isoformat()}
 
 
 RULES = (

@@ -29,6 +29,8 @@ HELD = (Came.CAME, Came.CAME_LATE)
 #: Those that are never counted against the person.
 NOT_THEIRS = (Came.WE_CANCELLED, Came.MOVED)
 SESSION_MINUTES = 50
+#: What ends the wait for a first session.
+FIRST_HELD = "treatment.session_saved"
 
 
 def pathways() -> dict[str, Definition]:
@@ -97,6 +99,16 @@ def supervision_due(told: Says | None, set_here: Mapping[str, int], on: date) ->
         return None
     length = told.supervision.within.length(set_here)
     return None if length is None else on + length
+
+
+def first_session_by(
+    definition: Definition, set_here: Mapping[str, int], since: date
+) -> date | None:
+    """The last day for a first session of who waits since then; None where no clock is set."""
+    standards = [each for stage in definition.stages for each in stage.standards]
+    held = (each.within.length(set_here) for each in standards if FIRST_HELD in each.until)
+    lengths = [length for length in held if length is not None]
+    return since + min(lengths) if lengths else None
 
 
 def follow_ups_due(

@@ -111,6 +111,33 @@ def test_a_court_that_is_no_place_here_keeps_its_hearing_and_its_work(
         assert (met.pk, met.room, met.court) == (hearing.pk, "5", crown.name)
 
 
+def test_a_court_written_in_two_ways_is_asked_about_and_never_joined_by_guessing(
+    house: Any, crown: Any, linked: Any, nurse: Any, ctx_of: Any
+) -> None:
+    with ctx_of(house.nurse) as ctx:
+        named = adjourned(adjourned_elsewhere="Northfield Crwn Ct")
+        kept = actions.record_outcome(ctx, hearing_id=linked.hearing.pk, facts=named)
+        (foretold,) = there(ctx, None)
+    asks, page = "Is it there twice?", f"/people/{linked.reference}/court/"
+    own = f"{page}hearings/{foretold.pk}/outcome/"
+    assert asks not in nurse.get(page).content.decode()
+    with ctx_of(house.nurse) as ctx:
+        actions.take_list_in(ctx, its_list(crown), place_id=crown.pk)
+        entry = ListEntry.visible_to(ctx).get(place_id=crown.pk)
+        actions.link_entry(ctx, entry_id=entry.pk, person_id=linked.pk)
+        assert [each.pk for each in there(ctx, None)] == [foretold.pk]
+    shown = nurse.get(page).content.decode()
+    assert shown.count(asks) == 1 and outcome_url(linked) in shown.split(asks, 1)[1]
+    assert "same day at Northfield Crown Court" in nurse.get(own).content.decode()
+    with ctx_of(house.nurse) as ctx:
+        facts = adjourned(adjourned_place_id=crown.pk)
+        actions.correct_outcome(ctx, outcome_id=kept.pk, version=kept.version, facts=facts)
+        assert there(ctx, None) == []
+        (hearing,) = there(ctx, crown)
+        assert (hearing.case_number, hearing.entry_id) == ("2300009", entry.pk)
+    assert asks not in nurse.get(page).content.decode()
+
+
 def test_a_hearing_adjourned_without_a_day_is_asked_after_until_the_day_is_known(
     house: Any, linked: Any, nurse: Any, ctx_of: Any
 ) -> None:

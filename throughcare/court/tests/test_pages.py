@@ -372,8 +372,10 @@ def test_a_request_goes_from_the_court_to_an_answer(
 ) -> None:
     adviser = client_of(house.adviser)
     new = reverse("court_request_new", args=[house.place.slug])
-    assert f'href="{new}"' in adviser.get(reverse("today")).content.decode()
-    page = adviser.get(new)
+    asking = f"{reverse('court_requests')}?ask"
+    assert f'href="{asking}"' in adviser.get(reverse("today")).content.decode()
+    page = adviser.get(asking, follow=True)
+    assert page.redirect_chain == [(new, 302)]
     assert 'value="Miriam Price"' in page.content.decode()
     said = {"family_name": "Okafor", "why": "take_part", "needed_by": "11:59pm"}
     sent = send(

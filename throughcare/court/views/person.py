@@ -16,14 +16,9 @@ from django.utils.translation import gettext_lazy
 from throughcare.core import clock
 from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing
 from throughcare.core.views import get_or_404
-from throughcare.court import actions, presenters, selectors, terms
-from throughcare.court.forms.hearings import (
-    AdviceForm,
-    FeedbackForm,
-    FollowUpForm,
-    HearingForm,
-    OutcomeForm,
-)
+from throughcare.court import actions, presenters, selectors, terms, twice
+from throughcare.court.forms.advice import AdviceForm, FeedbackForm
+from throughcare.court.forms.hearings import FollowUpForm, HearingForm, OutcomeForm
 from throughcare.court.models import CourtFeedback, CourtFollowUp, Hearing, HearingOutcome
 from throughcare.court.panels import asks_health
 from throughcare.design.conflicts import MergesConflicts
@@ -50,8 +45,13 @@ class PersonCourt(PersonView):
             summary=may("read", "health_summary"),
         )
         titles = presenters.hearing_titles(found.hearings)
+        twins = twice.twins(found.hearings, found.outcomes.values())
+        shown = [self.hearing(found, each, titles[each.pk]) for each in found.hearings]
+        for each in shown:
+            each["twin"] = twins.get(each["hearing"].pk) if each["may_record"] else None
         return self.page(
-            hearings=[self.hearing(found, each, titles[each.pk]) for each in found.hearings],
+            hearings=shown,
+            twin_words=presenters.twin_words,
             advice=[
                 (
                     row,
@@ -200,10 +200,13 @@ class RecordOutcome(MergesConflicts, CourtForm):
         return ((_("Hearing"), presenters.hearing_title(self.hearing)),)
 
     def lines(self) -> list[str]:
+        lines = []
         if self.hearing.restricted:
             said = self.hearing.restriction or _("The list does not say which.")
-            return [_("Reporting restriction: %(words)s") % {"words": said}]
-        return []
+            lines.append(_("Reporting restriction: %(words)s") % {"words": said})
+        if listed := twice.listed_too(self.ctx, self.group, self.hearing):
+            lines.append(presenters.twin_words(listed))
+        return lines
 
     def form_kwargs(self) -> dict[str, Any]:
         courts = selectors.other_courts(self.ctx, self.outcome)

@@ -86,7 +86,14 @@ def take_on(
         sessions_planned=sessions_planned or planned_by(definition),
     )
     create(ctx, row)
-    said = {"pathway": row.pathway, "since": waits_since.isoformat(), "order": bool(order_id)}
+    set_here = rules.settings_of(ctx.agency_id, row.pathway)
+    by = rules.first_session_by(definition, set_here, waits_since)
+    said = {
+        "pathway": row.pathway,
+        "since": waits_since.isoformat(),
+        "order": bool(order_id),
+        "due_at": rules.morning(by).isoformat() if by else None,
+    }
     tell(ctx, "treatment.waiting", row, said)
     return row
 

@@ -13,9 +13,10 @@ from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing, S
 from throughcare.core.models import Due
 from throughcare.instruments.models import Administration, PromptAnswered
 from throughcare.screening.tests.conftest import event_types, open_dues
-from throughcare.treatment import actions, selectors
+from throughcare.treatment import actions, rules, selectors
 from throughcare.treatment.models import Measured, Programme, Session, SessionNote
-from throughcare.treatment.tests.conftest import answered
+from throughcare.treatment.tests.conftest import PLYMOUTH, answered, set_here
+from throughcare.treatment.tests.test_limits import ALL_MET, SUPPORT
 
 CALM, UNSAFE = "012301200", "012301201"
 
@@ -186,6 +187,19 @@ def test_first_come_first_served_unless_there_is_a_reason(
             ctx, programme_id=row.pk, version=row.version, out_of_turn="Order ends soon", **lead
         )
         assert (begun.status, begun.out_of_turn) == ("under_way", "Order ends soon")
+
+
+def test_who_waits_is_late_when_the_clock_that_the_site_set_has_run_out(
+    clinic: Any, take_on: Any, ctx_of: Any
+) -> None:
+    since, agency = clock.today() - timedelta(days=10), clinic.psychologist.team.agency
+    set_here(agency, clinic.psychologist, PLYMOUTH, first_session_within=28)
+    for pathway, days in ((PLYMOUTH, 28), (SUPPORT, 0)):
+        answers = ALL_MET if pathway == SUPPORT else None
+        row = take_on(pathway=pathway, waits_since=since, answers=answers)
+        with ctx_of(clinic.psychologist) as ctx:
+            due = Due.visible_to(ctx).get(kind="treatment_waiting", subject_id=row.pk)
+            assert due.due_at == rules.morning(since + timedelta(days=days)), pathway
 
 
 def test_only_a_clinician_of_the_team_leads(clinic: Any, take_on: Any, ctx_of: Any) -> None:
