@@ -3,6 +3,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
+# Each worker of the tests imports everything: it is compiled once, not by each of them.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test serve lint types imports docs browser journeys matrix mutants hostile first-migration statements accessible stops \
         bench-audit bench-pages bench-plans bench-counts bench-find bench-matching validate clean help check

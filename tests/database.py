@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -20,6 +21,8 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import sql
+
+from throughcare.core import kept_plans
 
 ROOT = Path(__file__).resolve().parents[1]
 OWNER, WEB, TEST = "throughcare_owner", "throughcare_web", "throughcare_test"
@@ -119,6 +122,33 @@ def template() -> str:
     with psycopg.connect(admin_conninfo(), autocommit=True) as admin:
         make_template(admin, name)
     return name
+
+
+CHANGES_TABLES = re.compile(rb"(?:DROP|ALTER)\b")
+
+
+class PlansOfTests(kept_plans.KeptPlans):
+    """Plans last from one test to the next, though each is rolled back: none made a table."""
+
+    def clear(self) -> bool:
+        return False
+
+    def _should_discard(self, _prep: Any, results: Any, *_search: Any) -> bool:
+        changed = any(CHANGES_TABLES.match(each.command_status or b"") for each in results)
+        return changed and super().clear()
+
+
+def keep_plans(connection: Any, **_signal: Any) -> None:
+    kept_plans.use(connection, PlansOfTests())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plans_of_tests() -> Iterator[None]:
+    from django.db.backends.signals import connection_created
+
+    connection_created.connect(keep_plans)
+    yield
+    connection_created.disconnect(keep_plans)
 
 
 def use(name: str) -> None:

@@ -26,6 +26,8 @@ class Calendar:
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
         with self.standing():
+            if connection.connection is not None:
+                self.set_database(connection)
             return self.application(environ, start_response)
 
     @contextmanager

@@ -8,9 +8,9 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from django.db.backends.signals import connection_created
 
-        from throughcare.core import lookups, registry
+        from throughcare.core import kept_plans, lookups, registry
         from throughcare.core.database import install
 
         lookups.register()
-        connection_created.connect(lookups.keep_more)
+        connection_created.connect(kept_plans.keep_plans)
         registry.offer("database", "drafts", install.drafts)

@@ -86,16 +86,6 @@ class OverlapsWhole(ArrayOverlap):
         super().__init__(lhs, rhs)
 
 
-#: Statements that a connection keeps; the pages of a morning at court are some 150, and a plan
-#: under row-level security takes a few hundred kilobytes. psycopg keeps 100.
-KEPT = 250
-
-
-def keep_more(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
-    """Of a new connection."""
-    connection.connection.prepared_max = KEPT
-
-
 def register() -> None:
     """For every comparison in this process."""
     CharField.register_lookup(WrittenExact)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from throughcare.core import clock
 from throughcare.core.events import on_event
-from throughcare.court.actions.entries import note_outcome
+from throughcare.court.actions.seeing import note_outcome
 from throughcare.court.models import ListEntry, Outcome
 from throughcare.screening.rules import moment
 from throughcare.sharing import actions as sharing

@@ -17,6 +17,8 @@ DEMONSTRATION = True
 # Served as they are: nothing has been collected.
 STATIC_ROOT = PACKAGE / "design" / "static"
 WHITENOISE_USE_FINDERS = False
+# Each client of a test makes the middleware anew: it need not read the whole folder each time.
+WHITENOISE_AUTOREFRESH = True
 ACCOUNT_RATE_LIMITS = False  # type: ignore[assignment]
 LOGGING["root"]["level"] = "ERROR"  # type: ignore[index]
 

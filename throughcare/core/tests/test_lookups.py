@@ -7,12 +7,10 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import QuerySet, Value
 
 from throughcare.agencies.models import Membership, Team
 from throughcare.audit.models import AuditEntry
-from throughcare.core.lookups import KEPT
 from throughcare.core.models import Due
 
 
@@ -62,8 +60,3 @@ def test_lists_find_what_they_name(make: Any) -> None:
     assert list(found.filter(pk__in=found.filter(name=names[1]).values("pk"))) == teams[1:2]
     assert list(found.filter(name__in=[Value(names[0]), names[2]])) == [teams[0], teams[2]]
     assert not found.filter(pk__in=[]).exists()
-
-
-def test_a_connection_keeps_more_statements_than_one_page_has(make: Any) -> None:
-    make.agency()
-    assert connection.connection.prepared_max == KEPT

@@ -8,24 +8,11 @@ from throughcare.court.actions.advice import (
     give_feedback,
 )
 from throughcare.court.actions.comparing import Change, Day
-from throughcare.court.actions.entries import (
-    EntryFacts,
-    add_entry,
-    change_entry,
-    link_entry,
-    note_not_seen,
-    note_outcome,
-    pass_to_youth_service,
-    unlink_entry,
-)
-from throughcare.court.actions.hearings import (
-    HearingFacts,
-    OutcomeFacts,
-    add_hearing,
-    correct_outcome,
-    end_follow_up,
-    record_outcome,
-)
+from throughcare.court.actions.entries import EntryFacts, add_entry, change_entry
+from throughcare.court.actions.follow_ups import end_follow_up
+from throughcare.court.actions.hearings import HearingFacts, add_hearing
+from throughcare.court.actions.linking import link_entry, unlink_entry
+from throughcare.court.actions.outcomes import OutcomeFacts, correct_outcome, record_outcome
 from throughcare.court.actions.requests import (
     RequestFacts,
     accept_request,
@@ -34,6 +21,7 @@ from throughcare.court.actions.requests import (
     decline_request,
     withdraw_request,
 )
+from throughcare.court.actions.seeing import note_not_seen, note_outcome, pass_to_youth_service
 from throughcare.court.actions.taking import (
     ListRefused,
     Taken,

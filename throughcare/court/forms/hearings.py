@@ -1,4 +1,4 @@
-"""Forms about hearings: what came of one, what was said aloud, what the court made of it."""
+"""A hearing that no list has told us of, and what came of one."""
 
 from __future__ import annotations
 
@@ -13,63 +13,27 @@ from django.utils.translation import gettext_lazy
 
 from throughcare.agencies.models import Place
 from throughcare.core import clock
-from throughcare.court import presenters, terms
-from throughcare.court.actions import Clinical, HearingFacts, OutcomeFacts
-from throughcare.court.models import (
-    AdviceDetail,
-    CourtFeedback,
-    CourtFollowUp,
-    Custody,
-    Hearing,
-    HearingOutcome,
+from throughcare.court import terms
+from throughcare.court.actions import HearingFacts, OutcomeFacts
+from throughcare.court.forms.fields import (
+    ELSEWHERE,
+    NOT_DECIDED,
+    check_court_name,
+    court_name,
+    offer,
+    radios,
 )
+from throughcare.court.models import CourtFollowUp, Custody, Hearing, HearingOutcome
 from throughcare.design.fields import NearDateField, TimeField
 from throughcare.design.forms import Form
 from throughcare.screening.forms.custody import OFF
-
-NOT_DECIDED = ("", gettext_lazy("Nothing said"))
-
-
-def _radios(label: Any, **options: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, widget=forms.RadioSelect, **options)
-
-
-def _offer(form: forms.Form, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
-    form.fields[name].choices = choices  # type: ignore[attr-defined]
-
-
-#: A court that is none of the places known here.
-ELSEWHERE = ("elsewhere", gettext_lazy("A court that is not in this list"))
-
-
-def _court_name() -> forms.CharField:
-    return forms.CharField(
-        label=gettext_lazy("Name of the court, if it is not in this list"),
-        help_text=gettext_lazy("The hearing stands on the record under this name."),
-        required=False,
-        max_length=120,
-        widget=forms.TextInput(attrs=OFF),
-    )
-
-
-def _check_court_name(form: forms.Form, choice: str, name: str) -> None:
-    """A court that is not in the list has a name; one that is in it needs none."""
-    if name in form.errors:
-        return
-    elsewhere = form.cleaned_data.get(choice) == ELSEWHERE[0]
-    named = bool((form.cleaned_data.get(name) or "").strip())
-    if elsewhere and not named:
-        form.add_error(name, _("Enter the name of the court"))
-    if named and not elsewhere:
-        words = _("Select “A court that is not in this list”, or take the name out")
-        form.add_error(name, words)
 
 
 class HearingForm(Form):
     """A hearing that no list has told us of."""
 
     place = forms.ChoiceField(label=gettext_lazy("Court"))
-    elsewhere = _court_name()
+    elsewhere = court_name()
     on = NearDateField(
         label=gettext_lazy("Day"), help_text=gettext_lazy("For example, 19/11 or tomorrow")
     )
@@ -94,11 +58,11 @@ class HearingForm(Form):
 
     def __init__(self, *args: Any, places: Sequence[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "place", [*((str(place.pk), place.name) for place in places), ELSEWHERE])
+        offer(self, "place", [*((str(place.pk), place.name) for place in places), ELSEWHERE])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        _check_court_name(self, "place", "elsewhere")
+        check_court_name(self, "place", "elsewhere")
         return cleaned
 
     def place_id(self) -> UUID | None:
@@ -132,7 +96,7 @@ class OutcomeForm(Form):
         "source",
     )
     HEARD, ADJOURNED, NOT_HEARD = "heard", "adjourned", "not_heard"
-    happened = _radios(
+    happened = radios(
         gettext_lazy("What happened?"),
         choices=[
             (HEARD, gettext_lazy("It was heard, and ended")),
@@ -151,12 +115,12 @@ class OutcomeForm(Form):
         required=False,
     )
     next_court = forms.ChoiceField(label=gettext_lazy("At which court?"), required=False)
-    next_court_name = _court_name()
-    remand = _radios(gettext_lazy("Remand or bail"), required=False)
-    used = _radios(
+    next_court_name = court_name()
+    remand = radios(gettext_lazy("Remand or bail"), required=False)
+    used = radios(
         gettext_lazy("Did the court use our information?"), choices=HearingOutcome.Used.choices
     )
-    source = _radios(gettext_lazy("How do you know?"), choices=HearingOutcome.Source.choices)
+    source = radios(gettext_lazy("How do you know?"), choices=HearingOutcome.Source.choices)
     follow_ups = forms.MultipleChoiceField(
         label=gettext_lazy("What is to be done now?"),
         help_text=gettext_lazy("Each goes on your list of work."),
@@ -177,11 +141,11 @@ class OutcomeForm(Form):
         self.hearing = hearing
         here = _("%(court)s, as now") % {"court": hearing.court}
         others = [(str(each.pk), each.name) for each in courts if each.pk != hearing.place_id]
-        _offer(self, "next_court", [("", here), *others, ELSEWHERE])
-        _offer(self, "disposal", [NOT_DECIDED, *terms.choices("disposal", hearing.on)])
-        _offer(self, "reason", [NOT_DECIDED, *terms.choices("reason", hearing.on)])
-        _offer(self, "remand", terms.choices("remand", hearing.on))
-        _offer(self, "follow_ups", terms.choices("follow_up", clock.today()))
+        offer(self, "next_court", [("", here), *others, ELSEWHERE])
+        offer(self, "disposal", [NOT_DECIDED, *terms.choices("disposal", hearing.on)])
+        offer(self, "reason", [NOT_DECIDED, *terms.choices("reason", hearing.on)])
+        offer(self, "remand", terms.choices("remand", hearing.on))
+        offer(self, "follow_ups", terms.choices("follow_up", clock.today()))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -194,7 +158,7 @@ class OutcomeForm(Form):
         if happened == self.ADJOURNED and next_day and next_day <= self.hearing.on:
             self.add_error("adjourned_to", _("Enter a day after this hearing"))
         if happened == self.ADJOURNED:
-            _check_court_name(self, "next_court", "next_court_name")
+            check_court_name(self, "next_court", "next_court_name")
         return cleaned
 
     def facts(self) -> OutcomeFacts:
@@ -235,126 +199,10 @@ class OutcomeForm(Form):
         }
 
 
-class ForHearing(Form):
-    """A form that may be about one of the person's hearings."""
-
-    hearing = forms.ChoiceField(label=gettext_lazy("Which hearing?"), required=False)
-
-    def __init__(self, *args: Any, hearings: Sequence[Hearing], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.hearings = {str(each.pk): each for each in hearings}
-        choices = [(str(pk), title) for pk, title in presenters.hearing_titles(hearings).items()]
-        _offer(self, "hearing", [*choices, ("", _("None of these"))])
-
-    @property
-    def chosen(self) -> Hearing | None:
-        return self.hearings.get(self.cleaned_data["hearing"])
-
-
-class AdviceForm(ForHearing):
-    """What was said aloud at court; under a minute, and no sentence is recommended."""
-
-    place = forms.ChoiceField(label=gettext_lazy("At which court?"))
-    to_whom = _radios(gettext_lazy("Who was told?"))
-    to_name = forms.CharField(
-        label=gettext_lazy("Their name"),
-        required=False,
-        max_length=120,
-        widget=forms.TextInput(attrs=OFF),
-    )
-    said = forms.MultipleChoiceField(
-        label=gettext_lazy("What did you speak about?"),
-        widget=forms.CheckboxSelectMultiple,
-    )
-    words = forms.CharField(
-        label=gettext_lazy("In a few words"),
-        help_text=gettext_lazy(
-            "What is available and what helps. No diagnosis, score or medicine, and no sentence."
-        ),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    clinical = forms.CharField(
-        label=gettext_lazy("Clinical words that you had to say"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    clinical_why = forms.CharField(
-        label=gettext_lazy("Why did the court need this?"),
-        required=False,
-        max_length=300,
-        widget=forms.TextInput(attrs=OFF),
-    )
-    ground = forms.ChoiceField(
-        label=gettext_lazy("On what ground?"),
-        required=False,
-        choices=[("", gettext_lazy("Not said")), *AdviceDetail.Ground.choices],
-    )
-
-    def __init__(
-        self, *args: Any, places: Sequence[Place], may_be_clinical: bool, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        today = clock.today()
-        _offer(self, "place", [(str(place.pk), place.name) for place in places])
-        _offer(self, "to_whom", terms.choices("asked_by", today))
-        _offer(self, "said", terms.choices("advice", today))
-        if not may_be_clinical:
-            for name in ("clinical", "clinical_why", "ground"):
-                del self.fields[name]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("clinical", "").strip():
-            if not cleaned.get("clinical_why", "").strip():
-                self.add_error("clinical_why", _("Say why the court needed this"))
-            if not cleaned.get("ground"):
-                self.add_error("ground", _("Select the ground on which you said it"))
-        return cleaned
-
-    def clinical_part(self) -> Clinical | None:
-        text = self.cleaned_data.get("clinical", "").strip()
-        if not text:
-            return None
-        return Clinical(
-            text=text,
-            why=self.cleaned_data["clinical_why"].strip(),
-            ground=self.cleaned_data["ground"],
-        )
-
-
-class FeedbackForm(ForHearing):
-    """One press says whether it was used; the rest may stay empty."""
-
-    used = forms.ChoiceField(
-        label=gettext_lazy("Did you use what the health team told you?"),
-        choices=CourtFeedback.Used.choices,
-    )
-    said_by = forms.ChoiceField(
-        label=gettext_lazy("Who says so?"), choices=CourtFeedback.SaidBy.choices
-    )
-    helped = forms.MultipleChoiceField(
-        label=gettext_lazy("What helped?"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    words = forms.CharField(
-        label=gettext_lazy("What would have helped more?"),
-        help_text=gettext_lazy("About the information, not about the person."),
-        required=False,
-        max_length=300,
-        widget=forms.TextInput(attrs=OFF),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _offer(self, "helped", terms.choices("helped", clock.today()))
-
-
 class FollowUpForm(Form):
     """What came of something that was to be done after court."""
 
-    how = _radios(
+    how = radios(
         gettext_lazy("What came of it?"),
         choices=[
             (CourtFollowUp.Status.DONE, gettext_lazy("Done")),

@@ -17,13 +17,8 @@ from throughcare.core import clock
 from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing
 from throughcare.core.views import get_or_404
 from throughcare.court import actions, presenters, selectors, terms, twice
-from throughcare.court.forms.hearings import (
-    AdviceForm,
-    FeedbackForm,
-    FollowUpForm,
-    HearingForm,
-    OutcomeForm,
-)
+from throughcare.court.forms.advice import AdviceForm, FeedbackForm
+from throughcare.court.forms.hearings import FollowUpForm, HearingForm, OutcomeForm
 from throughcare.court.models import CourtFeedback, CourtFollowUp, Hearing, HearingOutcome
 from throughcare.court.panels import asks_health
 from throughcare.design.conflicts import MergesConflicts

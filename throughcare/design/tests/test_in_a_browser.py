@@ -21,7 +21,7 @@ from django.template.loader import render_to_string
 from django.test import override_settings
 from django.urls import path
 
-from tests.journeys.browser import resize
+from tests.journeys.browser import resize, violations
 from throughcare.design import views
 from throughcare.design.guide_forms import QuestionsForm
 from throughcare.design.parts import Identity
@@ -35,7 +35,6 @@ SWITCHES = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # No nonce: the pages need none.
 STRICT = {
     "default-src": ["'none'"],
@@ -45,7 +44,6 @@ STRICT = {
     "connect-src": ["'self'"],
     "form-action": ["'self'"],
 }
-AXE = Path(__file__).parents[1] / "static" / "vendor" / "test" / "axe.min.js"
 
 WORK = """
 {% extends "layouts/page.jinja" %}
@@ -205,15 +203,6 @@ def page(browser: Any, address: str) -> Iterator[Any]:
     yield page
     assert page.troubles == []
     context.close()
-
-
-def violations(page: Any) -> list[Any]:
-    page.evaluate(AXE.read_text())
-    run = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})"
-    return [
-        (each["id"], [node["target"] for node in each["nodes"]])
-        for each in page.evaluate(run, TAGS)["violations"]
-    ]
 
 
 @pytest.mark.parametrize("width", [1280, 320])
