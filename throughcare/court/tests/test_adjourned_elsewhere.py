@@ -190,16 +190,17 @@ def test_the_other_court_is_another_that_is_known(
     make: Any, house: Any, linked: Any, ctx_of: Any
 ) -> None:
     office = make.place(house.nurse.team.agency, "office", "Not a court")
+    ended = {"adjourned_to": None, "reason": "", "disposal": "discharge_or_fine"}
     wrong = (
-        {"adjourned_place_id": house.place.pk},
-        {"adjourned_place_id": office.pk},
-        {"adjourned_place_id": linked.pk},
-        {"adjourned_elsewhere": "Far", "adjourned_to": None, "reason": "", "disposal": "fine"},
+        ("one other court", {"adjourned_place_id": house.place.pk}),
+        ("known here", {"adjourned_place_id": office.pk}),
+        ("known here", {"adjourned_place_id": linked.pk}),
+        ("goes with an adjournment", {"adjourned_elsewhere": "Far", **ended}),
     )
     with ctx_of(house.nurse) as ctx:
-        for each in wrong:
+        for said, each in wrong:
             facts = actions.OutcomeFacts(**{**vars(adjourned()), **each})
-            with pytest.raises(ReasonMissing):
+            with pytest.raises(ReasonMissing, match=said):
                 actions.record_outcome(ctx, hearing_id=linked.hearing.pk, facts=facts)
 
 
