@@ -13,6 +13,7 @@ from throughcare.core import clock
 from throughcare.core.errors import ReasonMissing
 from throughcare.core.models import Due
 from throughcare.court import actions, selectors
+from throughcare.court.actions import next_hearings
 from throughcare.court.actions.next_hearings import same_case
 from throughcare.court.models import Hearing, HearingOutcome, ListEntry
 from throughcare.court.presenters import hearing_titles
@@ -252,3 +253,14 @@ def test_two_hearings_at_one_court_and_time_are_told_apart() -> None:
     titles = hearing_titles([one, other, third])
     assert len(set(titles.values())) == 3 and "case 1" in titles[one.pk]
     assert "case" not in hearing_titles([alone])[alone.pk]
+
+
+def test_another_court_numbers_the_case_itself_and_is_told_the_rest() -> None:
+    hearing = Hearing(case_number="23", urn="01AB", restricted=True, restriction="No name")
+    on = clock.today() + LATER
+    elsewhere = next_hearings.after(hearing, adjourned(adjourned_elsewhere="Far"), on)
+    here = next_hearings.after(hearing, adjourned(), on)
+    assert [(each.case_number, each.urn) for each in (elsewhere, here)] == [
+        ("", "01AB"), ("23", "01AB"),
+    ]  # fmt: skip
+    assert elsewhere.restricted and elsewhere.restriction == "No name"
