@@ -81,18 +81,10 @@ def my_requests(ctx: Context, _page: int) -> PanelContent:
     return PanelContent(
         heading=_("Asked of the health team"),
         lines=(
-            PanelLine(_("Ask the health team to see somebody"), _asking(ctx)),
+            PanelLine(_("Ask the health team to see somebody"), f"{reverse('court_requests')}?ask"),
             *(_line(row) for row in rows),
         ),
     )
-
-
-def _asking(ctx: Context) -> str:
-    """The form itself, where there is one court to ask about."""
-    places = selectors.court_places(ctx)
-    if len(places) == 1:
-        return reverse("court_request_new", args=[places[0].slug])
-    return reverse("court_requests")
 
 
 def _line(row: CourtRequest) -> PanelLine:

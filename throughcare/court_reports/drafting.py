@@ -105,8 +105,9 @@ def seen_words(ctx: Context, source: ReportSource | None) -> str:
     if row is None:
         return ""
     times = words.clock(row.started_at)
-    if row.completed_at:
-        times = _("%(start)s to %(end)s") % {"start": times, "end": words.clock(row.completed_at)}
+    end = words.clock(row.completed_at) if row.completed_at else times
+    if end != times:
+        times = _("%(start)s to %(end)s") % {"start": times, "end": end}
     parts = [
         str(row.get_how_display()),
         row.place.name if row.place else "",

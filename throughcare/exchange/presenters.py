@@ -269,6 +269,14 @@ def notices(document: ListDocument, found: Checked, taken: Taken) -> list[str]:
             said.append(
                 _("%(court)s, %(day)s: a newer list was taken in before, so this one is not.") % at
             )
+        elif day.other_kind:
+            said.append(
+                _(
+                    "%(court)s, %(day)s: the last list was of another kind (%(kind)s). Nobody is"
+                    " found again across kinds: whoever is on both stands on two lines."
+                )
+                % {**at, "kind": FORMATS.get(day.other_kind, day.other_kind)}
+            )
     for unplaced in taken.unplaced:
         said.append(
             ngettext(

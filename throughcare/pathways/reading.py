@@ -283,7 +283,8 @@ class Reader:
             self.say(at, "is not a table", "write [suitability]")
             return None
         self.known(raw, at, "requirement sign_off_by may_self_approve")
-        requirement, roles = raw.get("requirement"), self.words(raw, at, "sign_off_by")
+        requirement = str(raw.get("requirement", ""))
+        roles = self.words(raw, at, "sign_off_by")
         if requirement not in REQUIREMENTS:
             choices = ", ".join(REQUIREMENTS)
             self.say((*at, "requirement"), f"is [{requirement}]", f"use one of {choices}")
@@ -291,9 +292,7 @@ class Reader:
             if role not in ROLE_PURPOSES:
                 choices = ", ".join(ROLE_PURPOSES)
                 self.say((*at, "sign_off_by"), f"names [{role}]", f"use one of {choices}")
-        return shape.Suitability(
-            str(requirement), tuple(roles), self.truth(raw, at, "may_self_approve")
-        )
+        return shape.Suitability(requirement, tuple(roles), self.truth(raw, at, "may_self_approve"))
 
     def ending(self, raw: Mapping[str, Any], at: Where) -> shape.Ending:
         self.known(raw, at, "id title when only_if")

@@ -22,14 +22,15 @@ def read_programme(reader: Reader, raw: Mapping[str, Any]) -> shape.Programme:
     """The programme of a pathway; what is wrong with it is said to ``reader``."""
     at: Where = ("programme",)
     reader.known(raw, at, KEYS)
-    if raw.get("led_by") not in shape.LEADS:
-        reader.say((*at, "led_by"), f"is [{raw.get('led_by')}]", f"use {' or '.join(shape.LEADS)}")
+    led_by = str(raw.get("led_by", ""))
+    if led_by not in shape.LEADS:
+        reader.say((*at, "led_by"), f"is [{led_by}]", f"use {' or '.join(shape.LEADS)}")
     most = _number(reader, raw, "sessions_at_most")
     if most and "sessions" in raw:
         reader.say((*at, "sessions"), "stands beside sessions_at_most", "write one of them")
     source = reader.source(raw, at)
     return shape.Programme(
-        led_by=str(raw.get("led_by", "")),
+        led_by=led_by,
         beside=tuple(reader.words(raw, at, "beside")) if "beside" in raw else (),
         weeks=_weeks(reader, raw),
         sessions=_number(reader, raw, "sessions") or most,
@@ -58,8 +59,9 @@ def _each(
     if key == "module" and not given:
         reader.say(where, "is missing", "name what is worked on: [[programme.module]]")
     found = [(each, (*where, number)) for number, each in enumerate(given)]
-    name = "id"
-    reader.once([((each.get(name), each.get("when")), (*at, name)) for each, at in found])
+    reader.once(
+        [(f"{each.get('id')} {each.get('when', '')}".strip(), (*at, "id")) for each, at in found]
+    )
     return found
 
 

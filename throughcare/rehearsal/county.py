@@ -149,8 +149,13 @@ class Story:
 
     def tell_all(self) -> int:
         """Everything up to this moment; how many scenes, 0 if they were told before."""
-        timeline, calendar, people = Timeline(), Calendar(self.now), cast.read()
+        timeline = self.timeline()
         timeline.between = texts.carry if texts.may_be_sent() else None
+        return self._told(timeline)
+
+    def timeline(self) -> Timeline:
+        """Every scene that there would be, on the days that belong to this moment."""
+        timeline, calendar, people = Timeline(), Calendar(self.now), cast.read()
         report_story.available(timeline, calendar)
         custody_story.tell(timeline, calendar, people["custody"])
         court = court_story.CourtDays(timeline, calendar, people["court"], people["other"])
@@ -174,7 +179,7 @@ class Story:
         sessions_story.tell(timeline, calendar, people)
         today_story.custody(timeline, self.now, self.county["entry"])
         today_story.requests(timeline, calendar)
-        return self._told(timeline)
+        return timeline
 
     def _told(self, timeline: Timeline) -> int:
         return 0 if today_story.was_told() else timeline.play(self.now)

@@ -57,7 +57,7 @@ class _Order:
             self._add(days, "13:00", OFFICER, status, self._met("group", status))
         for days, status in CHECKED_IN:
             self._add(days, "10:15", PSYCHOLOGIST, status, self._met("check_in", status))
-        self._add(34, "09:40", OFFICER, "decided", self._decided)
+        self._add(34, "14:40", OFFICER, "decided", self._decided)
         self._add(32, "15:10", OFFICER, "warned", self._warned)
         self._add(20, "11:40", OFFICER, "reviewed", self._reviewed)
         self._add(19, "16:05", PSYCHOLOGIST, "review read", self._read)
@@ -72,7 +72,7 @@ class _Order:
             self._add(days, "09:30", OFFICER, "came", self._met("probation", "came"))
         self._add(280, "10:00", NURSE, "update asked", self._asked)
         self._add(278, "14:00", OFFICER, "update answered", self._answered)
-        self._add(277, "09:00", NURSE, "answer read", self._closed)
+        self._add(277, "15:00", NURSE, "answer read", self._closed)
 
     def _add(self, days: int, at: str, who: str, what: str, act: Act) -> None:
         on = weekday(self.calendar.today - timedelta(days=days))

@@ -14,6 +14,9 @@ from throughcare.screening.rules import court_sits_on
 #: Drafts that wait for longer stand on Today.
 OLD_DRAFT = timedelta(hours=24)
 PAGE = 50
+#: What is due later than this stands on a list of its own: an order that ends next year is no
+#: work of today's, and must not be forgotten either.
+SOON = timedelta(weeks=4)
 
 
 class Listed(StrEnum):
@@ -23,6 +26,7 @@ class Listed(StrEnum):
     CUSTODY = "custody"
     WAITING = "waiting"
     NOT_PICKED_UP = "not_picked_up"
+    AHEAD = "ahead"
     DONE = "done"
 
 

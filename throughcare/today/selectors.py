@@ -20,7 +20,7 @@ from throughcare.core.models import Draft, Due, Event
 from throughcare.core.worklist import Notice, WorkFacts, WorklistKind
 from throughcare.people.models import Person
 from throughcare.screening.rules import safety_prompt_within
-from throughcare.today.rules import OLD_DRAFT, PAGE, Listed
+from throughcare.today.rules import OLD_DRAFT, PAGE, SOON, Listed
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -67,7 +67,8 @@ def _listed(ctx: Context, listed: Listed) -> Q:
     if listed == Listed.WAITING:
         return OPEN & awaited
     mine = Q(owner_id=ctx.membership_id) | Q(owner_id=None) | unanswered
-    return OPEN & mine & ~awaited
+    soon = Q(due_at__lt=now + SOON)
+    return OPEN & mine & ~awaited & (~soon if listed == Listed.AHEAD else soon)
 
 
 def _filtered(filters: Filters) -> Q:

@@ -42,6 +42,7 @@ WORDS = {
     Listed.CUSTODY: lambda: _("Everyone in custody"),
     Listed.WAITING: lambda: _("Waiting for others"),
     Listed.NOT_PICKED_UP: lambda: _("Not picked up"),
+    Listed.AHEAD: lambda: _("After 4 weeks"),
     Listed.DONE: lambda: _("Done today"),
 }
 
@@ -153,6 +154,8 @@ class Today(StaffView):
                 count=numbers[listed.value],
             )
             for listed in Listed
+            # Most teams have nothing so far ahead.
+            if listed != Listed.AHEAD or numbers[listed.value] or listed == filters.listed
         ]
 
     def address(self, filters: Filters) -> str:

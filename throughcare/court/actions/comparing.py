@@ -43,6 +43,7 @@ class Day:
 
     ``older``: a newer issue was taken in before, so that nothing of this one was.
     ``repeated``: this very file was the last one taken in.
+    ``other_kind``: the format of the last one, where no line of it is found again in this one.
     """
 
     place: Place
@@ -50,6 +51,7 @@ class Day:
     list_id: UUID | None = None
     older: bool = False
     repeated: bool = False
+    other_kind: str = ""
     new: list[ListEntry] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     gone: list[ListEntry] = field(default_factory=list)
@@ -142,6 +144,8 @@ class Comparison:
             self.day.repeated, self.day.list_id = True, last.pk
             self.day.same = len(self.values)
             return True
+        if _kind(last.format) != _kind(self.document.format):
+            self.day.other_kind = last.format
         before = last.published_at
         self.day.older = bool(before and self.published and self.published < before)
         return self.day.older
@@ -268,6 +272,11 @@ def last_list(ctx: Context, place_id: UUID, on: date) -> CourtList | None:
     )
     found: CourtList | None = rows.order_by("-recorded_at").first()
     return found
+
+
+def _kind(format: str) -> str:
+    """Lists of one kind give the same line the same key: Libra's in either form."""
+    return format.partition("-")[0]
 
 
 def _aware(at: datetime | None) -> datetime | None:

@@ -19,6 +19,7 @@ from throughcare.court.models import (
     ListEntry,
 )
 from throughcare.court.tests.conftest import case, document, listed, two_cases
+from throughcare.people.models import Person
 from throughcare.screening.tests.pages import at_most, hidden
 from throughcare.sharing.models import Relationship
 
@@ -195,10 +196,11 @@ def test_matching_offers_the_record_and_links_every_case(
 def test_a_new_record_is_made_from_what_the_list_said(
     nurse: Any, house: Any, line: Any, ctx_of: Any
 ) -> None:
-    entry = line(given_name="Ada", family_name="Okafor", born_on=date(1990, 2, 3))
+    entry = line(given_name="Ada", family_name="OKAFOR", born_on=date(1990, 2, 3))
     done = send(nurse, entry_url("court_entry_match", entry), who="new")
     (linked,) = rows(house.nurse, ctx_of, ListEntry)
-    assert linked.person_id is not None
+    (person,) = rows(house.nurse, ctx_of, Person, pk=linked.person_id)
+    assert (person.given_name, person.family_name) == ("Ada", "Okafor")
     assert "/screening/new/" in done.headers["Location"]
 
 
@@ -370,8 +372,10 @@ def test_a_request_goes_from_the_court_to_an_answer(
 ) -> None:
     adviser = client_of(house.adviser)
     new = reverse("court_request_new", args=[house.place.slug])
-    assert f'href="{new}"' in adviser.get(reverse("today")).content.decode()
-    page = adviser.get(new)
+    asking = f"{reverse('court_requests')}?ask"
+    assert f'href="{asking}"' in adviser.get(reverse("today")).content.decode()
+    page = adviser.get(asking, follow=True)
+    assert page.redirect_chain == [(new, 302)]
     assert 'value="Miriam Price"' in page.content.decode()
     said = {"family_name": "Okafor", "why": "take_part", "needed_by": "11:59pm"}
     sent = send(

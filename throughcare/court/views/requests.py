@@ -44,12 +44,17 @@ class RequestView(StaffView):
 
 
 class Requests(RequestView):
-    """Open requests of the courts that the asker's team covers, and those answered lately."""
+    """Open requests of the courts that the asker's team covers, and those answered lately.
+
+    With ``?ask`` the way to ask about somebody: straight to the form where there is one court.
+    """
 
     template_name = "court/requests.jinja"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         places = selectors.court_places(self.ctx)
+        if "ask" in request.GET and len(places) == 1 and self.ctx.allows("create", "justice"):
+            return HttpResponseRedirect(reverse("court_request_new", args=[places[0].slug]))
         rows = selectors.requests_at(
             self.ctx, [place.pk for place in places], since=clock.now() - SEEN_FOR
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pikepdf
@@ -31,7 +32,7 @@ from throughcare.documents.tests.test_paper import tags_of, text_of
 from throughcare.sharing.models import Agreement
 
 
-def assess(bench: Any, **areas: dict[str, Any]) -> Assessment:
+def assess(bench: Any, *, minutes: int = 0, **areas: dict[str, Any]) -> Assessment:
     """A completed assessment with what was found in some areas."""
     now = clock.now()
     assessment = own(
@@ -42,7 +43,7 @@ def assess(bench: Any, **areas: dict[str, Any]) -> Assessment:
             set_id="liaison",
             set_version="1",
             status="completed",
-            started_at=now,
+            started_at=now - timedelta(minutes=minutes),
             completed_at=now,
             completed_by=bench.nurse,
             by_name="Priya Nair",
@@ -92,6 +93,17 @@ def test_a_draft_is_filled_without_clinical_detail_or_history(bench: Any, ctx_of
     assert "Canary" not in "".join(said.values())
     assert set(out) == {"debt", "mental_health", "trauma"}
     assert out["debt"].is_history
+
+
+@pytest.mark.parametrize("minutes", [0, 45])
+def test_when_somebody_was_seen_says_an_end_only_where_there_was_one(
+    bench: Any, ctx_of: Any, minutes: int
+) -> None:
+    assess(bench, minutes=minutes)
+    with ctx_of(bench.nurse) as ctx:
+        said = drafting.seen_words(ctx, drafting.source_for(ctx, [bench.person.pk]))
+    assert said.startswith(f"In person, {bench.place.name}, ")
+    assert (" to " in said) == bool(minutes)
 
 
 def test_what_was_left_out_goes_in_when_the_author_adds_it(bench: Any, ctx_of: Any) -> None:

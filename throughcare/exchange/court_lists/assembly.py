@@ -128,7 +128,9 @@ class Assembly:
             self._say("organisation", where)
         copied = {name: getattr(draft, name) for name in _COPIED}
         self._check_birth(draft, copied, on, where)
-        copied["under_18"] = self._under_18(copied, draft.young, sitting.youth, on, where)
+        copied["under_18"] = self._under_18(
+            copied, draft.young, sitting.youth or case.guardian, on, where
+        )
         person = ListedPerson(key=self._key(draft, case, sitting), **copied)
         self._keys.note(on, person)
         return person

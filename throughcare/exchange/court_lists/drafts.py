@@ -52,6 +52,8 @@ class Draft:
     hearing_type: str = ""
     restricted: bool = False
     restriction: str = ""
+    #: A parent or guardian is named beside the person.
+    guardian: bool = False
     on: date | None = None
     starts_at: time | None = None
     people: tuple[DraftPerson, ...] = ()

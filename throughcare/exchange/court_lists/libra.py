@@ -28,13 +28,14 @@ FIELDS: Final = names(
     "document documents data job sessions session doh lja panel court room sstart ou_code blocks "
     "block bstart desc cases case urn valid caseno cseq listno estdur bailcond addinfo def_name "
     "def_name_elements title forename1 forename2 forename3 surname def_type def_sex def_dob "
-    "def_age pnc_id cro_number c_id offences offence info start_time printdate source_file_name "
-    "dateOfHearing courtHouse "
+    "def_age pg_type pg_name pnc_id cro_number c_id offences offence info start_time printdate "
+    "source_file_name dateOfHearing courtHouse "
     "caseId caseNo name defendantName defendantType defendantSex defendantDob defendantAge cro "
     "pnc listNo sessionStartTime courtCode courtRoom seq cId"
 )
 _KINDS: Final = {"P": "person", "O": "organisation"}
 _CODE_LENGTH: Final = 5  # of an organisation unit code, the court's own part
+_GUARDIAN: Final = ("pg_type", "pg_name")
 _CUSTODY_WORDS: Final = ("custod", "overnight", "in cells")
 
 
@@ -64,6 +65,7 @@ def shrink_case(found: dict[str, Any]) -> object:
     words = values.text(found.get("addinfo"), notes, limit=limits.MAX_WORDS)
     draft.restriction = restriction_in(words)
     draft.restricted = bool(draft.restriction)
+    draft.guardian = any(values.as_written(found.get(name)).strip() for name in _GUARDIAN)
     if values.as_written(found.get("valid")).strip().upper() == "N":
         notes.add("marked_not_valid")
     draft.codes = tuple(notes.codes)

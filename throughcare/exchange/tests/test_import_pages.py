@@ -109,6 +109,19 @@ def test_who_is_named_otherwise_stands_under_both_names(bench: Any, nurse: Any) 
     assert "Invented GRAY, now Other BROWN: name" in text
 
 
+def test_a_list_of_another_kind_says_that_nobody_is_found_again(bench: Any, nurse: Any) -> None:
+    said = "the last list was of another kind (Throughcare&#39;s own CSV)"
+    rows = f"date,court,case number,name\n20/11/2026,{bench.place.name},1,Invented EXAMPLE\n"
+    choose(nurse, rows.encode(), "list.csv")
+    assert said not in nurse.get(reverse("import_check")).content.decode()
+    take(nurse)
+    choose(nurse, listed(*THREE))
+    assert said in nurse.get(reverse("import_check")).content.decode()
+    take(nurse)
+    choose(nurse, listed(*THREE[:2]))
+    assert "of another kind" not in nurse.get(reverse("import_check")).content.decode()
+
+
 def test_the_counts_add_up_to_the_lines_of_the_file(bench: Any, nurse: Any) -> None:
     table = (
         "date,court,case number,name,date of birth,custody\n"

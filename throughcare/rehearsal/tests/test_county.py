@@ -143,6 +143,29 @@ def _everything_that_can_happen_happened() -> None:
     assert Due.rows.filter(status="open").count() > 15
 
 
+#: Each comes after the one before it, on whatever day of the week the county is told.
+CHAINS = (
+    ("Leanne did_not_come", "Leanne decided", "Leanne warned"),
+    ("Leanne reviewed", "Leanne review read"),
+    ("Leanne plan sent", "Leanne agrees to the plan", "Leanne changes the plan"),
+    ("Marlon update asked", "Marlon update answered", "Marlon answer read"),
+    ("Marlon says what he needs", "Marlon says what he wants", "Marlon plan ended"),
+    ("Patrick: order entered", "Patrick taken on", "Patrick begins", "session with Patrick"),
+    ("Olu: willing to comply", "Olu: sent for sign-off", "Olu: signed", "Olu: order entered"),
+    ("Yasmin taken on", "Yasmin begins", "Steadier days: group made", "Yasmin offered"),
+)
+
+
+def test_weekends_that_fall_back_to_a_friday_keep_the_order_of_what_happened() -> None:
+    for back in range(7):
+        now = clock.now() - timedelta(days=back)
+        scenes = county.Story(county.read(), now).timeline().scenes
+        for chain in CHAINS:
+            (*at,) = (each.at for what in chain for each in scenes if each.what == what)
+            assert len(at) == len(chain), chain
+            assert at == sorted(at), (f"{now:%A}", chain)
+
+
 def test_the_morning_is_told_once(northshire: None) -> None:
     assert county.Story(county.read()).tell() == 7
     assert county.Story(county.read()).tell() == 0

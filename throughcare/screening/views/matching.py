@@ -17,6 +17,7 @@ from throughcare.people import presenters as people_presenters
 from throughcare.people import selectors as people_selectors
 from throughcare.people.finding import Candidate
 from throughcare.people.models import Identifier, Person, Source
+from throughcare.people.usual_case import usual_case
 from throughcare.screening import actions
 from throughcare.screening.forms.custody import MatchForm
 from throughcare.screening.views.custody import EntryView
@@ -113,7 +114,7 @@ class MatchesLine:
         return str(cast("Any", self).list_url())
 
     def add(self) -> UUID:
-        """A new record from what the list said; its identity is not confirmed yet."""
+        """A new record from what the list said, capitals aside; its identity is not confirmed."""
         if self.entry.status != "waiting" or self.entry.under_18:
             raise MoveNotAllowed("a colleague has dealt with this entry")
         born_on, about = self.entry.born_on, False
@@ -121,8 +122,8 @@ class MatchesLine:
             born_on, about = date(clock.today().year - self.entry.age_about, 1, 1), True
         person = people_actions.add_person(
             self.ctx,
-            given_name=self.entry.given_name,
-            family_name=self.entry.family_name,
+            given_name=usual_case(self.entry.given_name),
+            family_name=usual_case(self.entry.family_name),
             born_on=born_on,
             born_about=about,
             identifiers=self.identifiers(),

@@ -56,7 +56,7 @@ def test_an_empty_list_says_what_to_do(nurse: Any) -> None:
     assert "No one in custody is on the list." in text_of(nurse.get("/?list=custody"))
 
 
-@pytest.mark.parametrize("listed", ["mine", "custody", "waiting", "not_picked_up", "done"])
+@pytest.mark.parametrize("listed", ["mine", "custody", "waiting", "not_picked_up", "ahead", "done"])
 @pytest.mark.parametrize("number", [0, 7])
 def test_today_costs_the_same_however_much_there_is(
     make: Any, suite: Any, arrive: Any, nurse: Any, ctx_of: Any, number: int, listed: str
@@ -77,6 +77,20 @@ def test_long_lists_are_paged(suite: Any, arrive: Any, nurse: Any) -> None:
     first, second = rows_of(nurse.get("/")), rows_of(nurse.get("/?page=2"))
     assert (len(first), len(second)) == (50, 1)
     assert not set(first) & set(second)
+
+
+@pytest.mark.parametrize(("days", "today"), [(27, True), (29, False)])
+def test_what_is_due_after_four_weeks_stands_on_a_list_of_its_own(
+    arrive: Any, nurse: Any, days: int, today: bool
+) -> None:
+    arrive(given_name="Marcus", family_name="Bright")
+    assert "After 4 weeks" not in text_of(nurse.get("/"))
+    with as_owner():
+        Due.rows.update(due_at=clock.now() + timedelta(days=days))
+    page, ahead = nurse.get("/"), nurse.get("/?list=ahead")
+    assert (len(rows_of(page)), len(rows_of(ahead))) == (int(today), int(not today))
+    assert ("?list=ahead" in text_of(page)) == (not today)
+    assert "After 4 weeks" in text_of(ahead)
 
 
 FILTERED = """

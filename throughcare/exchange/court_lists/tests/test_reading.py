@@ -122,6 +122,21 @@ def test_under_18_is_by_the_day_of_the_hearing_and_in_doubt_yes(
     assert bool({"under_18", "under_18_unsure"} & codes(document)) == bool(young)
 
 
+@pytest.mark.parametrize(
+    ("facts", "young"),
+    [
+        ({"def_dob": None, "def_age": None, "pg_name": "Mrs Invented EXAMPLE"}, True),
+        ({"def_dob": None, "def_age": None, "pg_name": " "}, None),
+        ({"def_dob": "20/11/1990", "pg_name": "Mrs Invented EXAMPLE"}, False),
+    ],
+)
+def test_a_parent_or_guardian_says_a_child_where_nothing_else_does(
+    facts: dict[str, Any], young: bool | None
+) -> None:
+    document = read_json(libra_list(libra_session(libra_case(**facts))))
+    assert only_person(document).under_18 is young
+
+
 def test_a_birth_date_that_is_none_is_kept_as_written() -> None:
     person = only_person(read_json(libra_list(libra_session(libra_case(def_dob="31/02/1990")))))
     assert (person.born_on, person.birth_words) == (None, "31/02/1990")
