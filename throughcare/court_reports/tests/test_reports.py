@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pikepdf
 import pytest
@@ -335,7 +336,7 @@ def line_for(ctx: Any, report: CourtReport, *who: str) -> ClinicalLine:
             "why": "The court asked how severe it is",
             "basis": "agreed",
             "basis_words": "Agreed to this line, 8:53am",
-            "agreed_for": [row.pk for row in rows],
+            "agreed_for": [*(row.pk for row in rows), uuid4()],
         },
     )
 
@@ -345,6 +346,8 @@ def test_a_clinical_line_goes_only_to_those_for_whom_it_was_agreed(
 ) -> None:
     with ctx_of(bench.nurse) as ctx:
         line = line_for(ctx, draft, "court")
+        readers = ReportRecipient.visible_to(ctx).filter(report_id=draft.pk)
+        assert set(line.agreed_for) < set(readers.values_list("pk", flat=True))
     with pytest.raises(issuing.NotReady):
         issue(bench, draft)
     with ctx_of(bench.nurse) as ctx:

@@ -113,7 +113,7 @@ def test_an_early_end_waits_for_what_else_the_order_requires_and_for_the_officer
     end = {"order_id": order.pk, "version": 1, "reason": "early_2026", "on": clock.today()}
     said = tuple(rules.EARLY_END)
     with ctx_of(desk.nurse) as ctx:
-        with pytest.raises(ReasonMissing):
+        with pytest.raises(ReasonMissing, match="officer says"):
             actions.end_order(ctx, **end, officer_said=said[:1])
         with pytest.raises(actions.NotEarlyYet):
             actions.end_order(ctx, **end, officer_said=said)

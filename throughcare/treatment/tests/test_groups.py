@@ -121,6 +121,9 @@ def test_a_full_group_takes_nobody(
             actions.join_group(ctx, group_id=group.pk, programme_id=third.pk)
         first = GroupPlace.visible_to(ctx).order_by("recorded_at")[0]
         actions.leave_group(ctx, place_id=first.pk, version=first.version)
+        stays = GroupPlace.visible_to(ctx).get(left_on=None)
+        with pytest.raises(MoveNotAllowed, match="is in the group"):
+            actions.join_group(ctx, group_id=group.pk, programme_id=stays.programme_id)
         actions.join_group(ctx, group_id=group.pk, programme_id=third.pk)
 
 
