@@ -25,7 +25,7 @@ UNNARROWED = {
     "throughcare/court/actions/comparing.py": "bulk_create of new lines of a list, no read",
     "throughcare/instruments/actions.py": "bulk_create of the answers of one use, no read",
     "throughcare/people/actions.py": "bulk_create of the first names and numbers, no read",
-    "throughcare/screening/actions/screens.py": "bulk_create of answers, no read",
+    "throughcare/screening/actions/answers.py": "bulk_create of answers, no read",
     "throughcare/screening/retention.py": "the worker destroys what was never linked",
     "throughcare/sharing/access.py": "builds the condition of visible_to",
 }

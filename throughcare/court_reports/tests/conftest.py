@@ -17,7 +17,7 @@ from throughcare.core import clock
 from throughcare.core.models import Event
 from throughcare.court.models import Hearing
 from throughcare.court_reports import actions, issuing, selectors
-from throughcare.court_reports.models import CourtReport, ReportSection
+from throughcare.court_reports.models import CourtReport, ReportRecipient, ReportSection
 from throughcare.people.models import Adjustment, Person
 from throughcare.sharing.models import Agreement
 
@@ -178,6 +178,23 @@ def issue(bench: Bench, report: CourtReport, *looked_at: str) -> CourtReport:
             read=issuing.digest(whole),
             looked_at=frozenset({"identity", *looked_at}),
         )
+
+
+def issue_it(bench: Any, report: CourtReport, ctx_of: Any) -> CourtReport:
+    with ctx_of(bench.nurse) as ctx:
+        write(ctx, report, "summary", SUMMARY)
+        for row in ReportRecipient.visible_to(ctx).filter(report_id=report.pk, who="court"):
+            values = {"basis": "court_order", "basis_words": "Asked for in court", "chosen": True}
+            actions.save_reader(
+                ctx, report_id=report.pk, reader_id=row.pk, values=values, version=row.version
+            )
+    return issue(bench, report)
+
+
+def texts(ctx: Any, report: CourtReport) -> dict[str, str]:
+    return dict(
+        ReportSection.visible_to(ctx).filter(report_id=report.pk).values_list("key", "text")
+    )
 
 
 @pytest.fixture

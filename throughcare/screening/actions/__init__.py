@@ -1,6 +1,7 @@
 """Every write of custody and screening."""
 
 from throughcare.core.approvals import require_approved
+from throughcare.screening.actions.answers import Given, save_safety_answers
 from throughcare.screening.actions.custody import (
     EntryFacts,
     add_entry,
@@ -19,14 +20,8 @@ from throughcare.screening.actions.followup import (
     need_appropriate_adult,
     take_step,
 )
-from throughcare.screening.actions.screens import (
-    SET,
-    Given,
-    open_screen,
-    save_new_screen,
-    save_safety_answers,
-    save_screen,
-)
+from throughcare.screening.actions.opening import SET, open_screen
+from throughcare.screening.actions.screens import save_new_screen, save_screen
 
 __all__ = [
     "SET",

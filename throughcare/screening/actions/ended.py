@@ -8,17 +8,10 @@ from uuid import UUID
 
 from throughcare.core.errors import MoveNotAllowed, ReasonMissing
 from throughcare.core.events import record
+from throughcare.screening.actions.answers import Given, answers_of, keep_answer
 from throughcare.screening.actions.custody import note_outcome
-from throughcare.screening.actions.screens import (
-    SET,
-    Given,
-    answers_of,
-    entry_of,
-    keep_answer,
-    locked,
-    new_screen,
-    update,
-)
+from throughcare.screening.actions.opening import SET, entry_of, new_screen
+from throughcare.screening.actions.screens import locked, update
 from throughcare.screening.models import CustodyEntry, Screen
 from throughcare.screening.question_sets import newest
 
