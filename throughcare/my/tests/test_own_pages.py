@@ -250,7 +250,7 @@ def test_one_sign_in_opens_what_each_care_agency_opened_for_the_same_person(
         theirs = access.open_pages(ctx, person.pk, phone=PHONE, question="Pet?", fact=FACT)
     client.post("/my/sign-in/", {"phone": PHONE})
     enter(client, "123456")
-    assert "You have 2 pages here. This is page 1. See page 2" in text(client.get("/my/"))
+    assert "2 teams have a page for you. This is page 1. See page 2" in text(client.get("/my/"))
     shown = {}
     for number in ("7", "1", "2"):
         assert client.post("/my/pages/", {"pages": number}).headers["Location"] == "/my/"
