@@ -251,10 +251,10 @@ def _listed_name(entry: ListEntry) -> str:
 
 
 def gone_heading(taken: Taken) -> str:
-    """How many are no longer listed."""
+    """How many are no longer listed, organisations too."""
     number = taken.total("gone")
     return ngettext(
-        "%(count)s person is no longer listed", "%(count)s people are no longer listed", number
+        "%(count)s line is no longer listed", "%(count)s lines are no longer listed", number
     ) % {"count": number}
 
 

@@ -12,7 +12,6 @@ from uuid import UUID
 
 from throughcare.agencies.models import Team
 from throughcare.appointments import actions as appointments
-from throughcare.core import clock
 from throughcare.core.context import Context
 from throughcare.orders import actions as orders
 from throughcare.rehearsal import suitability_story
@@ -93,11 +92,15 @@ class _Told:
             (15, "officer brought in", self._brought_in),
         ):
             self._add(moment(self.sentence, "15:20", minutes), self.who.worker, what, act)
-        for days, status in self.given.met:
-            at = moment(self.calendar.back(days), "10:40")
-            self._add(at, OFFICER, status, self._met(status))
-        booked = self.calendar.back(self.given.met[-1][0])
-        self._add(moment(booked, "11:10"), OFFICER, "next booked", self._next)
+        dates = [moment(self.calendar.back(days), "10:40") for days, _status in self.given.met]
+        ahead, time = self.given.next_at
+        coming = self.calendar.on_from(self.calendar.today + timedelta(days=ahead))
+        dates.append(moment(coming, time))
+        self._add(moment(self.sentence, "15:50"), OFFICER, "first booked", self._books(dates[0]))
+        for at, following, (_days, status) in zip(dates, dates[1:], self.given.met, strict=False):
+            later = at + timedelta(minutes=35)
+            self._add(later, OFFICER, status, self._met(status))
+            self._add(later, OFFICER, "next booked", self._books(following))
 
     def _before(self) -> None:
         """Willing, and signed off by the clinical lead, some days before the sentence."""
@@ -171,24 +174,19 @@ class _Told:
             team = Team.objects.get(name=TREATMENT_TEAM)
             yield "treatment", team.pk, Relationship.TEAM
 
-    def _met(self, status: str) -> Act:
-        """An appointment with the officer at this moment, and what came of it."""
-
+    def _books(self, at: datetime) -> Act:
         def act(ctx: Context) -> None:
-            row = appointments.book_appointment(
-                ctx, self.who.pk, kind="probation", starts_at=clock.now(), minutes=30,
-                place=OFFICE, order_id=self.who.made["order"].pk,
-                with_member_id=ctx.membership_id,
+            self.who.made["probation"] = appointments.book_appointment(
+                ctx, self.who.pk, kind="probation", starts_at=at, minutes=30, place=OFFICE,
+                order_id=self.who.made["order"].pk, with_member_id=ctx.membership_id,
             )  # fmt: skip
-            missed = "offered" if status == "did_not_come" else ""
-            appointments.record_attendance(ctx, row, status=status, next_step=missed)
 
         return act
 
-    def _next(self, ctx: Context) -> None:
-        days, at = self.given.next_at
-        on = self.calendar.on_from(self.calendar.today + timedelta(days=days))
-        appointments.book_appointment(
-            ctx, self.who.pk, kind="probation", starts_at=moment(on, at), minutes=30,
-            place=OFFICE, order_id=self.who.made["order"].pk, with_member_id=ctx.membership_id,
-        )  # fmt: skip
+    def _met(self, status: str) -> Act:
+        def act(ctx: Context) -> None:
+            missed = "offered" if status == "did_not_come" else ""
+            row = self.who.made["probation"]
+            appointments.record_attendance(ctx, row, status=status, next_step=missed)
+
+        return act

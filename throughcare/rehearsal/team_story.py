@@ -144,11 +144,9 @@ def _set_places(ctx: Context) -> None:
 
 
 def _arrives(ctx: Context, who: Someone, waits_for: str = "") -> None:
-    """The officer or the GP asks: a record, the order if there is one, and the waiting list."""
-    facts = who.facts
-    who.known(ctx, "probation" if "order" in facts else "person")
-    if "order" in facts:
-        _enter_order(ctx, who)
+    """Probation sends the order: a record, what the court ordered, and the waiting list."""
+    who.known(ctx, "probation")
+    _enter_order(ctx, who)
     _taken_on(ctx, who, waits_for)
 
 
@@ -180,15 +178,15 @@ def _enter_order(ctx: Context, who: Someone) -> None:
 
 
 def _taken_on(ctx: Context, who: Someone, waits_for: str = "") -> None:
-    order = who.made.get("order")
+    order = who.made["order"]
     who.made["programme"] = actions.take_on(
         ctx,
         person_id=who.pk,
         pathway=PATHWAY,
-        waits_since=order.made_on if order else clock.today(),
+        waits_since=order.made_on,
         waits_for=waits_for,
-        order_id=order.pk if order else None,
-        requirement_id=who.made[TREATMENT].pk if order else None,
+        order_id=order.pk,
+        requirement_id=who.made[TREATMENT].pk,
     )
 
 

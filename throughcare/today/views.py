@@ -29,7 +29,7 @@ from throughcare.screening.panels import works_with_health
 from throughcare.screening.typed import read_ids
 from throughcare.today import actions, presenters, selectors
 from throughcare.today.forms import FilterForm, PassOnForm
-from throughcare.today.rules import PAGE, Listed
+from throughcare.today.rules import PAGE, Listed, Section, section_of
 from throughcare.today.selectors import Filters
 
 if TYPE_CHECKING:
@@ -246,7 +246,10 @@ def may_be_printed(
 
 
 class PrintToday(ChosenView):
-    """On paper: time, initials, cell, do first. No name, number or reason."""
+    """On paper: time, initials, cell, do first. No name, number or reason.
+
+    What is ticked, else what is due today: paper says nothing of other days.
+    """
 
     action = "print"
     template_name = "today/print.jinja"
@@ -254,7 +257,9 @@ class PrintToday(ChosenView):
     def fetch(self) -> None:
         super().fetch()
         if not self.dues and "row" not in self.request.GET:
-            self.dues = selectors.lines(self.ctx, selectors.count(self.ctx, Filters()).page)
+            mine = selectors.lines(self.ctx, selectors.count(self.ctx, Filters()).page)
+            now = clock.now()
+            self.dues = [due for due in mine if section_of(due, now) != Section.PLANNED]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         people = selectors.people_of(self.ctx, self.dues)

@@ -52,11 +52,14 @@ def line_groups(day: CourtDay, query: str = "", part: str = "") -> list[Group]:
 
 
 def _sections() -> tuple[tuple[str, Callable[[LineRow], bool]], ...]:
-    """Title and test of each section; a line stands in the first that it fits."""
+    """Title and test of each section; a line stands in the first that it fits.
+
+    What is over stands last: whoever comes to the list comes for what is to be done.
+    """
 
     def is_dealt_with(row: LineRow) -> bool:
         status = row.entry.status == ListEntry.Status.PASSED_ON
-        return status or row.entry.outcome in rules.SETTLED or row.tag.colour == "green"
+        return status or row.entry.outcome in rules.SETTLED or row.is_heard
 
     return (
         (_("Under 18: pass to the youth service"), lambda r: _is_child_waiting(r.entry)),
@@ -75,8 +78,12 @@ def _sections() -> tuple[tuple[str, Callable[[LineRow], bool]], ...]:
             lambda r: bool(r.entry.asked_by) and not r.entry.outcome and not is_dealt_with(r),
         ),
         (_("Try again"), lambda r: r.entry.outcome in rules.TRY_AGAIN and not is_dealt_with(r)),
-        (_("Seen, declined or dealt with"), is_dealt_with),
-        (_("Also listed"), lambda _r: True),
+        (
+            _("Seen, hearing to come"),
+            lambda r: r.entry.outcome == Outcome.SEEN and not r.is_heard and not r.entry.gone,
+        ),
+        (_("Also listed"), lambda r: not is_dealt_with(r)),
+        (_("Heard, declined or dealt with"), lambda _r: True),
     )
 
 

@@ -122,6 +122,7 @@ class LineRow:
     task_url: str
     also: tuple[tuple[str, str], ...]
     note: str
+    is_heard: bool
     #: Why the record may be the wrong one now.
     doubt: str
     custody: Tag | None
@@ -148,6 +149,7 @@ def line_row(entry: ListEntry, hearing: Hearing | None) -> LineRow:
         task_url=task_url,
         also=tuple(_also(entry, hearing, task_url)),
         note=" · ".join(note for note in notes if note),
+        is_heard=hearing is not None and hearing.status != Hearing.Status.LISTED,
         doubt=doubt_words(entry),
         custody=custody_tag(entry.custody),
         tag=line_tag(entry, hearing),

@@ -13,6 +13,7 @@ from throughcare.core import clock
 from throughcare.core.errors import ReasonMissing
 from throughcare.core.models import Due
 from throughcare.court import actions, selectors
+from throughcare.court.actions import next_hearings
 from throughcare.court.actions.next_hearings import same_case
 from throughcare.court.models import Hearing, HearingOutcome, ListEntry
 from throughcare.court.presenters import hearing_titles
@@ -190,16 +191,17 @@ def test_the_other_court_is_another_that_is_known(
     make: Any, house: Any, linked: Any, ctx_of: Any
 ) -> None:
     office = make.place(house.nurse.team.agency, "office", "Not a court")
+    ended = {"adjourned_to": None, "reason": "", "disposal": "discharge_or_fine"}
     wrong = (
-        {"adjourned_place_id": house.place.pk},
-        {"adjourned_place_id": office.pk},
-        {"adjourned_place_id": linked.pk},
-        {"adjourned_elsewhere": "Far", "adjourned_to": None, "reason": "", "disposal": "fine"},
+        ("one other court", {"adjourned_place_id": house.place.pk}),
+        ("known here", {"adjourned_place_id": office.pk}),
+        ("known here", {"adjourned_place_id": linked.pk}),
+        ("goes with an adjournment", {"adjourned_elsewhere": "Far", **ended}),
     )
     with ctx_of(house.nurse) as ctx:
-        for each in wrong:
+        for said, each in wrong:
             facts = actions.OutcomeFacts(**{**vars(adjourned()), **each})
-            with pytest.raises(ReasonMissing):
+            with pytest.raises(ReasonMissing, match=said):
                 actions.record_outcome(ctx, hearing_id=linked.hearing.pk, facts=facts)
 
 
@@ -251,3 +253,14 @@ def test_two_hearings_at_one_court_and_time_are_told_apart() -> None:
     titles = hearing_titles([one, other, third])
     assert len(set(titles.values())) == 3 and "case 1" in titles[one.pk]
     assert "case" not in hearing_titles([alone])[alone.pk]
+
+
+def test_another_court_numbers_the_case_itself_and_is_told_the_rest() -> None:
+    hearing = Hearing(case_number="23", urn="01AB", restricted=True, restriction="No name")
+    on = clock.today() + LATER
+    elsewhere = next_hearings.after(hearing, adjourned(adjourned_elsewhere="Far"), on)
+    here = next_hearings.after(hearing, adjourned(), on)
+    assert [(each.case_number, each.urn) for each in (elsewhere, here)] == [
+        ("", "01AB"), ("23", "01AB"),
+    ]  # fmt: skip
+    assert elsewhere.restricted and elsewhere.restriction == "No name"

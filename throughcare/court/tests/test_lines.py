@@ -163,7 +163,7 @@ def test_somebody_screened_last_night_in_custody_counts_as_seen_when_matched(
 
 
 def test_one_record_of_two_of_the_same_human_counts_for_both(
-    house: Any, linked: Any, make: Any, ctx_of: Any
+    house: Any, linked: Any, line: Any, make: Any, ctx_of: Any
 ) -> None:
     """The screening stands on the other record of the same person (architecture decision 12)."""
     twin = make.person(house.nurse, given_name="Marcus", family_name="Bright")
@@ -176,6 +176,9 @@ def test_one_record_of_two_of_the_same_human_counts_for_both(
         assert ListEntry.visible_to(ctx).get(pk=linked.entry.pk).outcome == "seen"
         found = selectors.at_court(ctx, [twin.pk, linked.pk], clinical=True, summary=True)
         assert [each.pk for each in found.hearings] == [linked.hearing.pk]
+    later = line(family_name="Bright", case_number="2300077")
+    with ctx_of(house.nurse) as ctx:
+        assert actions.link_entry(ctx, entry_id=later.pk, person_id=linked.pk).outcome == "seen"
 
 
 @pytest.mark.parametrize(
@@ -239,6 +242,8 @@ def test_a_correction_that_says_a_child_puts_the_youth_service_on_the_list(
 ) -> None:
     entry = line(family_name="Bright")
     with ctx_of(house.nurse) as ctx:
+        with pytest.raises(MoveNotAllowed):
+            actions.pass_to_youth_service(ctx, entry_id=entry.pk)
         facts = actions.EntryFacts(family_name="Bright", age_about=15)
         entry = actions.change_entry(ctx, entry_id=entry.pk, version=1, facts=facts)
         assert entry.under_18

@@ -17,6 +17,7 @@ from throughcare.court.models import (
     Hearing,
     HearingOutcome,
     ListEntry,
+    Outcome,
 )
 from throughcare.court.tests.conftest import case, document, listed, two_cases
 from throughcare.people.models import Person
@@ -64,17 +65,23 @@ def test_a_day_that_is_none_is_absent(nurse: Any, house: Any) -> None:
 
 
 def test_the_day_is_read_in_the_order_of_the_work(
-    nurse: Any, house: Any, line: Any, linked: Any
+    nurse: Any, house: Any, line: Any, linked: Any, ctx_of: Any
 ) -> None:
     line(family_name="Onbail", custody="on_bail")
     line(family_name="Worried", worry="Crying")
     line(family_name="Asked", asked_by="defence")
     line(family_name="Child", age_about=15)
+    declined = line(family_name="Refuser", custody="in_custody")
+    with ctx_of(house.nurse) as ctx:
+        actions.note_outcome(ctx, declined, outcome=Outcome.DECLINED)
     page = nurse.get(day_of(house)).content.decode()
-    titles = ("Under 18: pass", "Do first", "In custody, to see", "Asked for", "Also listed")
-    places = [page.index(title) for title in titles]
+    order = (
+        "Under 18: pass", "Do first", "In custody, to see", "Asked for", "Also listed", "ONBAIL",
+        "Heard, declined or dealt with", "REFUSER",
+    )  # fmt: skip
+    places = [page.upper().index(words.upper()) for words in order]
     assert places == sorted(places)
-    assert "5 people listed" in page
+    assert "6 people listed" in page
     assert reverse("screening_new", args=[linked.reference]) in page
 
 

@@ -226,12 +226,16 @@ def _sitting(sitting: object, above: Sitting, where: str, assembly: Assembly) ->
 
 
 def _hearing(hearing: object, here: Sitting, assembly: Assembly) -> None:
-    """Each case that is heard is a sitting of it; applications alone are one sitting."""
+    """Each case that is heard is a sitting of it; applications alone are one sitting.
+
+    What is heard with a restricted case is taken to be restricted as that is.
+    """
     where = here.where
     cases = several(inside(hearing, "case"))
     applications = several(inside(hearing, "application"))
     if not cases and not applications:
         assembly.problems.add("nobody_in_session", where)
+    heard_with = next((d for d in cases if isinstance(d, Draft) and d.restricted), None)
     read = 0
     for word, items in (("case", cases), ("application", applications)):
         for place, draft in enumerate(items, start=1):
@@ -240,6 +244,8 @@ def _hearing(hearing: object, here: Sitting, assembly: Assembly) -> None:
                 assembly.leave_out("left_out_not_a_case", here.where)
                 continue
             read += 1
+            if word == "application" and heard_with and not draft.restricted:
+                draft.restricted, draft.restriction = True, heard_with.restriction
             if word == "application" and not cases:
                 assembly.problems.add("application_only", here.where)
             assembly.count(draft)

@@ -82,7 +82,7 @@ def test_a_newer_list_shows_who_is_new_moved_and_gone(bench: Any, nurse: Any, ct
         "No longer listed": 1,
         "Records deleted": 0,
     }
-    assert "1 person is no longer listed" in text
+    assert "1 line is no longer listed" in text
     assert "court room" in text
     assert "Name not known" not in text
     take(nurse)

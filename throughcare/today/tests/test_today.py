@@ -277,6 +277,16 @@ def test_paper_holds_initials_cell_and_time_and_nothing_else(
         assert secret not in text
 
 
+def test_paper_says_nothing_of_other_days_unless_it_is_ticked(arrive: Any, nurse: Any) -> None:
+    arrive(given_name="Marcus", family_name="Bright", cell="7")
+    with as_owner():
+        Due.rows.update(due_at=clock.now() + timedelta(days=1))
+    (tomorrow,) = rows_of(nurse.get("/"))
+    paper = reverse("today_print")
+    assert "cell 7" not in text_of(nurse.get(paper))
+    assert "cell 7" in text_of(nurse.get(f"{paper}?row={tomorrow}"))
+
+
 WHAT_EACH_ROLE_SEES = """
 clinician              | My work               | People you work with
 practitioner           | My work               | People you work with

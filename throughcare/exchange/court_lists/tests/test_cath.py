@@ -155,6 +155,16 @@ def test_a_restriction_on_an_offence_restricts_the_entry() -> None:
     assert "application_restricted" in codes(document)
 
 
+def test_an_application_heard_with_a_restricted_case_is_restricted_as_that_is() -> None:
+    applied = {"applicationReference": "A", "party": [party("RESPONDENT")]}
+    secret = case(party(), reportingRestriction=True, reportingRestrictionDetails=["Section 45"])
+    together = read_json(cath_list(hearing(case=[secret], application=[applied])))
+    assert [(x.restricted, x.restriction) for x in together.cases] == [(True, "Section 45")] * 2
+    assert together.counts.restrictions == 1
+    apart = read_json(cath_list(hearing(case=[secret]), hearing(application=[applied])))
+    assert [x.restricted for x in apart.cases] == [True, False]
+
+
 def test_the_adult_list_takes_the_day_it_was_printed_for() -> None:
     found = libra_list(libra_session(libra_case()))
     [session] = found["document"]["data"]["job"]["sessions"]["session"]
