@@ -35,6 +35,14 @@ class HandOverForm(Form):
         error_messages={"required": gettext_lazy("Select whether they have it now")},
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Whoever passes it on is somebody else than the reader, whose name stands there first."""
+        given: dict[str, Any] = super().clean() or {}
+        reader = self.initial.get("taken_by")
+        if given.get("whose") == SOMEBODY and given.get("taken_by") == reader:
+            self.add_error("taken_by", _("Enter the name of whoever will pass it on"))
+        return given
+
 
 class SecureEmailForm(Form):
     """Where it goes by the site's secure email, and the words that go with it."""

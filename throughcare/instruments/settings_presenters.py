@@ -23,9 +23,9 @@ WORDING = {
     "none": gettext_lazy("Its words are not here. Your site adds them under its own licence."),
 }
 WHERE = {
-    "library": gettext_lazy("Words are here"),
-    "site": gettext_lazy("Words added by your site"),
-    "none": gettext_lazy("Words not here"),
+    "library": gettext_lazy("Its words are here"),
+    "site": gettext_lazy("Your site added its words"),
+    "none": gettext_lazy("Your site has to add its words"),
 }
 RULES = {
     "missing": gettext_lazy("missing answers"),
@@ -106,15 +106,15 @@ def key_line(instrument: Instrument) -> str:
 
 
 def _counted(instrument: Instrument) -> str:
+    """``3 rules are on. Off until its source is read: bands.``"""
     on = len(instrument.rules) - len(instrument.off)
-    said = ngettext("%(n)s rule is on", "%(n)s rules are on", on) % {"n": on}
+    said = ngettext("%(n)s rule is on.", "%(n)s rules are on.", on) % {"n": on}
+    if not on:
+        said = _("No rule is on.")
     if not instrument.off:
-        return said + "."
+        return said
     named = words.and_list([str(RULES[name]) for name in instrument.off])
-    return _("%(on)s; off, because we have not read the source: %(off)s.") % {
-        "on": said,
-        "off": named,
-    }
+    return f"{said} {_('Off until its source is read: %(off)s.') % {'off': named}}"
 
 
 # --- The whole of it --------------------------------------------------------------------------
@@ -161,7 +161,7 @@ def _question(item: Item, urgent: int | None, usual: tuple[int, ...]) -> Rule:
     if item.values != usual:
         marks.append(_("values %(values)s") % {"values": ", ".join(str(v) for v in item.values)})
     if item.reverse:
-        marks.append(_("turned round"))
+        marks.append(_("scored in reverse"))
     if item.not_applicable:
         marks.append(_("may not apply"))
     if urgent is not None:

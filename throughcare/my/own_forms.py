@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from throughcare.design.forms import Form
 from throughcare.my.models import Said
+from throughcare.people.folding import phone_digits
 
 
 class PhoneForm(Form):
@@ -18,6 +19,12 @@ class PhoneForm(Form):
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
         error_messages={"required": _("Enter your mobile number")},
     )
+
+    def clean_phone(self) -> str:
+        phone: str = self.cleaned_data["phone"]
+        if not phone_digits(phone):
+            raise forms.ValidationError(_("Enter your whole mobile number, like 07700 900123"))
+        return phone
 
 
 class CodeForm(Form):

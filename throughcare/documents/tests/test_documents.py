@@ -271,7 +271,7 @@ def test_the_forms_of_a_copy_say_what_is_missing_and_save_once(
         "document_hand_over": (
             by_how["hand"],
             {"taken_by": "Adam Price", "whose": ""},
-            {"taken_by": "Adam Price", "whose": "somebody"},
+            {"taken_by": "Hannah Lee", "whose": "somebody"},
         ),
         "document_received": (
             by_how["hand"],
@@ -279,6 +279,11 @@ def test_the_forms_of_a_copy_say_what_is_missing_and_save_once(
             {"by": "Adam Price", "how": "He rang"},
         ),
     }
+    own_name = {"taken_by": "Adam Price", "whose": "somebody"}
+    hand = reverse("document_hand_over", args=[ref, by_how["hand"].pk])
+    refused = nurse.post(hand, {**hidden(nurse.get(hand)), **own_name})
+    assert refused.status_code == 422
+    assert "Enter the name of whoever will pass it on" in refused.content.decode()
     for name, (row, wrong, right) in forms.items():
         url = reverse(name, args=[ref, row.pk])
         page = nurse.get(url)
