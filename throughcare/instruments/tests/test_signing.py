@@ -79,7 +79,7 @@ def test_the_list_says_whose_key_which_licence_what_is_off_and_that_nothing_is_s
     with at_most(12):
         page = text(client.get(LIST))
     assert page.count("Not clinically approved here") == 20
-    assert "off, because we have not read the source: bands" in page
+    assert "Off until its source is read: bands" in page
     assert "0 of 20 are signed here." in page
     with at_most(12):
         whole = text(client.get(PHQ))
