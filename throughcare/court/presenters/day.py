@@ -61,27 +61,26 @@ def _sections() -> tuple[tuple[str, Callable[[LineRow], bool]], ...]:
         status = row.entry.status == ListEntry.Status.PASSED_ON
         return status or row.entry.outcome in rules.SETTLED or row.is_heard
 
+    def is_open(row: LineRow) -> bool:
+        return not row.entry.gone and not is_dealt_with(row)
+
+    def is_to_see(row: LineRow) -> bool:
+        return is_open(row) and not row.entry.outcome
+
     return (
         (_("Under 18: pass to the youth service"), lambda r: _is_child_waiting(r.entry)),
-        (_("No longer on the list"), lambda r: r.entry.gone and not is_dealt_with(r)),
-        (_("Do first"), lambda r: bool(r.entry.worry) and not r.entry.outcome),
+        (_("Do first"), lambda r: is_to_see(r) and bool(r.entry.worry)),
         (
             _("In custody, to see"),
-            lambda r: (
-                r.entry.custody == Custody.IN_CUSTODY
-                and not r.entry.outcome
-                and not is_dealt_with(r)
-            ),
+            lambda r: is_to_see(r) and r.entry.custody == Custody.IN_CUSTODY,
         ),
-        (
-            _("Asked for, to see"),
-            lambda r: bool(r.entry.asked_by) and not r.entry.outcome and not is_dealt_with(r),
-        ),
-        (_("Try again"), lambda r: r.entry.outcome in rules.TRY_AGAIN and not is_dealt_with(r)),
+        (_("Asked for, to see"), lambda r: is_to_see(r) and bool(r.entry.asked_by)),
+        (_("Try again"), lambda r: is_open(r) and r.entry.outcome in rules.TRY_AGAIN),
         (
             _("Seen, hearing to come"),
             lambda r: r.entry.outcome == Outcome.SEEN and not r.is_heard and not r.entry.gone,
         ),
+        (_("No longer on the list"), lambda r: r.entry.gone and not is_dealt_with(r)),
         (_("Also listed"), lambda r: not is_dealt_with(r)),
         (_("Heard, declined or dealt with"), lambda _r: True),
     )

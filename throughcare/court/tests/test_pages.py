@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from tests.database import as_owner
 from throughcare.core import clock
 from throughcare.court import actions
 from throughcare.court.models import (
@@ -72,12 +73,15 @@ def test_the_day_is_read_in_the_order_of_the_work(
     line(family_name="Asked", asked_by="defence")
     line(family_name="Child", age_about=15)
     declined = line(family_name="Refuser", custody="in_custody")
+    gone = line(family_name="Vanished", custody="in_custody")
+    with as_owner():
+        ListEntry.rows.filter(pk=gone.pk).update(gone=True)
     with ctx_of(house.nurse) as ctx:
         actions.note_outcome(ctx, declined, outcome=Outcome.DECLINED)
     page = nurse.get(day_of(house)).content.decode()
     order = (
-        "Under 18: pass", "Do first", "In custody, to see", "Asked for", "Also listed", "ONBAIL",
-        "Heard, declined or dealt with", "REFUSER",
+        "Under 18: pass", "Do first", "In custody, to see", "Asked for", "No longer on the list",
+        "VANISHED", "Also listed", "ONBAIL", "Heard, declined or dealt with", "REFUSER",
     )  # fmt: skip
     places = [page.upper().index(words.upper()) for words in order]
     assert places == sorted(places)
