@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from typing import Any
+from uuid import uuid4
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
@@ -70,6 +71,8 @@ class Service:
     """What the views below were asked, and how they are to answer."""
 
     def __init__(self) -> None:
+        #: Of which page: what the page of an earlier test sends while it closes is not this one's.
+        self.of = uuid4().hex
         self.drafts: list[dict[str, str]] = []
         self.sent = 0
         self.extended = 0
@@ -98,6 +101,8 @@ def work(request: HttpRequest) -> HttpResponse:
 
 
 def draft(request: HttpRequest) -> HttpResponse:
+    if request.headers["X-Of"] != service.of:
+        return HttpResponse(status=204)
     if service.draft_status == 200:
         service.drafts.append(request.POST.dict())
         return JsonResponse({"saved_at": "9:16am"})
@@ -186,7 +191,11 @@ def browser() -> Iterator[Any]:
 @pytest.fixture
 def page(browser: Any, address: str) -> Iterator[Any]:
     service.__init__()  # type: ignore[misc]
-    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900})
+    context = browser.new_context(
+        base_url=address,
+        viewport={"width": 1280, "height": 900},
+        extra_http_headers={"X-Of": service.of},
+    )
     page = context.new_page()
     page.troubles = []
     page.on("pageerror", lambda error: page.troubles.append(str(error)))
