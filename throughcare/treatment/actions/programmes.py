@@ -86,16 +86,21 @@ def take_on(
         sessions_planned=sessions_planned or planned_by(definition),
     )
     create(ctx, row)
+    _tell_who_waits(ctx, row, definition)
+    return row
+
+
+def _tell_who_waits(ctx: Context, row: Programme, definition: Definition) -> None:
+    """Since when, and by when the site means to begin, where it has set a time."""
     set_here = rules.settings_of(ctx.agency_id, row.pathway)
-    by = rules.first_session_by(definition, set_here, waits_since)
+    by = rules.first_session_by(definition, set_here, row.waits_since)
     said = {
         "pathway": row.pathway,
-        "since": waits_since.isoformat(),
-        "order": bool(order_id),
+        "since": row.waits_since.isoformat(),
+        "order": bool(row.order_id),
         "due_at": rules.morning(by).isoformat() if by else None,
     }
     tell(ctx, "treatment.waiting", row, said)
-    return row
 
 
 def planned_by(definition: Definition) -> int | None:
