@@ -110,7 +110,10 @@ def test_a_word_known_only_generally_is_offered_where_the_service_says_so(
 def test_an_outcome_is_recorded_once(house: Any, linked: Any, ctx_of: Any) -> None:
     with ctx_of(house.nurse) as ctx:
         actions.record_outcome(ctx, hearing_id=linked.hearing.pk, facts=outcome())
-    with ctx_of(house.colleague) as ctx, pytest.raises(MoveNotAllowed):
+    with (
+        ctx_of(house.colleague) as ctx,
+        pytest.raises(MoveNotAllowed, match=r"\[heard\] has its outcome"),
+    ):
         actions.record_outcome(ctx, hearing_id=linked.hearing.pk, facts=outcome())
 
 

@@ -105,7 +105,7 @@ def test_who_has_nothing_to_do_with_the_person_cannot_link(
 ) -> None:
     theirs = make.person(house.stranger)
     entry = line(family_name="Bright")
-    with ctx_of(house.nurse) as ctx, pytest.raises(NotAllowed):
+    with ctx_of(house.nurse) as ctx, pytest.raises(NotAllowed, match="no relationship"):
         actions.link_entry(ctx, entry_id=entry.pk, person_id=theirs.pk)
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from scoring import instruments
 from scoring.fingerprint import fingerprint
 from tests.database import as_owner
-from throughcare.core.errors import MoveNotAllowed, NotAllowed
+from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing
 from throughcare.core.models import Due
 from throughcare.core.views import new_key
 from throughcare.instruments import actions
@@ -230,14 +230,23 @@ def test_a_signature_is_of_one_agency(
         QUESTIONNAIRES.require_signed(ctx, questionnaire("PHQ-9"))
         with pytest.raises(NotAllowed):
             QUESTIONNAIRES.require_signed(ctx, questionnaire("GAD-7"))
-    with ctx_of(make.member("clinician")) as ctx, pytest.raises(NotAllowed):
+    elsewhere = make.team(make.agency())
+    with (
+        ctx_of(make.member("clinician", team=elsewhere)) as ctx,
+        pytest.raises(NotAllowed),
+    ):
         QUESTIONNAIRES.require_signed(ctx, questionnaire("PHQ-9"))
+    theirs = make.member("supervisor", team=elsewhere)
+    with ctx_of(make.member("support_engineer", team=elsewhere)) as ctx:
+        signing.ask_to_sign(ctx, QUESTIONNAIRES, words=questionnaire("PHQ-9"), lead_id=theirs.pk)
 
 
 def test_a_lead_who_does_not_sign_says_why_and_somebody_else_may_be_asked(
     office: Office, client_of: Any, ctx_of: Any, asked: InstrumentVersion
 ) -> None:
     lead, url = client_of(office.lead), reverse("questionnaire_sign", args=[asked.pk])
+    with ctx_of(office.lead) as ctx, pytest.raises(ReasonMissing):
+        signing.refuse(ctx, QUESTIONNAIRES, asked=asked, reason=" ")
     assert post(lead, url, answer="refuse", version=1, reason="Item 9 differs").status_code == 302
     assert "Item 9 differs" in text(client_of(office.admin).get(PHQ))
     with ctx_of(office.admin) as ctx:

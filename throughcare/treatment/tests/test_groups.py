@@ -127,6 +127,15 @@ def test_a_full_group_takes_nobody(
         actions.join_group(ctx, group_id=group.pk, programme_id=third.pk)
 
 
+def test_a_group_meets_once_at_a_time(
+    clinic: Any, meeting: GroupMeeting, group: Group, ctx_of: Any
+) -> None:
+    with ctx_of(clinic.psychologist) as ctx:
+        with pytest.raises(MoveNotAllowed, match="at that time already"):
+            actions.plan_meeting(ctx, group_id=group.pk, starts_at=meeting.starts_at)
+        assert len(selectors.sessions_of_meeting(ctx, meeting.pk)) == 2
+
+
 def test_another_team_runs_nothing_of_this_group(
     clinic: Any, group: Group, ctx_of: Any, client_of: Any
 ) -> None:
