@@ -10,7 +10,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from evidence.evaluate import Evaluation, prepare, results
+from evidence.evaluation import Evaluation, prepare
+from evidence.evaluation_results import results
 from evidence.outputs import as_json
 from evidence.problems import Refused
 from evidence.protocol import read_protocol

@@ -15,7 +15,10 @@ COMMANDS = {
     "power": ("evidence.power", "How many people until a difference can be known"),
     "evaluate": ("evidence.evaluate", "Compare those who took part with people like them"),
     "report": ("evidence.report", "Write the report of a folder of results"),
-    "business-case": ("evidence.business_case", "Costs and benefits of a folder of results"),
+    "business-case": (
+        "evidence.business_case_command",
+        "Costs and benefits of a folder of results",
+    ),
     "monitor": ("evidence.monitoring.command", "Watch a service over time, and places beside it"),
     "predict": ("evidence.predict", "Predictors of reoffending, for comparison with the past"),
     "example": ("evidence.examples", "Write the example study into a folder"),

@@ -318,7 +318,7 @@ def run(args: argparse.Namespace) -> int:
 def people_of(path: Path) -> tuple[int, int]:
     """Matched people, and how many equally weighted people the comparison group stands for."""
     from evidence.comparison.balance import effective_size
-    from evidence.evaluate import Evaluation, prepare
+    from evidence.evaluation import Evaluation, prepare
     from evidence.problems import Refused
     from evidence.protocol import read_protocol
 

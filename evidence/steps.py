@@ -18,7 +18,7 @@ from pyarrow import parquet
 from evidence.outputs import as_csv
 
 if TYPE_CHECKING:
-    from evidence.evaluate import Evaluation
+    from evidence.evaluation import Evaluation
 
 #: The steps of the funnel that link the two tables; the rest say who may be compared.
 LINKED = ("In the tables", "On one side only")

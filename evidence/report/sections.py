@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from evidence.business_case import Range, Result, Uncertain, evaluate, read_case
+from evidence.business_case import Range, Result, Uncertain, evaluate
+from evidence.business_case_file import read_case
 from evidence.charts import (
     Table,
     change_scatter,

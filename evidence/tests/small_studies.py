@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from evidence.evaluate import Evaluation, evaluate, results
+from evidence.evaluation import Evaluation, evaluate
+from evidence.evaluation_results import results
 from evidence.protocol import read_protocol
 
 PROTOCOL = """

@@ -14,11 +14,10 @@ from evidence.business_case import (
     Cost,
     Uncertain,
     break_even,
-    catalogue,
     discount_factors,
     evaluate,
-    read_case,
 )
+from evidence.business_case_file import catalogue, read_case
 from evidence.cli import main
 from evidence.problems import BadInput
 from evidence.tests.studies import CASE

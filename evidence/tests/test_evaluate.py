@@ -446,7 +446,7 @@ def test_a_run_that_fails_while_writing_leaves_the_earlier_results(tmp_path, mon
     def break_off(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("evidence.evaluate.write_steps", break_off)
+    monkeypatch.setattr("evidence.evaluation_files.write_steps", break_off)
     assert run(path, out) == 130
 
     assert {one: one.read_bytes() for one in out.rglob("*") if one.is_file()} == before

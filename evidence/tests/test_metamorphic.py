@@ -9,7 +9,8 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from evidence.evaluate import evaluate, results
+from evidence.evaluation import evaluate
+from evidence.evaluation_results import results
 from evidence.protocol import read_protocol
 from evidence.tests.small_studies import HEADING, pairs_of, people, write_study
 

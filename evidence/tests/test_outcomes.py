@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from evidence.comparison.outcomes import NEVER, Events, Reoffending, compare
-from evidence.evaluate import evaluate
+from evidence.evaluation import evaluate
 from evidence.protocol import EVENT_OUTCOMES, read_protocol
 from evidence.tests.small_studies import HEADING, codes, evaluated, people, write_csv, write_study
 

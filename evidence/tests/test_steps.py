@@ -7,8 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
-from evidence.business_case import Uncertain, read_case
-from evidence.evaluate import evaluate, results, write
+from evidence.business_case import Uncertain
+from evidence.business_case_file import read_case
+from evidence.evaluation import evaluate
+from evidence.evaluation_files import write
+from evidence.evaluation_results import results
 from evidence.protocol import read_protocol
 from evidence.report import write_report
 from evidence.tests.small_studies import people, plain_study, write_study

@@ -9,7 +9,7 @@ import pytest
 from evidence import comparison
 from evidence.comparison.outcomes import compare
 from evidence.comparison.weighted import KINDS, compare_weighted
-from evidence.evaluate import evaluate
+from evidence.evaluation import evaluate
 from evidence.protocol import read_protocol
 from evidence.tests.small_studies import plain_study
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from scoring import instruments
+from scoring import catalogue
 from scoring.instruments import Instrument
 from scoring.score import score
 
-ALL = instruments.library()
+ALL = catalogue.library()
 #: Lowest and highest score as published (domain.md §3).
 ENDS = {
     "AQ-10": (0, 10),

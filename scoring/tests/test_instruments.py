@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scoring import catalogue
 from scoring import change as changes
-from scoring import instruments
 from scoring.instruments import Instrument, NotUsable
 from scoring.score import COMPLEX, NEITHER, PTSD, score
 
-ALL = instruments.library()
+ALL = catalogue.library()
 SCORED = [i for i in ALL.values() if not i.entry_only]
 
 
 def of(name: str, answers: str, **options: str):
-    return score(instruments.find(name), answers.split(","), **options)
+    return score(catalogue.find(name), answers.split(","), **options)
 
 
 def times(value: int, number: int) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring import change, instruments
+from scoring import catalogue, change
 from scoring.instruments import NotUsable
 from scoring.score import score
 
@@ -37,7 +37,7 @@ def written(folder: Path, text: str) -> Path:
 
 
 def test_a_signed_rule_is_used_and_names_who_signed_it(tmp_path: Path) -> None:
-    phq = instruments.find("PHQ-9", written(tmp_path, RULE))
+    phq = catalogue.find("PHQ-9", written(tmp_path, RULE))
     found = score(phq, ["1", "1", "1", "1", "1", "1", "1", "1", ""])
     assert (found.score, found.complete, found.missing) == (9, False, (9,))
     assert "signed by Dr Invented Example, 2026-11-02" in phq.rules["missing"].source
@@ -45,7 +45,7 @@ def test_a_signed_rule_is_used_and_names_who_signed_it(tmp_path: Path) -> None:
 
 
 def test_wording_of_the_site_is_shown_with_its_licence(tmp_path: Path) -> None:
-    audit = instruments.find("audit-c", written(tmp_path, WORDING))
+    audit = catalogue.find("audit-c", written(tmp_path, WORDING))
     assert [item.text for item in audit.items] == ["One?", "Two?", "Three?"]
     assert (audit.wording, audit.licence.notice) == ("site", "Invented licence of 2026")
 
@@ -61,10 +61,10 @@ CONVERSION = rule("SWEMWBS", "conversion", f"first = 7\nmetric = {TABLE}")
 
 def test_a_signed_conversion_gives_the_score_and_a_version_of_its_own(tmp_path: Path) -> None:
     """What is read of a converted score is read on its own scale, and never beside a raw one."""
-    raw = instruments.find("SWEMWBS")
+    raw = catalogue.find("SWEMWBS")
     assert (score(raw, ["3"] * 7).score, raw.version) == (21, "1")
     low = rule("SWEMWBS", "caseness", "at_most = 20.6")
-    found = instruments.find("SWEMWBS", written(tmp_path, CONVERSION + low))
+    found = catalogue.find("SWEMWBS", written(tmp_path, CONVERSION + low))
     assert found.version == "1-converted"
     for answers, wanted in ((["1"] * 7, 7), (["5"] * 7, TABLE[-1]), (["3"] * 7, TABLE[14])):
         assert score(found, answers).score == wanted
@@ -76,7 +76,7 @@ def test_a_signed_conversion_gives_the_score_and_a_version_of_its_own(tmp_path: 
 
 def test_bands_and_cut_offs_of_the_site_are_used_as_they_stand(tmp_path: Path) -> None:
     text = rule("GAD-7", "bands", 'of = [{from = 0, name = "low"}, {from = 5, name = "mild"}]')
-    gad = instruments.find("GAD-7", written(tmp_path, text))
+    gad = catalogue.find("GAD-7", written(tmp_path, text))
     assert [score(gad, [n, "1", "1", "1", "0", "0", "0"]).band for n in "12"] == ["low", "mild"]
 
 
@@ -118,5 +118,5 @@ def test_bands_and_cut_offs_of_the_site_are_used_as_they_stand(tmp_path: Path) -
 )
 def test_a_fault_in_a_file_of_the_site_is_named(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(NotUsable, match=words) as error:
-        instruments.library(written(tmp_path, text))
+        catalogue.library(written(tmp_path, text))
     assert "ours.toml" in str(error.value)

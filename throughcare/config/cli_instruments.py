@@ -6,8 +6,8 @@ import argparse
 import json
 from typing import Any
 
+from scoring import catalogue, score
 from scoring import change as changes
-from scoring import instruments, score
 from scoring.instruments import Instrument, NotUsable
 from throughcare.config import postgres_home
 from throughcare.config.console import say, tell
@@ -18,11 +18,11 @@ UNUSABLE = 2
 
 
 def _library() -> dict[str, Instrument]:
-    return instruments.library(postgres_home.home() / SITE_FOLDER)
+    return catalogue.library(postgres_home.home() / SITE_FOLDER)
 
 
 def _find(name: str) -> Instrument:
-    return instruments.find(name, postgres_home.home() / SITE_FOLDER)
+    return catalogue.find(name, postgres_home.home() / SITE_FOLDER)
 
 
 def list_all(arguments: argparse.Namespace) -> int:

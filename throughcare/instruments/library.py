@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from scoring import instruments
+from scoring import catalogue
 from scoring.fingerprint import fingerprint
 from scoring.instruments import Instrument, NotUsable
 from throughcare.instruments.models import Administration
@@ -65,9 +65,9 @@ class Library:
 def library() -> Library:
     """All questionnaires. A faulty file of the site leaves the library as it is shipped."""
     try:
-        found, fault = instruments.library(Path(settings.INSTRUMENTS_FOLDER)), ""
+        found, fault = catalogue.library(Path(settings.INSTRUMENTS_FOLDER)), ""
     except (NotUsable, OSError) as error:
-        found, fault = instruments.library(), str(error)
+        found, fault = catalogue.library(), str(error)
     made = (Questionnaire(each) for each in found.values())
     return Library({each.slug: each for each in made}, fault)
 

@@ -7,7 +7,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from scoring.instruments import library
+from scoring.catalogue import library
 from throughcare.core.worklist import WorklistKind, offer_draft, offer_kind
 from throughcare.instruments.actions import PROMPT
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from scoring.instruments import library
+from scoring.catalogue import library
 from throughcare.pathways import programme as shape
 
 if TYPE_CHECKING:

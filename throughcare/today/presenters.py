@@ -18,7 +18,7 @@ from throughcare.design.parts import Group, Tag, WorkRow
 from throughcare.people.models import Person
 from throughcare.people.presenters import full_name
 from throughcare.screening.rules import court_sits_at
-from throughcare.today.rules import Section, in_sections, is_late
+from throughcare.today.rules import Section, Sorted, in_sections, is_late
 from throughcare.today.selectors import kinds
 
 
@@ -36,7 +36,7 @@ def groups(
         Section.FIRST: _("Do first"),
         Section.BEFORE_COURT: _("Before court sits at %(time)s")
         % {"time": words.clock(court_sits_at())},
-        Section.LATER: _("Later today") if has_morning else _("Today"),
+        Section.LATER: _("Later today") if has_morning else _rest_of_day(found),
         Section.PLANNED: _("Planned"),
     }
     return [
@@ -46,6 +46,12 @@ def groups(
         )
         for each in found
     ]
+
+
+def _rest_of_day(found: Sequence[Sorted]) -> str:
+    lines = (line for each in found if each.section == Section.LATER for line in each.lines)
+    tonight = any(line.due_at.astimezone(clock.LONDON).date() > clock.today() for line in lines)
+    return _("Today and tonight") if tonight else _("Today")
 
 
 def notices(counted: Sequence[tuple[Notice, int]]) -> list[tuple[str, str]]:

@@ -17,6 +17,9 @@ PAGE = 50
 #: What is due later than this stands on a list of its own: an order that ends next year is no
 #: work of today's, and must not be forgotten either.
 SOON = timedelta(weeks=4)
+#: A custody suite works through the night: what presses within this time of now is work of this
+#: shift, though midnight lies between.
+SHIFT = timedelta(hours=8)
 
 
 class Listed(StrEnum):
@@ -47,12 +50,14 @@ class Line(Protocol):
 
 
 def section_of(line: Line, now: datetime) -> Section:
-    """Act-now first; then what is due before court sits this morning; then the day; then after."""
+    """Act-now first; then what is due before court sits this morning; then the day and, late in it,
+    the night; then after."""
     if line.urgency == "act_now":
         return Section.FIRST
     day = now.astimezone(LONDON).date()
     due = line.due_at.astimezone(LONDON)
-    if due.date() > day:
+    presses = line.urgency == "today" and line.due_at < now + SHIFT
+    if due.date() > day and not presses:
         return Section.PLANNED
     court = court_sits_on(day)
     if day.weekday() < 5 and now < court and due <= court:

@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from evidence.business_case import evaluate, read_case
+from evidence.business_case import evaluate
+from evidence.business_case_file import read_case
 from evidence.charts import (
     Figure,
     change_scatter,

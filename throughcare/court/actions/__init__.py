@@ -12,7 +12,8 @@ from throughcare.court.actions.entries import EntryFacts, UnderEighteen, add_ent
 from throughcare.court.actions.follow_ups import end_follow_up
 from throughcare.court.actions.hearings import HearingFacts, add_hearing
 from throughcare.court.actions.linking import link_entry, unlink_entry
-from throughcare.court.actions.outcomes import OutcomeFacts, correct_outcome, record_outcome
+from throughcare.court.actions.outcome_facts import OutcomeFacts
+from throughcare.court.actions.outcomes import correct_outcome, record_outcome
 from throughcare.court.actions.requests import (
     RequestFacts,
     accept_request,

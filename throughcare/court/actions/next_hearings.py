@@ -16,7 +16,7 @@ from throughcare.sharing import actions as sharing
 if TYPE_CHECKING:
     from throughcare.core.access import ProtectedQuerySet
     from throughcare.core.context import Context
-    from throughcare.court.actions.outcomes import OutcomeFacts
+    from throughcare.court.actions.outcome_facts import OutcomeFacts
 
 #: What says which case it is: another court may give it another number, the URN stays.
 _KEYS = ("case_number", "urn")

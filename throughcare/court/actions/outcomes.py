@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from throughcare.core import clock
@@ -14,6 +12,7 @@ from throughcare.court import rules
 from throughcare.court.actions import next_hearings
 from throughcare.court.actions.follow_ups import open_follow_up
 from throughcare.court.actions.hearings import open_court, take_off, tell_listed
+from throughcare.court.actions.outcome_facts import OutcomeFacts, facts_of
 from throughcare.court.actions.rows import create, locked, recorded, require_term, save, where_of
 from throughcare.court.models import CourtFollowUp, Hearing, HearingOutcome
 
@@ -21,52 +20,6 @@ if TYPE_CHECKING:
     from throughcare.core.context import Context
 
 Status = Hearing.Status
-
-
-@dataclass(frozen=True)
-class OutcomeFacts:
-    """What came of a hearing. Codes are those of terms.toml on its day.
-
-    ``follow_ups`` are codes with the day by which each is due.
-    """
-
-    KEPT: ClassVar = (
-        "remand", "adjourned_to", "adjourned_place_id", "adjourned_elsewhere", "reason",
-        "disposal", "used", "source",
-    )  # fmt: skip
-
-    used: str
-    source: str
-    went_ahead: bool = True
-    remand: str = ""
-    adjourned_to: date | None = None
-    # Another court than this one: a place, or in words one that is no place here.
-    adjourned_place_id: UUID | None = None
-    adjourned_elsewhere: str = ""
-    reason: str = ""
-    disposal: str = ""
-    follow_ups: tuple[tuple[str, date], ...] = ()
-
-    def values(self) -> dict[str, Any]:
-        """The columns of HearingOutcome."""
-        return {name: getattr(self, name) for name in self.KEPT}
-
-    @property
-    def status(self) -> str:
-        """Which state the hearing moves to."""
-        if not self.went_ahead:
-            return str(Status.NOT_HEARD)
-        return str(Status.ADJOURNED if self.reason or self.adjourned_to else Status.HEARD)
-
-    @property
-    def next_day(self) -> tuple[date | None, UUID | None, str]:
-        """When and where it goes on; a change of it is another hearing."""
-        return self.adjourned_to, self.adjourned_place_id, self.adjourned_elsewhere
-
-
-def facts_of(outcome: HearingOutcome) -> OutcomeFacts:
-    """What a recorded outcome says, without its follow-ups and whether it went ahead."""
-    return OutcomeFacts(**{name: getattr(outcome, name) for name in OutcomeFacts.KEPT})
 
 
 def record_outcome(ctx: Context, *, hearing_id: UUID, facts: OutcomeFacts) -> HearingOutcome:

@@ -332,6 +332,33 @@ def test_a_form_is_sent_once(page: Any) -> None:
     assert service.sent == 1
 
 
+@pytest.mark.parametrize(
+    ("field", "button", "words"),
+    [
+        ("#a", "Send", "Not saved yet: no connection"),
+        ("#c", "Tell", "No connection, so nothing was sent."),
+    ],
+    ids=["with a draft", "without"],
+)
+def test_where_the_network_leads_nowhere_the_page_stays_and_is_sent_once_later(
+    page: Any, field: str, button: str, words: str
+) -> None:
+    """The browser takes itself for connected, as with the Wi-Fi of a place without internet."""
+    page.clock.install()
+    page.goto("/work/")
+    page.clock.run_for(30_000)
+    page.route("**/*", lambda route: route.abort())
+    page.locator(field).fill("kept")
+    page.get_by_role("button", name=button).click()
+    page.get_by_text(words).first.wait_for()
+    assert page.evaluate("navigator.onLine")
+    assert page.locator(field).input_value() == "kept"
+    page.unroute("**/*")
+    page.get_by_role("button", name=button).click()
+    page.get_by_text("Thank you").wait_for()
+    assert service.sent == 1
+
+
 def test_without_a_connection_a_form_without_draft_stays_and_is_sent_once_later(page: Any) -> None:
     page.goto("/work/")
     page.locator("#c").fill("kept")

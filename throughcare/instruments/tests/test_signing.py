@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
-from scoring import instruments
+from scoring import catalogue, instruments
 from scoring.fingerprint import fingerprint
 from tests.database import as_owner
 from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing
@@ -169,7 +169,7 @@ def test_a_file_that_changes_needs_a_new_signature(
 def test_the_checksum_covers_everything_that_is_asked_and_scored(part: str) -> None:
     from dataclasses import replace
 
-    phq = instruments.find("PHQ-9")
+    phq = catalogue.find("PHQ-9")
     first, rest = phq.items[0], phq.items[1:]
     bands = phq.rules["bands"]
     changed = {

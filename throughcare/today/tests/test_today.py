@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -329,6 +329,17 @@ def test_a_refresh_answers_the_same_page(suite: Any, arrive: Any, nurse: Any) ->
     arrive(given_name="Marcus", family_name="Bright")
     page = nurse.get("/", headers={"X-Requested-With": "refresh"})
     assert 'id="worklist" data-refresh' in text_of(page)
+
+
+def test_who_arrives_late_in_the_evening_is_on_the_list_and_the_paper_of_the_night(
+    suite: Any, arrive: Any, nurse: Any
+) -> None:
+    late = datetime.combine(clock.today() + timedelta(days=1), time(23, 40), tzinfo=clock.LONDON)
+    with clock.standing_at(late):
+        arrive(given_name="Plain", family_name="Owen", cell="5")
+        paper = text_of(nurse.get(reverse("today_print")))
+        assert "PO" in paper[paper.index("<table") :]
+        assert "Today and tonight" in text_of(nurse.get("/"))
 
 
 def test_restricted_lines_are_on_no_paper_and_are_counted(

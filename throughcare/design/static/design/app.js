@@ -2,6 +2,7 @@
 // Words come from the page (data-words-…), so that they are translated in one place.
 
 const SECOND = 1000;
+let heard = performance.now(); // when the service last answered: this page came from there
 const LONDON = { hour: "numeric", minute: "2-digit", hour12: true, timeZone: "Europe/London" };
 
 /** 9:05am, 2pm, 12 noon: as throughcare.design.words.clock says it. */
@@ -36,7 +37,7 @@ class Draft {
     form.addEventListener("input", () => this.changed(TYPING_PAUSE));
     form.addEventListener("change", () => this.changed(0));
     form.addEventListener("focusout", () => this.dirty && this.changed(0));
-    form.addEventListener("submit", (event) => this.submitted(event));
+    form.addEventListener("submit", () => this.submitted());
     addEventListener("online", () => this.dirty && this.send());
     addEventListener("pageshow", () => { this.closed = false; });
     document.addEventListener("visibilitychange", () => {
@@ -44,18 +45,17 @@ class Draft {
     });
   }
 
-  /** Without a connection the next page would not come, and this one be gone with what is typed. */
-  submitted(event) {
-    if (navigator.onLine === false && this.status) {
-      event.preventDefault();
-      this.dirty = true;
-      this.lastSaid = -SAY_AT_MOST_EVERY;
-      this.show("offline");
-      this.plan(this.retry);
-      return;
-    }
+  submitted() {
     this.closed = true;
     clearTimeout(this.timer);
+  }
+
+  /** It could not be sent: say so at once, and keep what is typed as soon as that is possible. */
+  keep() {
+    this.dirty = true;
+    this.lastSaid = -SAY_AT_MOST_EVERY;
+    this.show("offline");
+    this.plan(this.retry);
   }
 
   /** Something was typed: send it when the pause is over, and not too often. */
@@ -107,6 +107,7 @@ class Draft {
         redirect: "manual",
         keepalive: leaving,
       });
+      heard = performance.now();
       if (answer.ok) {
         const said = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
         return { kind: "saved", at: said.saved_at };
@@ -117,6 +118,7 @@ class Draft {
       }
       return { kind: "failed" };
     } catch {
+      heard = -HEARD_FOR;
       return { kind: "offline" };
     }
   }
@@ -144,18 +146,51 @@ addEventListener("beforeunload", (event) => {
 
 // --- No connection: the page stays ------------------------------------------------------------
 
-/** The browser's own error would come in place of the page, and what was typed be gone with it. */
+const HEARD_FOR = 20 * SECOND; // how long a word from the service counts as a connection
+const WAITS_FOR = 6 * SECOND; // what does not answer by then would not take a form either
+
+/** Whether the service can be reached. A cell's Wi-Fi may be there and lead nowhere. */
+async function isConnected() {
+  if (navigator.onLine === false) return false;
+  if (performance.now() - heard < HEARD_FOR) return true;
+  try {
+    await fetch(import.meta.url, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout?.(WAITS_FOR) });
+    heard = performance.now();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * A form leaves only when there is a connection. The browser's own error would come in place of the
+ * page, and what was typed be gone with it.
+ */
 function stayWithoutConnection() {
   const words = document.querySelector("[data-offline]");
-  if (!words) return;
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (navigator.onLine !== false || event.defaultPrevented || form.method !== "post") return;
-    event.preventDefault();
+  if (!words || !HTMLFormElement.prototype.requestSubmit) return;
+  const tell = (form) => {
+    const draft = drafts.find((each) => each.form === form);
+    if (draft?.status) return draft.keep();
     words.hidden = true; // shown anew, so that it is said anew
     form.append(words);
     words.hidden = false;
-  });
+  };
+  let asking = false;
+  document.addEventListener("submit", async (event) => {
+    const { target: form, submitter } = event;
+    if (form.method !== "post" || form.hasAttribute("data-stays")) return;
+    if (navigator.onLine !== false && performance.now() - heard < HEARD_FOR) return;
+    event.preventDefault();
+    event.stopPropagation(); // nobody takes it for sent
+    if (asking) return;
+    asking = true;
+    const connected = await isConnected();
+    asking = false;
+    if (!connected) return tell(form);
+    words.hidden = true;
+    form.requestSubmit(submitter);
+  }, true);
   addEventListener("online", () => { words.hidden = true; });
 }
 
