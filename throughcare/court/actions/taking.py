@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -73,13 +73,15 @@ def take_list_in(
     *,
     place_id: UUID | None = None,
     said: Mapping[Named, UUID] | None = None,
+    part: bool = False,
     dry_run: bool = False,
 ) -> Taken:
     """Take a list in, or with ``dry_run`` say what that would do.
 
     The same file again changes nothing. Linked entries keep their person. ``place_id`` is the
     court of all of it; without one each court is found by its name, as ``said``, or as an earlier
-    list of the team was placed. Raises ListRefused for a document that is not a list, NotAllowed
+    list of the team was placed. ``part``: the file lists only a part of the day, so that nobody is
+    gone who is not in it. Raises ListRefused for a document that is not a list, NotAllowed
     when the team does not cover the court or is no health team.
     """
     if not document.accepted:
@@ -88,6 +90,8 @@ def take_list_in(
         raise NotAllowed("create", "court lists are taken in by the health team")
     if not dry_run:
         _one_at_a_time(ctx)
+    if part:
+        document = replace(document, whole=False)
     taken = Taken(dry_run=dry_run)
     finder = CourtFinder(ctx, said or {}) if place_id is None else court_at(ctx, place_id)
     found = _by_day(document, finder, taken)
