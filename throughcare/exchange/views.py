@@ -17,6 +17,7 @@ from throughcare.court import selectors as court
 from throughcare.court.views.day import HealthTeamView
 from throughcare.exchange import presenters, previews, problem_files
 from throughcare.exchange.forms import CheckForm, ChooseForm, CourtsForm
+from throughcare.exchange.notices import notices
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
@@ -98,7 +99,7 @@ class CheckList(HealthTeamView, FormView):
             "to_look_at": len(found.to_check) + self.document.counts.left_out,
             "ready": presenters.ready_lines(found),
             "ready_heading": presenters.ready_heading(found),
-            "notices": presenters.notices(self.document, found, taken),
+            "notices": notices(self.document, found, taken),
             "changes": presenters.changes(taken),
             "kinds": presenters.kinds(taken),
             "changed": presenters.changed_lines(taken.days),

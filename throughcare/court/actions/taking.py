@@ -20,7 +20,7 @@ from throughcare.court.actions.comparing import (
     Comparison,
     Day,
     Line,
-    last_list,
+    lists_taken,
     status_for,
 )
 from throughcare.court.actions.courts import CourtFinder, Named
@@ -163,8 +163,8 @@ def _require_undoable(ctx: Context, undone: CourtList) -> None:
     until = undone.recorded_at + timedelta(hours=settings.COURT_LIST_UNDO_HOURS)
     if clock.now() > until:
         raise MoveNotAllowed("the time to take this list back has passed")
-    newest = last_list(ctx, undone.place_id, undone.on)
-    if newest is not None and newest.pk != undone.pk:
+    newest = lists_taken(ctx, undone.place_id, undone.on)[:1]
+    if newest and newest[0].pk != undone.pk:
         raise MoveNotAllowed("a newer list was taken in; take that back first")
 
 

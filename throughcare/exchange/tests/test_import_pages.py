@@ -135,6 +135,22 @@ def test_who_is_named_otherwise_stands_under_both_names(bench: Any, nurse: Any) 
     assert "Invented GRAY, now Other BROWN: name" in text
 
 
+def test_a_day_that_has_passed_and_lists_that_do_not_say_when_they_were_made_are_pointed_out(
+    bench: Any, nurse: Any, ctx_of: Any
+) -> None:
+    def said(rows: str) -> str:
+        choose(nurse, f"date,court,case number,name,room\n{rows}".encode(), "list.csv")
+        return nurse.get(reverse("import_check")).content.decode()
+
+    passed = f"2026-11-20,{bench.place.name},1,Invented EXAMPLE,{{}}\n" * 2
+    text = said(passed.format(1, 1))
+    assert "this day has passed" in text and "newer than the one" not in text
+    take(nurse)
+    assert "Is this one newer than the one taken in on" in said(passed.format(2, 2))
+    far = passed.replace("2026-11-20", "2126-11-20")
+    assert "this day has passed" not in said(far.format(1, 1))
+
+
 def test_a_list_of_another_kind_says_that_nobody_is_found_again(bench: Any, nurse: Any) -> None:
     said = "the last list was of another kind (Throughcare&#39;s own CSV)"
     rows = f"date,court,case number,name\n20/11/2026,{bench.place.name},1,Invented EXAMPLE\n"
