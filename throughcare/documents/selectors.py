@@ -8,6 +8,8 @@ from uuid import UUID
 
 from throughcare.core.views import get_or_404
 from throughcare.documents.models import Delivery, Document, DocumentContent
+from throughcare.people.models import Person
+from throughcare.people.presenters import full_name
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
@@ -37,6 +39,12 @@ def documents_for_me(ctx: Context, *, start: int = 0, most: int = MOST) -> list[
         .order_by("-issued_at", "-number")
     )
     return list(rows[start : start + most])
+
+
+def names_of(ctx: Context, documents: Sequence[Document]) -> dict[UUID, str]:
+    """The full names of those whom documents are about, of whom the asker may see who they are."""
+    people = Person.visible_to(ctx).filter(pk__in={row.person_id for row in documents})
+    return {person.pk: full_name(person) for person in people} if documents else {}
 
 
 def document_or_404(ctx: Context, document_id: UUID) -> Document:
