@@ -28,23 +28,23 @@ def is_a_reader(ctx: Context) -> bool:
 def documents_for_you(ctx: Context, page: int) -> PanelContent:
     """The newest first; a line names the person where the reader may see who they are."""
     rows = selectors.documents_for_me(ctx, start=(page - 1) * LINES, most=LINES + 1)
-    names = selectors.names_of(ctx, rows[:LINES])
     ctx.shown.people(*(row.person_id for row in rows[:LINES]))
     ctx.shown.objects(*(row.pk for row in rows[:LINES]))
     return PanelContent(
         heading=_("Documents for you"),
         intro=_("Issued to you or your team by name. Its author is told when you open it."),
-        lines=tuple(_line(row, names.get(row.person_id, "")) for row in rows[:LINES]),
+        lines=tuple(_line(row) for row in rows[:LINES]),
         empty=_("No document was issued to you."),
         more=len(rows) > LINES,
     )
 
 
-def _line(row: Document, name: str) -> PanelLine:
+def _line(row: Document) -> PanelLine:
     note = presenters.issued_words(row)
     if later := getattr(row, "replaced_by", None):
         note = _("Replaced by %(label)s. %(issued)s") % {"label": later.label, "issued": note}
     url = reverse("read_document", args=[row.pk])
+    name = getattr(row, "named", None)
     if not name:
         return PanelLine(f"{row.title}, {row.reference}", url, note)
     return PanelLine(f"{name}: {row.title}", url, f"{row.reference}. {note}")
