@@ -61,17 +61,27 @@ class WorklistKind:
 
 
 @dataclass(frozen=True)
+class PanelLink:
+    """One more thing to do about a line."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
 class PanelLine:
-    """One line of a panel: words, where they lead, and what stands under them."""
+    """One line of a panel: words, where they lead, what stands under them, what else to open."""
 
     text: str
     url: str = ""
     note: str = ""
+    also: tuple[PanelLink, ...] = ()
 
 
 @dataclass(frozen=True)
 class PanelContent:
-    """What a panel shows now; ``empty`` says so when there are no lines.
+    """What a panel shows now; ``empty`` says so when there are no lines, and with neither it is
+    left out.
 
     ``first`` puts it above the list of work, and leaves it out when it has no lines.
     """

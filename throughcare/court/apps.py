@@ -32,6 +32,6 @@ class CourtConfig(AppConfig):
         registry.offer("seen_at", "court", selectors.where_today)
         registry.offer("heard_at", "court", selectors.next_heard_at)
         offer_menu(MenuEntry(_("Court"), "court_places", 40, works_with_health))
-        offer_menu(MenuEntry(_("Requests"), "court_requests", 41, panels.asks_health))
+        offer_menu(MenuEntry(_("Requests"), "court_requests", 41, panels.asks_at_a_court))
         offer_menu(MenuEntry(_("Coverage"), "figures_coverage", 42, panels.counts_only))
         offer_tab(PersonTab("court", _("Court"), "person_court", 25, "read", "justice"))

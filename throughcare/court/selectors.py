@@ -369,6 +369,12 @@ def before_me_now(ctx: Context, places: Iterable[UUID]) -> list[Hearing]:
     return rows
 
 
+def said_of(ctx: Context, hearings: Iterable[UUID]) -> dict[UUID, str]:
+    """Whether the court used what it was told at these hearings, as said last."""
+    rows = CourtFeedback.visible_to(ctx).filter(hearing_id__in=list(hearings))
+    return dict(rows.order_by("recorded_at").values_list("hearing_id", "used"))
+
+
 # -- Counts without people ------------------------------------------------------------------------
 
 

@@ -373,6 +373,22 @@ def test_a_legal_adviser_gives_feedback_with_one_press(
     assert (kept.used, kept.hearing_id) == ("yes", linked.hearing.pk)
     assert adviser.post(url, {**shown}).status_code == 422
     assert "Used it" in adviser.get(done.headers["Location"]).content.decode()
+    after = adviser.get(reverse("today")).content.decode()
+    assert f'href="{reverse("person_court", args=[linked.reference])}"' in after
+    assert "Used it" in after
+    assert url not in after, "nobody is asked twice"
+
+
+def test_only_the_court_and_care_staff_say_whether_it_was_used(
+    make: Any, house: Any, linked: Any, client_of: Any
+) -> None:
+    make.link(linked, house.probation.pk, Relationship.ORDER_SUPERVISION)
+    officer = client_of(house.probation)
+    url = reverse("court_feedback_new", args=[linked.reference])
+    shown = officer.get(reverse("person_court", args=[linked.reference]))
+    assert shown.status_code == 200
+    assert url not in shown.content.decode()
+    assert officer.get(url).status_code == 403
 
 
 # -- Requests -------------------------------------------------------------------------------------
