@@ -22,7 +22,8 @@ from throughcare.court.actions.rows import (
     work_of,
 )
 from throughcare.court.models import CourtList, Custody, ListEntry
-from throughcare.screening.rules import is_under_18
+from throughcare.people.under_18 import is_under_18
+from throughcare.screening.actions import UnderEighteen
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
@@ -42,10 +43,6 @@ FIELDS = (
 )
 
 Status = ListEntry.Status
-
-
-class UnderEighteen(MoveNotAllowed):
-    """A line that is linked to a record is no child's."""
 
 
 @dataclass(frozen=True)

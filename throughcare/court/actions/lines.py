@@ -9,7 +9,8 @@ from uuid import UUID
 
 from throughcare.court.listed import ListedCase, ListedPerson
 from throughcare.court.models import Hearing, ListEntry
-from throughcare.screening.rules import OLDEST, is_under_18
+from throughcare.people.under_18 import is_under_18
+from throughcare.screening.rules import OLDEST
 
 #: What is compared between two issues of a list, and put back when the newer is taken back.
 COMPARED = (

@@ -19,6 +19,7 @@ from throughcare.court.models import ListEntry
 from throughcare.court.views.day import CourtView, day_url
 from throughcare.design.conflicts import MergesConflicts
 from throughcare.people.models import Identifier, Source
+from throughcare.screening.actions import UnderEighteen
 from throughcare.screening.forms.custody import EmptyForm, NotSeenForm
 from throughcare.screening.views.matching import MatchesLine
 
@@ -107,7 +108,7 @@ class ChangeLine(MergesConflicts, LineView):
                 version=self.seen_version(),
                 facts=form.facts(),  # type: ignore[attr-defined]
             )
-        except actions.UnderEighteen:
+        except UnderEighteen:
             form.add_error(
                 "born",
                 _(
