@@ -7,6 +7,7 @@ from typing import Any
 
 from throughcare.court.listed import ListedCase, ListedPerson
 from throughcare.court.models import ListEntry
+from throughcare.court.rules import room_key
 from throughcare.screening.rules import OLDEST, is_under_18
 
 #: What is compared between two issues of a list, and put back when the newer is taken back.
@@ -99,8 +100,13 @@ def differences(entry: ListEntry, values: dict[str, Any]) -> dict[str, Any]:
     return {
         name: values[name]
         for name in COMPARED
-        if name not in skip and getattr(entry, name) != values[name]
+        if name not in skip and not _is_same(name, getattr(entry, name), values[name])
     }
+
+
+def _is_same(name: str, before: Any, now: Any) -> bool:
+    """A room is the same however its number is written."""
+    return before == now or (name == "room" and room_key(before) == room_key(now))
 
 
 def packed(entry: ListEntry, names: Any) -> dict[str, Any]:
