@@ -238,8 +238,12 @@ def _changed(change: Change) -> str:
 
 
 def gone_lines(days: Sequence[Day]) -> list[str]:
-    """Who was listed before and is not now."""
-    return [_listed_name(entry) for day in days for entry in day.gone][:MOST_NAMES]
+    """People who were listed before and are not now."""
+    return [line_name(entry) for entry in _gone(days, ListEntry.Kind.PERSON)][:MOST_NAMES]
+
+
+def _gone(days: Sequence[Day], kind: str) -> list[ListEntry]:
+    return [entry for day in days for entry in day.gone if entry.kind == kind]
 
 
 def _listed_name(entry: ListEntry) -> str:
@@ -250,11 +254,22 @@ def _listed_name(entry: ListEntry) -> str:
 
 
 def gone_heading(taken: Taken) -> str:
-    """How many are no longer listed, organisations too."""
-    number = taken.total("gone")
+    """How many people are no longer listed."""
+    number = len(_gone(taken.days, ListEntry.Kind.PERSON))
     return ngettext(
-        "%(count)s line is no longer listed", "%(count)s lines are no longer listed", number
+        "%(count)s person is no longer listed", "%(count)s people are no longer listed", number
     ) % {"count": number}
+
+
+def gone_organisations(taken: Taken) -> str:
+    """Those that are counted and named nowhere; empty where there are none."""
+    number = len(_gone(taken.days, ListEntry.Kind.ORGANISATION))
+    said = ngettext(
+        "%(count)s organisation is no longer listed. It is counted, not named.",
+        "%(count)s organisations are no longer listed. They are counted, not named.",
+        number,
+    )
+    return said % {"count": number} if number else ""
 
 
 def button_words(number: int) -> str:

@@ -131,7 +131,7 @@ def test_a_restriction_is_shown_and_kept_off_paper(nurse: Any, house: Any, ctx_o
     assert "2300002" in text
     assert "Openly" not in text  # initials only
     today = nurse.get(reverse("today_print")).content.decode()
-    assert "1 line is left out" in today
+    assert "1 line is left out because it is restricted" in today
     assert "<table" not in today
 
 
