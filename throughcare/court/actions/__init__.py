@@ -8,7 +8,7 @@ from throughcare.court.actions.advice import (
     give_feedback,
 )
 from throughcare.court.actions.comparing import Change, Day
-from throughcare.court.actions.entries import EntryFacts, add_entry, change_entry
+from throughcare.court.actions.entries import EntryFacts, UnderEighteen, add_entry, change_entry
 from throughcare.court.actions.follow_ups import end_follow_up
 from throughcare.court.actions.hearings import HearingFacts, add_hearing
 from throughcare.court.actions.linking import link_entry, unlink_entry
@@ -44,6 +44,7 @@ __all__ = [
     "OutcomeFacts",
     "RequestFacts",
     "Taken",
+    "UnderEighteen",
     "Unplaced",
     "accept_request",
     "acknowledge_request",

@@ -182,8 +182,10 @@ class Comparison:
             if not changed and not entry.gone:
                 self.day.same += 1
                 continue
-            came_back = {"gone": True} if entry.gone else {}
-            change = Change(entry, {**packed(entry, changed), **came_back}, changed)
+            aside: dict[str, Any] = {"gone": True} if entry.gone else {}
+            if changed.keys() & entry.corrected.keys():
+                aside["corrected"] = entry.corrected
+            change = Change(entry, {**packed(entry, changed), **aside}, changed)
             self.day.changed.append(change)
             if not self.dry_run:
                 self._change(change)
@@ -210,6 +212,9 @@ class Comparison:
         values = {
             **change.after,
             **status_for(status, change.after),
+            "corrected": {
+                name: said for name, said in entry.corrected.items() if name not in change.after
+            },
             "before": change.before,
             "changed_in_id": self.taken.pk,
         }

@@ -107,6 +107,15 @@ class ChangeLine(MergesConflicts, LineView):
                 version=self.seen_version(),
                 facts=form.facts(),  # type: ignore[attr-defined]
             )
+        except actions.UnderEighteen:
+            form.add_error(
+                "born",
+                _(
+                    "This makes them under 18. First take the line off the record, with “Not the"
+                    " right person?”. Then enter it here and pass them to the youth service"
+                ),
+            )
+            return self.page(form=form, status=422)
         except MoveNotAllowed:
             return self.already_dealt_with(form)
         return self.done(_("Saved."), self.list_url())
