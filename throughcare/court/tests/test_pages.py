@@ -378,6 +378,8 @@ def test_a_legal_adviser_gives_feedback_with_one_press(
     assert f'href="{reverse("person_court", args=[linked.reference])}"' in after
     assert "Used it" in after
     assert url not in after, "nobody is asked twice"
+    asking = adviser.get(reverse("person_court_request", args=[linked.reference]), follow=True)
+    assert 'value="2300001"' in asking.content.decode(), "what the list says is not asked again"
 
 
 def test_a_record_shows_the_hearing_that_comes_and_invents_no_time(
