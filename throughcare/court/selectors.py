@@ -271,6 +271,15 @@ def next_heard_at(ctx: Context, person_id: UUID, until: date) -> datetime | None
     return rules.begins(*found) if found else None
 
 
+def heard_here_today(ctx: Context, place: Place, group: Sequence[UUID]) -> Hearing | None:
+    """The first hearing of a same-as group at one court today, as far as the asker may read it."""
+    rows = _hearings(ctx, person_id__in=list(group), place_id=place.pk, on=clock.today())
+    found: Hearing | None = rows.order_by("starts_at").first()
+    if found is not None:
+        ctx.shown.objects(found.pk)
+    return found
+
+
 # -- Requests -----------------------------------------------------------------------------------
 
 
