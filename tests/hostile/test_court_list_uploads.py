@@ -47,7 +47,7 @@ def test_each_list_that_is_read_is_taken_in_whole(
         data = (FILES / name).read_bytes()
         if choose(nurse, data, name, place=str(bench.place.pk)).status_code != 302:
             continue
-        assert take(nurse).status_code == 302, name
+        assert take(nurse, extent="whole").status_code == 302, name
     with ctx_of(bench.nurse) as ctx:
         added = Event.visible_to(ctx).filter(type="court.entry_added").count()
         assert ListEntry.visible_to(ctx).count() == added

@@ -186,6 +186,7 @@ court_request_new        | court                        | page requests
 court_request_seen       | court                        | page health
 court_request_withdraw   | court                        | page asker
 person_court_request     |                              | page asks
+court_feedback_new       |                              | page says_if_used
 hearing_new              |                              | page works
 hearing_outcome          | read:justice trust           | page
 court_follow_up          | amend:health_summary         | page
@@ -434,6 +435,7 @@ TESTS: dict[str, Callable[[str, Route], bool]] = {
     "treats": lambda who, _: who != "privacy_officer" and who in HEALTH,
     "gives_care": lambda who, _: who in HEALTH,
     "officer": lambda who, _: who == "probation_practitioner",
+    "says_if_used": lambda who, _: ROLES[who][0] in ("court", "nhs_provider", "charity_provider"),
     "asks_officer": lambda who, _: ROLES[who][0] in ("court", "nhs_provider", "charity_provider"),
     "meets": lambda who, _: who in HEALTH | {"probation_practitioner"},
     # The role that the pathway names; the clinician of the stage sent it.

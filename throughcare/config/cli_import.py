@@ -37,6 +37,9 @@ def add_court_list(parser: argparse.ArgumentParser) -> None:
         help="what the file should be (auto)",
     )
     parser.add_argument("--date", type=_day, help="day of hearing, where the list gives none")
+    parser.add_argument(
+        "--part", action="store_true", help="a part of the day: who is not in it stays listed"
+    )
     parser.add_argument("--dry-run", action="store_true", help="write nothing")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--agency", metavar="NAME", help="agency of the member of staff")
@@ -91,6 +94,7 @@ def read(arguments: argparse.Namespace) -> ListDocument | None:
 def _take_in(arguments: argparse.Namespace) -> int:
     words = [COMMAND, arguments.file, "--format", arguments.format]
     words += ["--json"] if arguments.json else []
+    words += ["--part"] if arguments.part else []
     for name in ("agency", "place"):
         words += [f"--{name}", getattr(arguments, name)] if getattr(arguments, name) else []
     words += ["--as", arguments.member] if arguments.member else []

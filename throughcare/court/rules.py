@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from evidence import disclosure
+from throughcare.core.access import CARE_TYPES
 from throughcare.core.clock import LONDON
 from throughcare.court.listed import ListDocument
 from throughcare.court.models import Custody, ListEntry, Outcome
 from throughcare.screening.rules import court_sits_at
+
+if TYPE_CHECKING:
+    from throughcare.core.context import Context
 
 #: Nothing more is owed about a line with one of these.
 SETTLED = (Outcome.SEEN, Outcome.DECLINED, Outcome.LEFT, Outcome.UNDER_18)
@@ -106,3 +111,9 @@ def last_full_week(today: date) -> tuple[date, date]:
     readings of the page give no single day away."""
     monday = today - timedelta(days=today.weekday() + 7)
     return monday, monday + timedelta(days=6)
+
+
+def says_if_used(ctx: Context) -> bool:
+    """Whose word it is whether the court used what it was told: the court's own staff, and care
+    staff whom the court told. Police and probation are not the court."""
+    return ctx.agency_type == "court" or ctx.agency_type in CARE_TYPES

@@ -271,6 +271,15 @@ def next_heard_at(ctx: Context, person_id: UUID, until: date) -> datetime | None
     return rules.begins(*found) if found else None
 
 
+def heard_here_today(ctx: Context, place: Place, group: Sequence[UUID]) -> Hearing | None:
+    """The first hearing of a same-as group at one court today, as far as the asker may read it."""
+    rows = _hearings(ctx, person_id__in=list(group), place_id=place.pk, on=clock.today())
+    found: Hearing | None = rows.order_by("starts_at").first()
+    if found is not None:
+        ctx.shown.objects(found.pk)
+    return found
+
+
 # -- Requests -----------------------------------------------------------------------------------
 
 
@@ -370,6 +379,12 @@ def before_me_now(ctx: Context, places: Iterable[UUID]) -> list[Hearing]:
     ctx.shown.people(*(row.person_id for row in rows))
     ctx.shown.objects(*(row.pk for row in rows))
     return rows
+
+
+def said_of(ctx: Context, hearings: Iterable[UUID]) -> dict[UUID, str]:
+    """Whether the court used what it was told at these hearings, as said last."""
+    rows = CourtFeedback.visible_to(ctx).filter(hearing_id__in=list(hearings))
+    return dict(rows.order_by("recorded_at").values_list("hearing_id", "used"))
 
 
 # -- Counts without people ------------------------------------------------------------------------

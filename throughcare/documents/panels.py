@@ -26,7 +26,7 @@ def is_a_reader(ctx: Context) -> bool:
 
 
 def documents_for_you(ctx: Context, page: int) -> PanelContent:
-    """The newest first; a line says what it is, never who it is about."""
+    """The newest first; a line names the person where the reader may see who they are."""
     rows = selectors.documents_for_me(ctx, start=(page - 1) * LINES, most=LINES + 1)
     ctx.shown.people(*(row.person_id for row in rows[:LINES]))
     ctx.shown.objects(*(row.pk for row in rows[:LINES]))
@@ -43,11 +43,11 @@ def _line(row: Document) -> PanelLine:
     note = presenters.issued_words(row)
     if later := getattr(row, "replaced_by", None):
         note = _("Replaced by %(label)s. %(issued)s") % {"label": later.label, "issued": note}
-    return PanelLine(
-        text=f"{row.title}, {row.reference}",
-        url=reverse("read_document", args=[row.pk]),
-        note=note,
-    )
+    url = reverse("read_document", args=[row.pk])
+    name = getattr(row, "named", None)
+    if not name:
+        return PanelLine(f"{row.title}, {row.reference}", url, note)
+    return PanelLine(f"{name}: {row.title}", url, f"{row.reference}. {note}")
 
 
 def register() -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Concat, Trim
+
 from throughcare.core.views import get_or_404
 from throughcare.documents.models import Delivery, Document, DocumentContent
+from throughcare.people.models import Person
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
@@ -28,15 +32,37 @@ def documents_of(ctx: Context, group: Sequence[UUID]) -> list[Document]:
 
 
 def documents_for_me(ctx: Context, *, start: int = 0, most: int = MOST) -> list[Document]:
-    """Documents of which the asker, or their team, is a named reader: the newest first."""
+    """Documents of which the asker, or their team, is a named reader: the newest first.
+
+    ``named`` is who it is about, None where the asker may not see who they are.
+    """
+    person = Person.visible_to(ctx).filter(pk=OuterRef("person_id"))
+    name = Trim(Concat("given_name", Value(" "), "family_name"))
     rows = (
         Document.visible_to(ctx)
         .filter(readers__overlap=list(ctx.principals))
+        .annotate(named=Subquery(person.values_list(name)[:1]))
         .exclude(team_id=ctx.team_id)
         .select_related("replaced_by")
         .order_by("-issued_at", "-number")
     )
     return list(rows[start : start + most])
+
+
+def in_force_for_me(ctx: Context, kind: str, people: Iterable[UUID]) -> dict[UUID, list[Document]]:
+    """By person, the documents of a kind of which the asker is a named reader and that nothing
+    replaced, the newest first."""
+    rows = Document.visible_to(ctx).filter(
+        readers__overlap=list(ctx.principals),
+        kind=kind,
+        person_id__in=list(people),
+        replaced_by=None,
+    )
+    found: dict[UUID, list[Document]] = {}
+    for row in rows.order_by("-issued_at", "-number")[:MOST]:
+        found.setdefault(row.person_id, []).append(row)
+    ctx.shown.objects(*(row.pk for each in found.values() for row in each))
+    return found
 
 
 def document_or_404(ctx: Context, document_id: UUID) -> Document:

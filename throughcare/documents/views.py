@@ -15,8 +15,10 @@ from throughcare.core import banner
 from throughcare.core.errors import MoveNotAllowed
 from throughcare.core.views import StaffView, get_or_404
 from throughcare.documents import actions, forms, presenters, selectors
-from throughcare.documents.after_issue import correction_url
+from throughcare.documents.after_issue import correction_url, next_steps
 from throughcare.documents.models import Delivery, Document
+from throughcare.people.models import Person
+from throughcare.people.presenters import full_name
 from throughcare.people.views import PersonFormView, PersonView
 
 if TYPE_CHECKING:
@@ -258,7 +260,17 @@ class ReadDocument(StaffView):
             earlier=self.document.replaces,
             issued=presenters.issued_words(self.document),
             own=self.document.team_id == self.ctx.team_id,
+            next_steps=self.next_steps(),
         )
+
+    def next_steps(self) -> list[tuple[str, str]]:
+        """Where the reader goes on: nowhere, without a right to see who the person is."""
+        person = Person.visible_to(self.ctx).filter(pk=self.document.person_id).first()
+        if person is None:
+            return []
+        record = _("Open the record of %(name)s") % {"name": full_name(person)}
+        address = reverse("person", args=[person.reference])
+        return [*next_steps(self.ctx, self.document, person), (record, address)]
 
 
 class DocumentPdf(StaffView):

@@ -64,4 +64,4 @@ def to_decide(ctx: Context, page: int) -> PanelContent:
 
 def register() -> None:
     offer_panel(TodayPanel("updates_wanted", 4, is_officer, updates))
-    offer_panel(TodayPanel("absences_to_decide", 12, is_officer, to_decide))
+    offer_panel(TodayPanel("absences_to_decide", 4, is_officer, to_decide))

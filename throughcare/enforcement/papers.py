@@ -76,16 +76,15 @@ def statement_paper(
     issued = _("Issued %(time)s") % {"time": words.full_moment(at)} if at else ""
     lines = [Line.read(line) for line in made.lines]
     reference = f"{person.reference}-A{made.number}"
-    about = _("%(name)s, born %(born)s")
-    born = words.full_date(person.born_on) if person.born_on else people.born_words(person)
+    about = _about(person)
     return Paper(
         marking=_("Official-Sensitive: attendance"),
         reference=reference,
         reference_words=_("Statement %(reference)s") % {"reference": reference},
         title=_("Attendance statement"),
-        person=about % {"name": people.full_name(person), "born": born},
+        person=about,
         author=signed_by,
-        facts=tuple(_facts(ctx, made, order, requirement)),
+        facts=((_("Person"), about), *_facts(ctx, made, order, requirement)),
         notices=_notices(made),
         sections=_sections(lines),
         signature=(
@@ -99,6 +98,12 @@ def statement_paper(
         language=(get_language() or "en-gb")[:2],
         extra={"number": str(made.number)},
     )
+
+
+def _about(person: Person) -> str:
+    exact = None if person.born_about else person.born_on
+    born = words.full_date(exact) if exact else people.born_words(person)
+    return _("%(name)s, born %(born)s") % {"name": people.full_name(person), "born": born}
 
 
 def _facts(

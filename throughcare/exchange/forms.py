@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from throughcare.agencies.models import Place
-from throughcare.court.actions import Unplaced
+from throughcare.court.actions import Taken, Unplaced
 from throughcare.court.listed import ListDocument
 from throughcare.design.fields import NearDateField
 from throughcare.design.forms import Form
@@ -27,6 +27,7 @@ FORMATS = {
     "csv": gettext_lazy("Throughcare's own CSV"),
 }
 FROM_LIST = "list"
+WHOLE, PART = "whole", "part"
 #: Courts of one list that are asked about at once.
 MOST_COURTS = 10
 
@@ -112,6 +113,32 @@ class CheckForm(Form):
     """Take in the list that was shown: that one, and no other that was chosen since."""
 
     checksum = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+
+    def __init__(self, *args: Any, taken: Taken | None = None, **kwargs: Any) -> None:
+        """Ask what the list is of whenever somebody would be gone by it.
+
+        Where it would be more than half of those listed, the file is likelier a part of the day
+        (one room, late additions) than its next issue: no answer is filled in.
+        """
+        super().__init__(*args, **kwargs)
+        gone = taken.total("gone") if taken else 0
+        if taken is not None and gone:
+            stay = taken.total("same") + taken.total("changed")
+            self.fields["extent"] = forms.ChoiceField(
+                label=_("What does this file list?"),
+                choices=[
+                    (WHOLE, _("The whole day: who is not in it is no longer listed")),
+                    (PART, _("Only a part, such as one room or late additions: nobody goes")),
+                ],
+                initial=WHOLE if gone <= stay else None,
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Say whether it lists the whole day or a part")},
+            )
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it was said that the file lists only a part of the day."""
+        return self.cleaned_data.get("extent") == PART
 
 
 def court_named(court: Unplaced) -> str:

@@ -16,10 +16,9 @@ from throughcare.core import clock
 from throughcare.court.listed import ListDocument, ListedCase, ListedPerson, Problem
 from throughcare.court.models import ListEntry
 from throughcare.court.presenters import column_words, line_name
-from throughcare.court.rules import is_whole
 from throughcare.design import words
 from throughcare.design.parts import Figure, Group, Tag, Term
-from throughcare.exchange.forms import FORMATS, court_named
+from throughcare.exchange.forms import FORMATS
 from throughcare.exchange.previews import Preview
 
 if TYPE_CHECKING:
@@ -275,41 +274,6 @@ def gone_organisations(taken: Taken) -> str:
         number,
     )
     return said % {"count": number} if number else ""
-
-
-def notices(document: ListDocument, found: Checked, taken: Taken) -> list[str]:
-    """What must be known before the button is pressed."""
-    said = [problem.message for problem in found.about_file]
-    for day in taken.days:
-        at = {"court": day.place.name, "day": words.full_date(day.on)}
-        if day.repeated:
-            said.append(_("%(court)s, %(day)s: this very list was taken in before.") % at)
-        elif day.older:
-            said.append(
-                _("%(court)s, %(day)s: a newer list was taken in before, so this one is not.") % at
-            )
-        elif day.other_kind:
-            said.append(
-                _(
-                    "%(court)s, %(day)s: the last list was of another kind (%(kind)s). Nobody is"
-                    " found again across kinds: whoever is on both stands on two lines."
-                )
-                % {**at, "kind": FORMATS.get(day.other_kind, day.other_kind)}
-            )
-    for unplaced in taken.unplaced:
-        said.append(
-            ngettext(
-                "%(court)s is none of your team's courts: %(count)s line is not taken in.",
-                "%(court)s is none of your team's courts: %(count)s lines are not taken in.",
-                unplaced.entries,
-            )
-            % {"court": court_named(unplaced), "count": unplaced.entries}
-        )
-    if not is_whole(document):
-        said.append(
-            _("This is not the whole list of a day, so nobody is marked as no longer listed.")
-        )
-    return said
 
 
 def button_words(number: int) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from throughcare.core.views import FormView
@@ -16,6 +17,7 @@ from throughcare.court import selectors as court
 from throughcare.court.views.day import HealthTeamView
 from throughcare.exchange import presenters, previews, problem_files
 from throughcare.exchange.forms import CheckForm, ChooseForm, CourtsForm
+from throughcare.exchange.notices import notices
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
@@ -81,7 +83,7 @@ class CheckList(HealthTeamView, FormView):
     def page_context(self) -> dict[str, Any]:
         if self.preview is None:
             return {}
-        taken = self.take(dry_run=True)
+        taken = self.would_take
         found = presenters.checked(self.document)
         to_take = sum(taken.total(name) for name in ("new", "changed", "same"))
         for day in taken.days:
@@ -97,7 +99,7 @@ class CheckList(HealthTeamView, FormView):
             "to_look_at": len(found.to_check) + self.document.counts.left_out,
             "ready": presenters.ready_lines(found),
             "ready_heading": presenters.ready_heading(found),
-            "notices": presenters.notices(self.document, found, taken),
+            "notices": notices(self.document, found, taken),
             "changes": presenters.changes(taken),
             "kinds": presenters.kinds(taken),
             "changed": presenters.changed_lines(taken.days),
@@ -110,7 +112,15 @@ class CheckList(HealthTeamView, FormView):
             "undo": presenters.undo_words(),
         }
 
-    def take(self, *, dry_run: bool) -> actions.Taken:
+    def make_form(self, data: QueryDict | None) -> BaseForm:
+        return CheckForm(data, taken=self.would_take if self.preview is not None else None)
+
+    @cached_property
+    def would_take(self) -> actions.Taken:
+        """What taking the list in would do."""
+        return self.take(dry_run=True)
+
+    def take(self, *, dry_run: bool, part: bool = False) -> actions.Taken:
         """Take the list in, or say what that would do."""
         assert self.preview is not None  # noqa: S101 - asked by every caller
         return actions.take_list_in(
@@ -118,6 +128,7 @@ class CheckList(HealthTeamView, FormView):
             self.document,
             place_id=self.preview.place_id,
             said=self.preview.said,
+            part=part,
             dry_run=dry_run,
         )
 
@@ -129,7 +140,7 @@ class CheckList(HealthTeamView, FormView):
     def say_courts(self) -> HttpResponse:
         """Keep which courts are meant, and show what the list would do now."""
         assert self.preview is not None  # noqa: S101 - asked in answer_post
-        form = self.courts_form(self.take(dry_run=True), self.request.POST)
+        form = self.courts_form(self.would_take, self.request.POST)
         if form.is_valid() and form.said():
             previews.say_courts(self.ctx, self.preview, form.said())
             return HttpResponseRedirect(reverse("import_check"))
@@ -157,7 +168,8 @@ class CheckList(HealthTeamView, FormView):
                 _("Another file was chosen since this page was shown. Check this one first."),
             )
             return self.page(form=form, status=409)
-        taken = self.take(dry_run=False)
+        assert isinstance(form, CheckForm)  # noqa: S101 - made above
+        taken = self.take(dry_run=False, part=form.is_part)
         previews.drop(self.ctx)
         where = presenters.only_day(taken)
         to = reverse("court_day", args=[where[0], where[1].isoformat()]) if where else None

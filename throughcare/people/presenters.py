@@ -18,6 +18,7 @@ from throughcare.design.shell import NavItem
 from throughcare.people.finding import Candidate
 from throughcare.people.models import Address, Identifier, Person
 from throughcare.people.standing import Standing
+from throughcare.people.under_18 import is_under_18
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
@@ -77,6 +78,8 @@ def _tags(person: Person) -> list[Tag]:
     tags = []
     if person.died_on:
         tags.append(Tag(_("Died %(date)s") % {"date": words.full_date(person.died_on)}, "grey"))
+    if not person.died_on and is_under_18(born_on=person.born_on, today=clock.today()):
+        tags.append(Tag(_("Under 18"), "orange"))
     if person.provisional:
         tags.append(Tag(_("Identity not confirmed"), "white"))
     if person.guard == Person.Guard.LIMITED:

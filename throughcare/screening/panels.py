@@ -59,4 +59,4 @@ def advice(ctx: Context, page: int) -> PanelContent:
 
 
 def register() -> None:
-    offer_panel(TodayPanel("custody_advice", 20, reads_advice, advice))
+    offer_panel(TodayPanel("custody_advice", 5, reads_advice, advice))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from throughcare.core import clock
 from throughcare.design import words
@@ -148,10 +147,10 @@ def custody_groups(entries: list[CustodyEntry]) -> list[Group]:
 
 
 def coverage_words(seen: Coverage) -> list[str]:
-    """One phrase for each count; nobody is left out, so they add up to the arrivals."""
+    """One phrase for each count; nobody is left out, so they add up to the people."""
     asleep_or_other = seen.count(Outcome.NOT_SEEN) + seen.count(Outcome.LEFT)
     counts = [
-        (seen.arrived, ngettext("%(n)s arrived", "%(n)s arrived", seen.arrived)),
+        (seen.people, _("%(n)s in custody")),
         (seen.count(Outcome.SEEN), _("%(n)s screened")),
         (seen.count(Outcome.DECLINED), _("%(n)s declined")),
         (seen.count(Outcome.ASLEEP), _("%(n)s asleep")),

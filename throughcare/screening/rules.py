@@ -10,8 +10,6 @@ from django.conf import settings
 
 from throughcare.core.clock import LONDON
 
-#: PACE 1984 s.37(15), as amended in 2015: an arrested juvenile appears to be under 18.
-ADULT_AT = 18
 #: Nobody is put on a list at a greater age: a typing mistake.
 OLDEST = 110
 
@@ -72,18 +70,6 @@ def next_working_day(day: date) -> date:
     while day.weekday() > 4:
         day += timedelta(days=1)
     return day
-
-
-def years(born: date, today: date) -> int:
-    """Full years of age."""
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-
-
-def is_under_18(*, born_on: date | None, age_about: int | None, today: date) -> bool:
-    """Whether the list says that this is a child. An unknown age is not one; staff are asked."""
-    if born_on is not None:
-        return years(born_on, today) < ADULT_AT
-    return age_about is not None and age_about < ADULT_AT
 
 
 @dataclass(frozen=True)

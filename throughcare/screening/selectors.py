@@ -105,9 +105,9 @@ def open_entry(ctx: Context, group: Sequence[UUID]) -> CustodyEntry | None:
 
 @dataclass(frozen=True)
 class Coverage:
-    """How many arrived since a moment, and what came of it."""
+    """How many were in since a moment, and what came of it."""
 
-    arrived: int
+    people: int
     by_outcome: Counter[str]
 
     def count(self, outcome: str) -> int:
@@ -115,15 +115,19 @@ class Coverage:
 
 
 def coverage(ctx: Context, place_id: UUID, *, since: datetime) -> Coverage:
-    """Counts of everybody who arrived since then, whether or not anybody could see them."""
+    """Counts of everybody who was in since then, whether or not anybody could see them.
+
+    Who arrived before midnight and is still to see is not gone at midnight.
+    """
+    were_in = Q(arrived_at__gte=since) | Q(left_at__gte=since) | Q(status__in=IN_CUSTODY)
     rows = (
         CustodyEntry.visible_to(ctx)
-        .filter(place_id=place_id, arrived_at__gte=since)
+        .filter(were_in, place_id=place_id)
         .values("outcome")
         .annotate(people=Count("pk"))
     )
     counts = Counter({row["outcome"]: row["people"] for row in rows})
-    return Coverage(arrived=counts.total(), by_outcome=counts)
+    return Coverage(people=counts.total(), by_outcome=counts)
 
 
 def screens_of(ctx: Context, group: Sequence[UUID]) -> list[Screen]:

@@ -66,5 +66,5 @@ def possible(ctx: Context, _page: int) -> PanelContent:
 
 
 def register() -> None:
-    offer_panel(TodayPanel("people", 10, reads_people, people))
+    offer_panel(TodayPanel("people", 60, reads_people, people))
     offer_panel(TodayPanel("possible", 90, reads_nobody, possible))

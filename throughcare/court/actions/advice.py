@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from throughcare.core import clock
-from throughcare.core.errors import ReasonMissing
+from throughcare.core.errors import NotAllowed, ReasonMissing
 from throughcare.core.events import record
+from throughcare.court import rules
 from throughcare.court.actions.rows import create, recorded, require_term
 from throughcare.court.models import AdviceDetail, AdviceToCourt, CourtFeedback
 
@@ -112,6 +113,8 @@ def _keep_detail(ctx: Context, advice: AdviceToCourt, clinical: Clinical) -> Non
 
 def give_feedback(ctx: Context, *, person_id: UUID, facts: FeedbackFacts) -> CourtFeedback:
     """Whether the court used what it was told: by court staff, or told to care staff."""
+    if not rules.says_if_used(ctx):
+        raise NotAllowed("create", "the court says whether it used what it was told")
     if facts.used not in CourtFeedback.Used.values:
         raise ReasonMissing("say whether it was used")
     for code in facts.helped:

@@ -42,6 +42,8 @@ class Day:
     """What one list does to one court and day. In a dry run ``list_id`` is None.
 
     ``older``: a newer issue was taken in before, so that nothing of this one was.
+    ``undated_after``: when the last list was taken in, where the two do not both say when they were
+    published, so that which is newer is for staff to know.
     ``repeated``: this very file was the last one taken in.
     ``other_kind``: the format of the last one, where no line of it is found again in this one.
     """
@@ -52,6 +54,7 @@ class Day:
     older: bool = False
     repeated: bool = False
     other_kind: str = ""
+    undated_after: datetime | None = None
     new: list[ListEntry] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     gone: list[ListEntry] = field(default_factory=list)
@@ -110,8 +113,7 @@ class Comparison:
     def take(self) -> Day:
         """Compare, write unless it is a dry run, and say what was done."""
         self._count()
-        last = last_list(self.ctx, self.place.pk, self.on)
-        if last is not None and self._is_nothing_new(last):
+        if self._is_nothing_new(lists_taken(self.ctx, self.place.pk, self.on)):
             return self.day
         self.known = self._known()
         self.taken = self._new_list()
@@ -138,16 +140,26 @@ class Comparison:
             day.without_urn += not line["urn"]
         day.applications = sum(1 for case, _ in self.lines if case.kind == "application")
 
-    def _is_nothing_new(self, last: CourtList) -> bool:
-        """The very file that was taken in last, or an issue older than that."""
+    def _is_nothing_new(self, before: list[CourtList]) -> bool:
+        """The very file that was taken in last, or one older than that.
+
+        Not every list says when it was published: one that was itself taken in before the last
+        is older, and what it brought is not brought back.
+        """
+        if not before:
+            return False
+        last = before[0]
         if last.checksum == self.document.checksum:
             self.day.repeated, self.day.list_id = True, last.pk
             self.day.same = len(self.values)
             return True
         if _kind(last.format) != _kind(self.document.format):
             self.day.other_kind = last.format
-        before = last.published_at
-        self.day.older = bool(before and self.published and self.published < before)
+        issued, now = last.published_at, self.published
+        again = any(each.checksum == self.document.checksum for each in before[1:])
+        self.day.older = again or bool(issued and now and now < issued)
+        if not self.day.older and not (issued and now):
+            self.day.undated_after = last.recorded_at
         return self.day.older
 
     def _known(self) -> dict[str, ListEntry]:
@@ -182,8 +194,10 @@ class Comparison:
             if not changed and not entry.gone:
                 self.day.same += 1
                 continue
-            came_back = {"gone": True} if entry.gone else {}
-            change = Change(entry, {**packed(entry, changed), **came_back}, changed)
+            aside: dict[str, Any] = {"gone": True} if entry.gone else {}
+            if changed.keys() & entry.corrected.keys():
+                aside["corrected"] = entry.corrected
+            change = Change(entry, {**packed(entry, changed), **aside}, changed)
             self.day.changed.append(change)
             if not self.dry_run:
                 self._change(change)
@@ -210,6 +224,9 @@ class Comparison:
         values = {
             **change.after,
             **status_for(status, change.after),
+            "corrected": {
+                name: said for name, said in entry.corrected.items() if name not in change.after
+            },
             "before": change.before,
             "changed_in_id": self.taken.pk,
         }
@@ -261,8 +278,8 @@ def status_for(status: str, values: dict[str, Any]) -> dict[str, Any]:
     return {"status": Status.WAITING if is_person else Status.COUNTED}
 
 
-def last_list(ctx: Context, place_id: UUID, on: date) -> CourtList | None:
-    """The newest list of a court and day that was not taken back."""
+def lists_taken(ctx: Context, place_id: UUID, on: date) -> list[CourtList]:
+    """The lists of a court and day that were not taken back, the newest first."""
     rows = CourtList.visible_to(ctx).filter(
         team_id=ctx.team_id,
         place_id=place_id,
@@ -270,8 +287,7 @@ def last_list(ctx: Context, place_id: UUID, on: date) -> CourtList | None:
         by_hand=False,
         status=CourtList.Status.TAKEN,
     )
-    found: CourtList | None = rows.order_by("-recorded_at").first()
-    return found
+    return list(rows.order_by("-recorded_at"))
 
 
 def _kind(format: str) -> str:

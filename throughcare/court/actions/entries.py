@@ -11,6 +11,7 @@ from throughcare.core import clock
 from throughcare.core.errors import MoveNotAllowed, NotAllowed
 from throughcare.core.events import record
 from throughcare.court.actions.hearings import move_hearing
+from throughcare.court.actions.lines import with_corrections
 from throughcare.court.actions.rows import (
     court_at,
     create,
@@ -21,7 +22,8 @@ from throughcare.court.actions.rows import (
     work_of,
 )
 from throughcare.court.models import CourtList, Custody, ListEntry
-from throughcare.screening.rules import is_under_18
+from throughcare.people.under_18 import is_under_18
+from throughcare.screening.actions import UnderEighteen
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
@@ -136,16 +138,21 @@ def tell_added(ctx: Context, entry: ListEntry) -> None:
 
 
 def change_entry(ctx: Context, *, entry_id: UUID, version: int, facts: EntryFacts) -> ListEntry:
-    """Correct a line. StaleVersion when a colleague was first."""
+    """Correct a line: newer lists leave it so, until they say something that they did not before.
+
+    StaleVersion when a colleague was first, UnderEighteen when a linked line would be a child's.
+    """
     entry: ListEntry = locked(ctx, ListEntry, entry_id)
     if entry.status not in (Status.WAITING, Status.LINKED):
         raise MoveNotAllowed(f"an entry that is [{entry.status}] is not changed")
     new: dict[str, Any] = asdict(facts)
     if entry.person_id is None:
         new["under_18"] = _is_child(facts)
+    elif _is_child(facts):
+        raise UnderEighteen("somebody under 18 is taken off the record first")
     changed = [name for name, value in new.items() if getattr(entry, name) != value]
     if changed:
-        save(ctx, entry, version, **new)
+        save(ctx, entry, version, **new, corrected=with_corrections(entry, new))
         tell_changed(ctx, entry, changed[0])
     return entry
 

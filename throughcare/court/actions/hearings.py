@@ -12,6 +12,7 @@ from throughcare.core.errors import MoveNotAllowed, ReasonMissing
 from throughcare.core.events import record
 from throughcare.court import rules
 from throughcare.court.actions import next_hearings
+from throughcare.court.actions.lines import packed, unpacked
 from throughcare.court.actions.rows import court_at, create, recorded, save, where_of
 from throughcare.court.models import Custody, Hearing, ListEntry
 from throughcare.sharing import actions as sharing
@@ -83,8 +84,9 @@ def hearing_of_entry(ctx: Context, entry: ListEntry, person_id: UUID) -> Hearing
     foretold = next_hearings.foretold(ctx, entry, person_id)
     copied = {name: getattr(entry, name) for name in COPIED}
     if foretold is not None:
-        there = {"place": entry.place, "elsewhere": ""}
-        save(ctx, foretold, foretold.version, entry_id=entry.pk, **there, **copied)
+        there = {"place_id": entry.place_id, "elsewhere": ""}
+        before = packed(foretold, [*there, *COPIED])
+        save(ctx, foretold, foretold.version, entry_id=entry.pk, before=before, **there, **copied)
         _tell_moved(ctx, foretold, "entry")
         return foretold  # type: ignore[no-any-return]
     hearing = Hearing(
@@ -118,14 +120,22 @@ def move_hearing(ctx: Context, entry: ListEntry) -> None:
 
 
 def void_hearing_of(ctx: Context, entry: ListEntry) -> None:
-    """Take the hearing of a line off the record that it does not belong to."""
+    """Take the hearing of a line off the record that it does not belong to.
+
+    A hearing that was known before the line met it is the person's own: it stays, as it was.
+    """
     rows = Hearing.visible_to(ctx, "amend").lock().filter(entry_id=entry.pk)
     hearing: Hearing | None = rows.first()
     if hearing is None:
         return
     if hearing.status != Status.LISTED:
         raise MoveNotAllowed("an outcome is recorded; correct it on the record first")
-    take_off(ctx, hearing)
+    if hearing.source == Hearing.Source.LIST:
+        take_off(ctx, hearing)
+        return
+    before = unpacked(hearing.before)
+    save(ctx, hearing, hearing.version, entry_id=None, before={}, **before)
+    _tell_moved(ctx, hearing, "entry")
 
 
 def tell_listed(ctx: Context, hearing: Hearing) -> None:

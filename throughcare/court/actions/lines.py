@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
+from uuid import UUID
 
 from throughcare.court.listed import ListedCase, ListedPerson
-from throughcare.court.models import ListEntry
+from throughcare.court.models import Hearing, ListEntry
 from throughcare.court.rules import room_key
-from throughcare.screening.rules import OLDEST, is_under_18
+from throughcare.people.under_18 import is_under_18
+from throughcare.screening.rules import OLDEST
 
 #: What is compared between two issues of a list, and put back when the newer is taken back.
 COMPARED = (
@@ -95,12 +98,18 @@ def fitted(name: str, value: str) -> str:
 
 
 def differences(entry: ListEntry, values: dict[str, Any]) -> dict[str, Any]:
-    """The columns that the newer list says otherwise, with what they say now."""
+    """The columns that the newer list says otherwise, with what they say now.
+
+    Where staff corrected the line, only what the list did not say before is otherwise.
+    """
     skip = NOT_ONCE_LINKED if entry.person_id else ()
+    said = unpacked(entry.corrected)
     return {
         name: values[name]
         for name in COMPARED
-        if name not in skip and not _is_same(name, getattr(entry, name), values[name])
+        if name not in skip
+        and not _is_same(name, getattr(entry, name), values[name])
+        and not (name in said and said[name] == values[name])
     }
 
 
@@ -109,9 +118,17 @@ def _is_same(name: str, before: Any, now: Any) -> bool:
     return before == now or (name == "room" and room_key(before) == room_key(now))
 
 
-def packed(entry: ListEntry, names: Any) -> dict[str, Any]:
+def with_corrections(entry: ListEntry, new: dict[str, Any]) -> dict[str, Any]:
+    """``corrected`` once staff have changed the line to ``new``: what the list said stays known."""
+    said = {**packed(entry, COMPARED), **entry.corrected}
+    now = {**packed(entry, COMPARED), **{name: _pack(value) for name, value in new.items()}}
+    touched = (set(new) | set(entry.corrected)) & set(COMPARED)
+    return {name: said[name] for name in sorted(touched) if said[name] != now[name]}
+
+
+def packed(row: ListEntry | Hearing, names: Iterable[str]) -> dict[str, Any]:
     """What some columns say, as JSON: kept beside the change."""
-    return {name: _pack(getattr(entry, name)) for name in names}
+    return {name: _pack(getattr(row, name)) for name in names}
 
 
 def unpacked(kept: dict[str, Any]) -> dict[str, Any]:
@@ -124,4 +141,6 @@ def unpacked(kept: dict[str, Any]) -> dict[str, Any]:
 
 
 def _pack(value: Any) -> Any:
+    if isinstance(value, UUID):
+        return str(value)
     return value.isoformat() if isinstance(value, (date, time, datetime)) else value

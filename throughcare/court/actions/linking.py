@@ -30,7 +30,8 @@ def link_entry(ctx: Context, *, entry_id: UUID, person_id: UUID) -> ListEntry:
     that they are before it (rules.court_link).
 
     Raises NotAllowed when the asker may not record on that person, MoveNotAllowed when a
-    colleague has linked the line already or it is a child's or an organisation's.
+    colleague has linked the line already or it is a child's or an organisation's, UnderEighteen
+    when the record is a child's.
     """
     entry: ListEntry = locked(ctx, ListEntry, entry_id)
     if entry.under_18 or entry.kind != ListEntry.Kind.PERSON:
@@ -39,6 +40,7 @@ def link_entry(ctx: Context, *, entry_id: UUID, person_id: UUID) -> ListEntry:
         raise MoveNotAllowed(f"an entry that is [{entry.status}] is not linked")
     if not ctx.allows("create", "identity", person_id):
         raise NotAllowed("create", "no relationship to this person lets the asker record here")
+    screening.require_adult(ctx, person_id)
     starts, ends = rules.court_link(entry.on)
     screening.open_links(
         ctx,

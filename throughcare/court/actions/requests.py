@@ -16,7 +16,7 @@ from throughcare.court.actions.entries import EntryFacts, add_entry
 from throughcare.court.actions.rows import court_at, create, locked, recorded, require_term, save
 from throughcare.court.models import CourtRequest, Custody, ListEntry
 from throughcare.design import words
-from throughcare.screening.rules import is_under_18
+from throughcare.people.under_18 import is_under_18
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context

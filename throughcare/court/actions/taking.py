@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -20,7 +20,7 @@ from throughcare.court.actions.comparing import (
     Comparison,
     Day,
     Line,
-    last_list,
+    lists_taken,
     status_for,
 )
 from throughcare.court.actions.courts import CourtFinder, Named
@@ -73,13 +73,15 @@ def take_list_in(
     *,
     place_id: UUID | None = None,
     said: Mapping[Named, UUID] | None = None,
+    part: bool = False,
     dry_run: bool = False,
 ) -> Taken:
     """Take a list in, or with ``dry_run`` say what that would do.
 
     The same file again changes nothing. Linked entries keep their person. ``place_id`` is the
     court of all of it; without one each court is found by its name, as ``said``, or as an earlier
-    list of the team was placed. Raises ListRefused for a document that is not a list, NotAllowed
+    list of the team was placed. ``part``: the file lists only a part of the day, so that nobody is
+    gone who is not in it. Raises ListRefused for a document that is not a list, NotAllowed
     when the team does not cover the court or is no health team.
     """
     if not document.accepted:
@@ -88,6 +90,8 @@ def take_list_in(
         raise NotAllowed("create", "court lists are taken in by the health team")
     if not dry_run:
         _one_at_a_time(ctx)
+    if part:
+        document = replace(document, whole=False)
     taken = Taken(dry_run=dry_run)
     finder = CourtFinder(ctx, said or {}) if place_id is None else court_at(ctx, place_id)
     found = _by_day(document, finder, taken)
@@ -159,8 +163,8 @@ def _require_undoable(ctx: Context, undone: CourtList) -> None:
     until = undone.recorded_at + timedelta(hours=settings.COURT_LIST_UNDO_HOURS)
     if clock.now() > until:
         raise MoveNotAllowed("the time to take this list back has passed")
-    newest = last_list(ctx, undone.place_id, undone.on)
-    if newest is not None and newest.pk != undone.pk:
+    newest = lists_taken(ctx, undone.place_id, undone.on)[:1]
+    if newest and newest[0].pk != undone.pk:
         raise MoveNotAllowed("a newer list was taken in; take that back first")
 
 

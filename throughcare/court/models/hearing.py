@@ -39,6 +39,8 @@ class Hearing(PersonRow):
     )
     elsewhere = models.CharField(max_length=120, blank=True)
     entry = models.ForeignKey(ListEntry, null=True, on_delete=models.PROTECT, related_name="+")
+    # What a foretold hearing said before ``entry`` met it: put back when that was another's line.
+    before = models.JSONField(default=dict)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.LISTED)
     source = models.CharField(max_length=10, choices=Source.choices)
     on = models.DateField()

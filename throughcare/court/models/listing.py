@@ -130,6 +130,9 @@ class ListEntry(ProtectedModel):
     changed_in = models.ForeignKey(CourtList, null=True, on_delete=models.PROTECT, related_name="+")
     # What the fields said before ``changed_in``: shown beside the new words, and put back.
     before = models.JSONField(default=dict)
+    # What the list said in the fields that staff corrected: a newer list that says no other
+    # thing there does not undo them.
+    corrected = models.JSONField(default=dict)
     gone = models.BooleanField(default=False)
     gone_in = models.ForeignKey(CourtList, null=True, on_delete=models.PROTECT, related_name="+")
     first_seen_at = models.DateTimeField()

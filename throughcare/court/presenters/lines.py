@@ -184,6 +184,8 @@ def changed_words(entry: ListEntry) -> str:
         return ""
     said = []
     for name, value in entry.before.items():
+        if name == "corrected":
+            continue
         if name in ("starts_at", "room", "custody"):
             said.append(
                 _("%(what)s was %(old)s") % {"what": column_words(name), "old": _old(name, value)}

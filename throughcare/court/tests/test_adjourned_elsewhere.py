@@ -70,6 +70,29 @@ def test_the_hearing_at_another_court_is_there_once_whichever_comes_first(
         assert there(ctx, house.place) == []
 
 
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_a_namesakes_line_taken_off_the_record_leaves_the_persons_own_hearing(
+    house: Any, crown: Any, linked: Any, ctx_of: Any, elsewhere: bool
+) -> None:
+    where = {"adjourned_elsewhere": crown.name} if elsewhere else {"adjourned_place_id": crown.pk}
+    with ctx_of(house.nurse) as ctx:
+        facts = adjourned(**where)
+        actions.record_outcome(ctx, hearing_id=linked.hearing.pk, facts=facts)
+        (own,) = there(ctx, None if elsewhere else crown)
+        actions.take_list_in(ctx, its_list(crown), place_id=crown.pk)
+        entry = ListEntry.visible_to(ctx).get(place_id=crown.pk)
+        actions.link_entry(ctx, entry_id=entry.pk, person_id=linked.pk)
+        assert [each.case_number for each in there(ctx, crown)] == ["2300009"]
+
+        actions.unlink_entry(ctx, entry_id=entry.pk, reason="Another of this name")
+
+        (kept,) = there(ctx, own.place)
+        assert (kept.pk, kept.entry_id, kept.before) == (own.pk, None, {})
+        for name in ("court", "room", "case_number", "urn", "starts_at", "custody"):
+            assert getattr(kept, name) == getattr(own, name), name
+        assert ("hearing_outcome", "today") in open_dues(ctx)
+
+
 def test_a_court_of_others_is_named_without_a_link_for_it(
     make: Any, house: Any, linked: Any, ctx_of: Any
 ) -> None:

@@ -16,6 +16,7 @@ from throughcare.court.models import Hearing, ListEntry
 from throughcare.court.tests.conftest import open_dues, told
 from throughcare.people import same_as
 from throughcare.screening import actions as screening
+from throughcare.screening.actions import UnderEighteen
 from throughcare.screening.models import Screen
 from throughcare.screening.tests.pages import url_new
 from throughcare.sharing.models import Link, Relationship
@@ -98,6 +99,15 @@ def test_the_court_sees_who_is_before_it_from_two_days_before(
 def test_a_line_is_linked_once(house: Any, linked: Any, ctx_of: Any) -> None:
     with ctx_of(house.colleague) as ctx, pytest.raises(MoveNotAllowed):
         actions.link_entry(ctx, entry_id=linked.entry.pk, person_id=linked.pk)
+
+
+def test_no_line_goes_on_the_record_of_a_child(
+    house: Any, line: Any, make: Any, ctx_of: Any
+) -> None:
+    child = make.person(house.nurse, born_on=clock.today() - timedelta(days=17 * 365))
+    entry = line(family_name="Bright")
+    with ctx_of(house.nurse) as ctx, pytest.raises(UnderEighteen):
+        actions.link_entry(ctx, entry_id=entry.pk, person_id=child.pk)
 
 
 def test_who_has_nothing_to_do_with_the_person_cannot_link(

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from tests.database import as_owner
 from throughcare.core import clock
-from throughcare.court import actions
+from throughcare.court import actions, rules
+from throughcare.court import coming as coming_up
 from throughcare.court.models import (
     AdviceToCourt,
     CourtFeedback,
@@ -133,7 +134,7 @@ def test_a_restriction_is_shown_and_kept_off_paper(nurse: Any, house: Any, ctx_o
     today = nurse.get(reverse("today_print")).content.decode()
     assert "1 line is left out because it is restricted" in today
     assert "Northfield magistrates · " in text and "printed by Priya Nair, " in text
-    assert "<td>MH</td>" not in today
+    assert "<table" not in today
 
 
 def test_a_list_is_taken_back_from_its_page(nurse: Any, house: Any, ctx_of: Any) -> None:
@@ -375,6 +376,37 @@ def test_a_legal_adviser_gives_feedback_with_one_press(
     assert (kept.used, kept.hearing_id) == ("yes", linked.hearing.pk)
     assert adviser.post(url, {**shown}).status_code == 422
     assert "Used it" in adviser.get(done.headers["Location"]).content.decode()
+    after = adviser.get(reverse("today")).content.decode()
+    assert f'href="{reverse("person_court", args=[linked.reference])}"' in after
+    assert "Used it" in after
+    assert url not in after, "nobody is asked twice"
+    asking = adviser.get(reverse("person_court_request", args=[linked.reference]), follow=True)
+    assert 'value="2300001"' in asking.content.decode(), "what the list says is not asked again"
+
+
+def test_a_record_shows_the_hearing_that_comes_and_invents_no_time(
+    linked: Any, nurse: Any, ctx_of: Any, house: Any
+) -> None:
+    shown = nurse.get(reverse("person", args=[linked.reference])).content.decode()
+    coming = shown.split('id="coming-up"')[1].split('id="helping"')[0]
+    assert f"Hearing, {house.place.name}" in coming
+    at = linked.hearing.starts_at
+    assert ("time not known" in coming) == (at is None)
+    with ctx_of(house.nurse) as ctx:
+        (row,) = coming_up.listed_ahead(ctx, [linked.pk])
+        assert row.at == rules.begins(row.on, row.starts_at)
+
+
+def test_only_the_court_and_care_staff_say_whether_it_was_used(
+    make: Any, house: Any, linked: Any, client_of: Any
+) -> None:
+    make.link(linked, house.probation.pk, Relationship.ORDER_SUPERVISION)
+    officer = client_of(house.probation)
+    url = reverse("court_feedback_new", args=[linked.reference])
+    shown = officer.get(reverse("person_court", args=[linked.reference]))
+    assert shown.status_code == 200
+    assert url not in shown.content.decode()
+    assert officer.get(url).status_code == 403
 
 
 # -- Requests -------------------------------------------------------------------------------------

@@ -67,6 +67,16 @@ def test_the_health_team_sees_it_on_today_until_somebody_has_seen_it(
         assert "Seen by the health team by Priya Nair" in line.note
 
 
+def test_who_covers_no_court_is_not_led_to_ask_at_one(house: Any, make: Any, ctx_of: Any) -> None:
+    office = make.team(house.probation.team.agency)
+    with ctx_of(make.member("probation_practitioner", team=office)) as ctx:
+        assert panels.asks_health(ctx)
+        assert not panels.asks_at_a_court(ctx)
+    for member in (house.probation, house.adviser):
+        with ctx_of(member) as ctx:
+            assert panels.asks_at_a_court(ctx), member.role
+
+
 def test_a_worry_is_work_to_do_first(house: Any, ask: Any, ctx_of: Any) -> None:
     request = ask(why="worried_now")
     with ctx_of(house.nurse) as ctx:

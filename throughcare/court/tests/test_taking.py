@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -286,6 +287,20 @@ def test_an_older_issue_does_not_undo_a_newer_one(take: Any, seen: Any) -> None:
 
     assert taken.days[0].older
     assert seen()["C1|D1"].custody == "in_custody"
+
+
+def test_a_list_that_was_taken_in_before_the_newest_is_older_whatever_it_says(
+    take: Any, seen: Any
+) -> None:
+    first = two_cases(checksum="1" * 64)
+    newer = replace(moved(first, 0, room="9"), checksum="2" * 64)
+    assert take(first).days[0].undated_after is None
+    assert take(newer).days[0].undated_after is not None
+
+    again = take(first)
+
+    assert (again.days[0].older, again.total("changed")) == (True, 0)
+    assert seen()["C1|D1"].room == "9"
 
 
 def test_hostile_text_is_cut_to_fit(take: Any, seen: Any) -> None:

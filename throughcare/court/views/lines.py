@@ -19,6 +19,7 @@ from throughcare.court.models import ListEntry
 from throughcare.court.views.day import CourtView, day_url
 from throughcare.design.conflicts import MergesConflicts
 from throughcare.people.models import Identifier, Source
+from throughcare.screening.actions import UnderEighteen
 from throughcare.screening.forms.custody import EmptyForm, NotSeenForm
 from throughcare.screening.views.matching import MatchesLine
 
@@ -107,6 +108,15 @@ class ChangeLine(MergesConflicts, LineView):
                 version=self.seen_version(),
                 facts=form.facts(),  # type: ignore[attr-defined]
             )
+        except UnderEighteen:
+            form.add_error(
+                "born",
+                _(
+                    "This makes them under 18. First take the line off the record, with “Not the"
+                    " right person?”. Then enter it here and pass them to the youth service"
+                ),
+            )
+            return self.page(form=form, status=422)
         except MoveNotAllowed:
             return self.already_dealt_with(form)
         return self.done(_("Saved."), self.list_url())

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from throughcare.core import clock
 from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing
 from throughcare.core.views import get_or_404
-from throughcare.court import actions, presenters, selectors, terms, twice
+from throughcare.court import actions, presenters, rules, selectors, terms, twice
 from throughcare.court.forms.advice import AdviceForm, FeedbackForm
 from throughcare.court.forms.hearings import FollowUpForm, HearingForm, OutcomeForm
 from throughcare.court.models import CourtFeedback, CourtFollowUp, Hearing, HearingOutcome
@@ -67,7 +67,7 @@ class PersonCourt(PersonView):
             ],
             may_add=may("create", "justice") and may("create", "health_summary"),
             may_advise=may("create", "health_summary"),
-            may_feed_back=may("create", "justice"),
+            may_feed_back=may("create", "justice") and rules.says_if_used(self.ctx),
             may_ask=asks_health(self.ctx)
             and may("create", "justice")
             and bool(selectors.court_places(self.ctx)),
@@ -328,6 +328,11 @@ class GiveFeedback(AboutHearing):
     template_name = "court/feedback.jinja"
     form_class = FeedbackForm
     heading = gettext_lazy("Did you use what the health team told you?")
+
+    def check_access(self) -> None:
+        super().check_access()
+        if not rules.says_if_used(self.ctx):
+            raise NotAllowed(self.action, "the court says whether it used what it was told")
 
     def form_kwargs(self) -> dict[str, Any]:
         kwargs = super().form_kwargs()

@@ -14,10 +14,11 @@ from throughcare.core import clock
 from throughcare.core.errors import MoveNotAllowed, NotAllowed, ReasonMissing, StaleVersion
 from throughcare.core.models import Due, Event
 from throughcare.core.rebuilding import Replay
-from throughcare.documents import actions, presenters, rules, selectors
+from throughcare.documents import actions, panels, presenters, rules, selectors
 from throughcare.documents.models import Delivery, Document, DocumentContent, NamedRecipient
 from throughcare.documents.tests.conftest import SOLICITOR, to_account
 from throughcare.screening.tests.pages import at_most, hidden
+from throughcare.sharing.models import Relationship
 
 WHO_READS = """
 nurse          | yes
@@ -163,6 +164,27 @@ def test_reading_in_the_account_is_received_and_sent_is_not(
         assert [event.by_name for event in events] == [copy.received_by]
         due = Due.visible_to(ctx).get(kind="document_arrived")
         assert (due.status, due.closed_by_id) == ("done", events[0].pk)
+
+
+def test_a_document_for_you_names_the_person_only_to_who_may_see_them(
+    scene: Any, issue: Any, make: Any, ctx_of: Any, client_of: Any
+) -> None:
+    document = issue(to_account(scene.adviser))
+    address = reverse("read_document", args=[document.pk])
+    assert "What next" not in client_of(scene.adviser).get(address).content.decode()
+    with ctx_of(scene.adviser) as ctx:
+        (line,) = panels.documents_for_you(ctx, 1).lines
+    assert line.text == f"Mental health report for the court, {document.reference}"
+    make.link(scene.person, scene.adviser.team_id, Relationship.COURT_HEARING)
+    with ctx_of(scene.adviser) as ctx:
+        (line,) = panels.documents_for_you(ctx, 1).lines
+    assert line.text.endswith("Okafor: Mental health report for the court")
+    assert line.note.startswith(f"{document.reference}. ")
+    adviser = client_of(scene.adviser)
+    with at_most(12):
+        read = adviser.get(address).content.decode()
+    for name in ("court_feedback_new", "person"):
+        assert f'href="{reverse(name, args=[scene.person.reference])}"' in read
 
 
 def test_what_reading_closes_is_what_the_events_say(scene: Any, issue: Any, ctx_of: Any) -> None:

@@ -69,6 +69,7 @@ def test_a_correction_begins_at_the_statement_with_its_own_period(
     nurse = client_of(scene.nurse)
     kept = text(nurse, url("person_document", scene, statement.document_id))
     assert "Attendance statement, A1" in kept
+    assert "Leanne Whitlock, born " in kept.split("About this document")[1], "it says whose it is"
     address = f"{url('statement_new', scene, scene.order.pk)}?corrects={statement.pk}"
     assert address.replace("&", "&amp;") in kept
     page = send(nurse, address, **STATEMENT, replaces=str(statement.pk), what_changed="They came")

@@ -49,6 +49,23 @@ def test_again_it_changes_nothing(
     assert [entry.version for entry in entries(ctx_of, bench.nurse)] == [1, 1]
 
 
+def test_a_part_of_the_day_leaves_who_is_not_in_it(
+    bench: Any, file: Path, tmp_path: Path, ctx_of: Any
+) -> None:
+    whole = tmp_path / "whole.json"
+    whole.write_bytes(listed(*TWO, "Mr Third EXAMPLE"))
+
+    def gone() -> list[bool]:
+        return [entry.gone for entry in entries(ctx_of, bench.nurse)]
+
+    run(whole, bench.nurse)
+    run(file, bench.nurse, part=True)
+    assert gone() == [False, False, False]
+    file.write_bytes(listed(*TWO, room="4"))
+    run(file, bench.nurse)
+    assert sorted(gone()) == [False, False, True]
+
+
 def test_the_audit_says_that_it_was_done_on_the_server(bench: Any, file: Path) -> None:
     run(file, bench.nurse)
     with as_owner():

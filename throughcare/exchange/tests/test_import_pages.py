@@ -87,10 +87,36 @@ def test_a_newer_list_shows_who_is_new_moved_and_gone(bench: Any, nurse: Any, ct
     assert "1 person is no longer listed" in text
     assert "court room" in text
     assert "Name not known" not in text
-    take(nurse)
+    take(nurse, extent="whole")
     found = {entry.name_given: entry for entry in entries(ctx_of, bench.nurse)}
     assert [found[name].gone for name in THREE] == [False, False, True]
     assert found["Mr Invented EXAMPLE"].room == "7"
+
+
+def test_a_part_of_the_day_takes_nobody_off_the_list(bench: Any, nurse: Any, ctx_of: Any) -> None:
+    five = (*THREE, "Ms Wait EXAMPLE", "Ms Zeal EXAMPLE")
+    choose(nurse, listed(*five))
+    take(nurse)
+    choose(nurse, listed(*five[:2], room="7"))
+
+    page = take(nurse)
+    assert page.status_code == 422
+    assert "Say whether it lists the whole day or a part" in page.content.decode()
+    page = take(nurse, extent="part")
+
+    assert page.status_code == 302
+    found = {entry.name_given: entry for entry in entries(ctx_of, bench.nurse)}
+    assert not any(entry.gone for entry in found.values())
+    assert found[THREE[0]].room == "7"
+
+
+def test_what_a_file_lists_is_asked_only_where_somebody_would_go(bench: Any, nurse: Any) -> None:
+    choose(nurse, listed(*THREE))
+    assert "What does this file list?" not in nurse.get(reverse("import_check")).content.decode()
+    take(nurse)
+    choose(nurse, listed(*THREE[:2]))
+    text = nurse.get(reverse("import_check")).content.decode()
+    assert re.search(r'value="whole"[^>]* checked', text)
 
 
 def test_an_organisation_is_not_one_of_the_people_that_are_no_longer_listed() -> None:
@@ -137,6 +163,22 @@ def test_who_is_named_otherwise_stands_under_both_names(bench: Any, nurse: Any) 
     assert "Invented GRAY, now Other BROWN: name" in text
 
 
+def test_a_day_that_has_passed_and_lists_that_do_not_say_when_they_were_made_are_pointed_out(
+    bench: Any, nurse: Any, ctx_of: Any
+) -> None:
+    def said(rows: str) -> str:
+        choose(nurse, f"date,court,case number,name,room\n{rows}".encode(), "list.csv")
+        return nurse.get(reverse("import_check")).content.decode()
+
+    passed = f"2026-11-20,{bench.place.name},1,Invented EXAMPLE,{{}}\n" * 2
+    text = said(passed.format(1, 1))
+    assert "this day has passed" in text and "newer than the one" not in text
+    take(nurse)
+    assert "Is this one newer than the one taken in on" in said(passed.format(2, 2))
+    far = passed.replace("2026-11-20", "2126-11-20")
+    assert "this day has passed" not in said(far.format(1, 1))
+
+
 def test_a_list_of_another_kind_says_that_nobody_is_found_again(bench: Any, nurse: Any) -> None:
     said = "the last list was of another kind (Throughcare&#39;s own CSV)"
     rows = f"date,court,case number,name\n20/11/2026,{bench.place.name},1,Invented EXAMPLE\n"
@@ -145,7 +187,7 @@ def test_a_list_of_another_kind_says_that_nobody_is_found_again(bench: Any, nurs
     take(nurse)
     choose(nurse, listed(*THREE))
     assert said in nurse.get(reverse("import_check")).content.decode()
-    take(nurse)
+    take(nurse, extent="whole")
     choose(nurse, listed(*THREE[:2]))
     assert "of another kind" not in nurse.get(reverse("import_check")).content.decode()
 

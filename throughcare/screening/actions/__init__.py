@@ -4,12 +4,14 @@ from throughcare.core.approvals import require_approved
 from throughcare.screening.actions.answers import Given, save_safety_answers
 from throughcare.screening.actions.custody import (
     EntryFacts,
+    UnderEighteen,
     add_entry,
     change_entry,
     link_entry,
     open_links,
     pass_to_youth_service,
     record_left,
+    require_adult,
 )
 from throughcare.screening.actions.ended import record_not_seen, void_screen
 from throughcare.screening.actions.followup import (
@@ -27,6 +29,7 @@ __all__ = [
     "SET",
     "EntryFacts",
     "Given",
+    "UnderEighteen",
     "acknowledge_safety",
     "add_entry",
     "answer_advice",
@@ -40,6 +43,7 @@ __all__ = [
     "pass_to_youth_service",
     "record_left",
     "record_not_seen",
+    "require_adult",
     "require_approved",
     "save_new_screen",
     "save_safety_answers",

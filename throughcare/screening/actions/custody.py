@@ -13,7 +13,8 @@ from django.db.models import Q
 from throughcare.core import clock
 from throughcare.core.errors import MoveNotAllowed, NotAllowed, StaleVersion
 from throughcare.core.events import record
-from throughcare.screening import rules
+from throughcare.people.models import Person
+from throughcare.people.under_18 import is_under_18
 from throughcare.screening.models import CustodyEntry
 from throughcare.sharing import actions as sharing
 from throughcare.sharing.models import Link, Reach, Relationship
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from throughcare.core.context import Context
 
 IN_CUSTODY = (CustodyEntry.Status.WAITING, CustodyEntry.Status.LINKED)
+
+
+class UnderEighteen(MoveNotAllowed):
+    """A line that is linked to a record is no child's: it is passed to the youth service."""
 
 
 @dataclass(frozen=True)
@@ -74,11 +79,16 @@ def add_entry(ctx: Context, *, place_id: UUID, facts: EntryFacts) -> CustodyEntr
 
 
 def change_entry(ctx: Context, *, entry_id: UUID, version: int, facts: EntryFacts) -> CustodyEntry:
-    """Correct a line: a new cell, a name spelled out. StaleVersion when a colleague was first."""
+    """Correct a line: a new cell, a name spelled out.
+
+    StaleVersion when a colleague was first, UnderEighteen when a linked line would be a child's.
+    """
     entry = _locked(ctx, entry_id)
     if entry.status not in IN_CUSTODY:
         raise MoveNotAllowed(f"an entry that is [{entry.status}] is not changed")
-    new = {**asdict(facts), "under_18": entry.person_id is None and _is_child(facts)}
+    if entry.person_id is not None and _is_child(facts):
+        raise UnderEighteen("somebody under 18 is not on the record of an adult")
+    new = {**asdict(facts), "under_18": _is_child(facts)}
     changed = [name for name, value in new.items() if getattr(entry, name) != value]
     if not changed:
         return entry
@@ -100,7 +110,7 @@ def link_entry(ctx: Context, *, entry_id: UUID, person_id: UUID) -> CustodyEntry
     custody staff of the place may see that they have them.
 
     Raises NotAllowed when the asker may not record on that person, MoveNotAllowed when a
-    colleague has linked the line already or it is a child's.
+    colleague has linked the line already or it is a child's, UnderEighteen when the record is.
     """
     entry = _locked(ctx, entry_id)
     if entry.under_18:
@@ -109,6 +119,7 @@ def link_entry(ctx: Context, *, entry_id: UUID, person_id: UUID) -> CustodyEntry
         raise MoveNotAllowed(f"an entry that is [{entry.status}] is not linked")
     if not ctx.allows("create", "identity", person_id):
         raise NotAllowed("create", "no relationship to this person lets the asker record here")
+    require_adult(ctx, person_id)
     open_links(ctx, entry, person_id, kind=Relationship.CUSTODY, source="custody list")
     _save(ctx, entry, entry.version, person_id=person_id, status=CustodyEntry.Status.LINKED)
     record(
@@ -126,6 +137,13 @@ def link_entry(ctx: Context, *, entry_id: UUID, person_id: UUID) -> CustodyEntry
         },
     )
     return entry
+
+
+def require_adult(ctx: Context, person_id: UUID) -> None:
+    """Raises UnderEighteen when the record says that this is a child."""
+    person = Person.visible_to(ctx).filter(pk=person_id).only("born_on").first()
+    if person is not None and is_under_18(born_on=person.born_on, today=clock.today()):
+        raise UnderEighteen("by the record somebody under 18")
 
 
 def pass_to_youth_service(ctx: Context, *, entry_id: UUID) -> CustodyEntry:
@@ -216,7 +234,7 @@ def _was_seen(entry: CustodyEntry) -> bool:
 
 
 def _is_child(facts: EntryFacts) -> bool:
-    return rules.is_under_18(born_on=facts.born_on, age_about=facts.age_about, today=clock.today())
+    return is_under_18(born_on=facts.born_on, age_about=facts.age_about, today=clock.today())
 
 
 def _locked(ctx: Context, entry_id: UUID) -> CustodyEntry:

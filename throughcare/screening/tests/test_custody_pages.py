@@ -21,7 +21,7 @@ def test_the_list_shows_who_is_in_with_the_worry_first(suite: Any, arrive: Any, 
     text = page.content.decode()
     assert page.status_code == 200
     assert text.index("Do first") < text.index("Shanice Campbell") < text.index("Tomasz")
-    assert "2 arrived" in text
+    assert "2 in custody" in text
     assert "2 still to see" in text
 
 
@@ -33,6 +33,20 @@ def test_the_list_costs_the_same_however_many_are_in(
         arrive(given_name=f"Person{each}")
     with at_most(12):
         nurse.get(reverse("custody", args=[suite.place.slug]))
+
+
+def test_who_came_before_midnight_and_is_still_to_see_is_counted_after_it(
+    suite: Any, arrive: Any, nurse: Any, ctx_of: Any
+) -> None:
+    yesterday = clock.now() - timedelta(days=1)
+    arrive(given_name="Tomasz", arrived_at=yesterday)
+    for how_long in (timedelta(days=3), timedelta(0)):
+        entry = arrive(given_name="Shanice", arrived_at=yesterday - timedelta(days=4))
+        with ctx_of(suite.nurse) as ctx:
+            actions.record_left(ctx, entry_id=entry.pk, how="bailed", at=clock.now() - how_long)
+    text = nurse.get(reverse("custody", args=[suite.place.slug])).content.decode()
+    assert "2 in custody" in text
+    assert "1 still to see" in text
 
 
 def test_a_place_that_the_team_does_not_cover_is_absent(
@@ -112,6 +126,20 @@ def test_a_child_is_not_looked_up(suite: Any, arrive: Any, nurse: Any) -> None:
     entry = arrive(given_name="Alfie", age_about=16)
     url = reverse("custody_entry_match", args=[suite.place.slug, entry.pk])
     assert nurse.post(url, {"who": "new"}).status_code == 409
+
+
+def test_a_line_does_not_go_on_the_record_of_a_child(
+    make: Any, suite: Any, arrive: Any, nurse: Any, ctx_of: Any
+) -> None:
+    born_on = clock.today() - timedelta(days=17 * 365)
+    child = make.person(suite.nurse, given_name="Alfie", family_name="Bright", born_on=born_on)
+    entry = arrive(given_name="Alfie", family_name="Bright")
+    url = reverse("custody_entry_match", args=[suite.place.slug, entry.pk])
+    answer = nurse.post(url, {**hidden(nurse.get(url)), "who": str(child.pk)})
+    assert answer.status_code == 422
+    assert "Put their age on the line" in answer.content.decode()
+    with ctx_of(suite.nurse) as ctx:
+        assert CustodyEntry.visible_to(ctx).get(pk=entry.pk).person_id is None
 
 
 WHAT_CAN_HAPPEN_TO_AN_ENTRY = """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -34,27 +34,6 @@ def test_when_court_sits_next(line: str) -> None:
 def test_when_court_sits_is_a_setting(settings: Any) -> None:
     settings.COURT_SITS_AT = "09:30"
     assert rules.next_sitting(at("2026-11-19 09:00")) == at("2026-11-19 09:30")
-
-
-IS_A_CHILD = """
-2008-11-20 |    | yes
-2008-11-19 |    | no
-2008-02-29 |    | no
-           | 17 | yes
-           | 18 | no
-           |    | no
-"""
-
-
-@pytest.mark.parametrize("line", IS_A_CHILD.strip("\n").splitlines())
-def test_who_is_a_child_on_19_november_2026(line: str) -> None:
-    born, age, expected = (part.strip() for part in line.split("|"))
-    found = rules.is_under_18(
-        born_on=date.fromisoformat(born) if born else None,
-        age_about=int(age) if age else None,
-        today=date(2026, 11, 19),
-    )
-    assert found == (expected == "yes")
 
 
 DECISIONS = """

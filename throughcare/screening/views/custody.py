@@ -182,6 +182,9 @@ class ChangeEntry(MergesConflicts, EntryView):
                 version=self.seen_version(),
                 facts=facts_from(form.cleaned_data),
             )
+        except actions.UnderEighteen:
+            form.add_error("born", _("This makes them under 18, and the line is on a record"))
+            return self.page(form=form, status=422)
         except MoveNotAllowed:
             return self.already_dealt_with(form)
         return self.done(_("Saved."), self.list_url())

@@ -28,6 +28,14 @@ if TYPE_CHECKING:
     from throughcare.core.context import Context
 
 
+def under_18_by_record() -> str:
+    """What to do where the record that was chosen is a child's."""
+    return _(
+        "By this record they are under 18, so the line is not linked. Put their age on the line,"
+        " then pass them to the youth service"
+    )
+
+
 class MatchesLine:
     """Which record is this? Search before create: the likeliest first, adding last.
 
@@ -98,6 +106,9 @@ class MatchesLine:
         try:
             person_id = self.add() if who == MatchForm.NEW else UUID(who)
             self.link(person_id)
+        except actions.UnderEighteen:
+            form.add_error("who", under_18_by_record())
+            return cast("HttpResponse", view.page(form=form, status=422))
         except MoveNotAllowed:
             return cast("HttpResponse", view.already_dealt_with(form))
         person = Person.visible_to(self.ctx).get(pk=person_id)

@@ -46,6 +46,7 @@ class Command(BaseCommand):
         parser.add_argument("--date", type=date.fromisoformat)
         parser.add_argument("--agency")
         parser.add_argument("--place")
+        parser.add_argument("--part", action="store_true")
         parser.add_argument("--as", dest="member", required=True)
         parser.add_argument("--json", action="store_true")
 
@@ -57,7 +58,7 @@ class Command(BaseCommand):
         try:
             with transaction.atomic(), _working_as(member) as ctx:
                 place_id = _place(ctx, options["place"])
-                taken = actions.take_list_in(ctx, document, place_id=place_id)
+                taken = actions.take_list_in(ctx, document, place_id=place_id, part=options["part"])
                 if taken.unplaced:
                     raise _NotOursError(taken)
         except _NotOursError as refused:
