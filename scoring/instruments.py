@@ -18,6 +18,8 @@ METHODS = ("sum", "mean_times_10", "itq")
 #: What the version of an instrument ends with where its total is converted: a score of the one
 #: is never read beside a score of the other.
 CONVERTED = "-converted"
+#: What an instrument calls itself, where its id is not written so.
+NAMES = {"HONOS": "HoNOS", "REQOL-10": "ReQoL-10"}
 #: Rules that may be off, by the words that turn them on.
 RULES = ("bands", "caseness", "change", "conversion", "missing")
 
@@ -119,6 +121,10 @@ class Instrument:
         return rule.says
 
     @property
+    def name(self) -> str:
+        return name_of(self.id)
+
+    @property
     def as_shipped(self) -> Instrument:
         """The same without the conversion that a site signed: what was used before it."""
         rules = {name: rule for name, rule in self.rules.items() if name != "conversion"}
@@ -128,6 +134,11 @@ class Instrument:
     def off(self) -> tuple[str, ...]:
         """Rules that have no verified source and so wait for a clinical lead."""
         return tuple(name for name, rule in self.rules.items() if not rule.known_well)
+
+
+def name_of(instrument_id: str) -> str:
+    """The own short name of an instrument: ``ReQoL-10`` for the id REQOL-10."""
+    return NAMES.get(instrument_id, instrument_id)
 
 
 def number(value: Decimal | float | int) -> int | float:

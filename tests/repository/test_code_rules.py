@@ -46,6 +46,7 @@ ROLE_COMPARED = {
     "throughcare/sharing/models.py": (1, "whose emergency openings a privacy officer reviews"),
     "throughcare/people/models.py": (1, "the queue of equal numbers, for privacy officers alone"),
     "throughcare/people/quality.py": (1, "the page of that queue"),
+    "throughcare/exchange/panels.py": (1, "words about commands, no rows; the database asks too"),
     "throughcare/core/middleware.py": (1, "own pages are the person's context, and no other is"),
     "throughcare/my/views/own.py": (1, "a page for the person shows nobody else's context"),
     "throughcare/sharing/access.py": (1, "own pages reach what a table lets them (self_may)"),

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
+from uuid import UUID
 
+from django.db.models import F, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from throughcare.appointments import presenters, rules, selectors
-from throughcare.core.worklist import PanelContent, PanelLine, TodayPanel, offer_panel
+from throughcare.appointments.models import Appointment, Kind, Status
+from throughcare.core import clock
+from throughcare.core.worklist import (
+    ComingKind,
+    PanelContent,
+    PanelLine,
+    TodayPanel,
+    offer_coming,
+    offer_panel,
+)
 from throughcare.people.presenters import full_name
 
 if TYPE_CHECKING:
@@ -48,5 +61,23 @@ def today(ctx: Context, page: int) -> PanelContent:
     )
 
 
+def coming(ctx: Context, group: Sequence[UUID]) -> QuerySet[Appointment]:
+    """What is booked with the person from now on."""
+    rows = Appointment.visible_to(ctx).filter(
+        person_id__in=list(group), status=Status.PLANNED, starts_at__gte=clock.now()
+    )
+    facts = JSONObject(mode=F("mode"), place=F("place"))
+    found: QuerySet[Appointment] = rows.annotate(at=F("starts_at"), what=F("kind"), facts=facts)
+    return found
+
+
+def coming_words(what: str, facts: Mapping[str, str]) -> str:
+    """``Probation, Northfield probation office``."""
+    booked = Appointment(mode=facts["mode"], place=facts["place"])
+    where = presenters.where_words(booked)
+    return ", ".join(part for part in (str(Kind(what).label), where) if part)
+
+
 def register() -> None:
+    offer_coming(ComingKind("appointments", coming, coming_words))
     offer_panel(TodayPanel("appointments_today", 15, meets_people, today))

@@ -137,6 +137,21 @@ class RecordPanel:
 
 
 @dataclass(frozen=True)
+class ComingKind:
+    """What a folder books or lists with people: a record shows it beside what is owed.
+
+    rows      what is ahead of a same-as group, as far as the asker may read it, annotated with
+              ``at`` (its moment), ``what`` (text) and ``facts`` (a JSON object); those of all
+              folders are read in one statement
+    words     what is said of a row, of its ``what`` and its ``facts``.
+    """
+
+    name: str
+    rows: Callable[[Context, Sequence[UUID]], QuerySet[Any]]
+    words: Callable[[str, Mapping[str, Any]], str]
+
+
+@dataclass(frozen=True)
 class DraftForm:
     """How Today names a draft of one form, and the page (of a person) where it goes on."""
 
@@ -175,3 +190,7 @@ def offer_record_panel(panel: RecordPanel) -> None:
 
 def offer_draft(form: str, words: object, url_name: str) -> None:
     registry.offer("draft_form", form, DraftForm(words, url_name))
+
+
+def offer_coming(kind: ComingKind) -> None:
+    registry.offer("coming_up", kind.name, kind)

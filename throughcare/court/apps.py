@@ -10,6 +10,7 @@ class CourtConfig(AppConfig):
         from throughcare.core import registry
         from throughcare.core.menu import MenuEntry, PersonTab, offer_menu, offer_tab
         from throughcare.court import (
+            coming,
             dues,
             handlers,  # noqa: F401 - registers what it does on events
             journey_words,
@@ -27,6 +28,7 @@ class CourtConfig(AppConfig):
         journey_words.register()
         worklist.register()
         panels.register()
+        coming.register()
         retention.register()
         registry.offer("database", "court", install.functions)
         registry.offer("seen_at", "court", selectors.where_today)

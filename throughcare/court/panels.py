@@ -12,7 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from throughcare.core import clock
-from throughcare.core.worklist import PanelContent, PanelLine, PanelLink, TodayPanel, offer_panel
+from throughcare.core.worklist import (
+    PanelContent,
+    PanelLine,
+    PanelLink,
+    TodayPanel,
+    offer_panel,
+)
 from throughcare.court import presenters, rules, selectors, terms
 from throughcare.court.models import CourtFeedback, CourtRequest, Hearing
 from throughcare.documents import selectors as documents

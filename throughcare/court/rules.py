@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -32,10 +33,16 @@ def begins(on: date, starts_at: time | None) -> datetime:
 
 
 def room_words(room: str) -> str:
-    """``court 2``, whether the list says "2" or "Courtroom 2"."""
+    """``court 2`` for a number, else as the list gives it."""
     if not room:
         return _("court room not known")
     return _("court %(room)s") % {"room": room} if room.isdigit() else room
+
+
+def room_key(room: str) -> str:
+    """What makes two rooms one and puts them in order: "court 01" is "Court 1", 2 before 10."""
+    plain = re.sub(r"\b0+(?=\d)", "", " ".join(room.casefold().split()))
+    return re.sub(r"\d+", lambda found: found[0].zfill(6), plain.removeprefix("court "))
 
 
 def wants_screen(entry: ListEntry) -> bool:

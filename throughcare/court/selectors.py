@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -89,7 +89,10 @@ def court_day(ctx: Context, place: Place, on: date) -> CourtDay:
         .filter(place_id=place.pk, on=on, team_id__in=ctx.principals)
         .exclude(status=ListEntry.Status.WITHDRAWN)
         .select_related("person", "place")
-        .order_by("starts_at", "room", "family_name", "given_name")[: MOST_ENTRIES + 1]
+        .order_by("starts_at", "family_name", "given_name")[: MOST_ENTRIES + 1]
+    )
+    rows.sort(
+        key=lambda row: (rules.begins(on, row.starts_at or time.max), rules.room_key(row.room))
     )
     people = [row for row in rows[:MOST_ENTRIES] if row.status in SHOWN]
     ctx.shown.people(*(row.person_id for row in people))
@@ -266,6 +269,15 @@ def next_heard_at(ctx: Context, person_id: UUID, until: date) -> datetime | None
     soon = rows.filter(on__range=(clock.today(), until)).order_by("on", "starts_at")
     found = soon.values_list("on", "starts_at").first()
     return rules.begins(*found) if found else None
+
+
+def heard_here_today(ctx: Context, place: Place, group: Sequence[UUID]) -> Hearing | None:
+    """The first hearing of a same-as group at one court today, as far as the asker may read it."""
+    rows = _hearings(ctx, person_id__in=list(group), place_id=place.pk, on=clock.today())
+    found: Hearing | None = rows.order_by("starts_at").first()
+    if found is not None:
+        ctx.shown.objects(found.pk)
+    return found
 
 
 # -- Requests -----------------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """One hearing that may stand twice: under the name that was typed, and under that of its list.
 
 A list without a URN does not say which case it is, and a court can be written in two ways. Nothing
-is joined by guessing: staff are asked, and the outcome that named the court is corrected.
+is joined by guessing: staff are asked, and the outcome that named the court is corrected, or the
+hearing that was added by hand is taken off.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from throughcare.court.actions.next_hearings import same_case
+from throughcare.court.actions.courts import short_name
+from throughcare.court.actions.next_hearings import numbers_agree, same_case
 from throughcare.court.models import Hearing, HearingOutcome
 
 if TYPE_CHECKING:
@@ -20,10 +22,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Twin:
-    """The hearing on the list, and the earlier hearing whose outcome named the court in words."""
+    """The hearing on the list, and the earlier hearing whose outcome named the court in words.
+
+    ``told_by`` is None for a hearing that was added by hand.
+    """
 
     listed: Hearing
-    told_by: Hearing
+    told_by: Hearing | None
 
 
 def twins(hearings: Sequence[Hearing], outcomes: Iterable[HearingOutcome]) -> dict[UUID, Twin]:
@@ -38,7 +43,7 @@ def twins(hearings: Sequence[Hearing], outcomes: Iterable[HearingOutcome]) -> di
     for each in hearings:
         told_by = named.get((each.on, each.elsewhere))
         listed = next((one for one in hearings if may_be_one(each, one)), None)
-        if told_by is not None and listed is not None:
+        if listed is not None and (told_by is not None or is_by_hand(each)):
             found[each.pk] = Twin(listed, told_by)
     return found
 
@@ -47,7 +52,20 @@ def may_be_one(foretold: Hearing, listed: Hearing) -> bool:
     """Could the line of a list that ``listed`` stands for be the hearing that was foretold?"""
     waits = foretold.elsewhere and foretold.status == Hearing.Status.LISTED
     on_a_list = listed.entry_id is not None and listed.agency_id == foretold.agency_id
-    return bool(waits and on_a_list and listed.on == foretold.on and same_case(foretold, listed))
+    agree = listed.on == foretold.on and same_case(foretold, listed)
+    return bool(
+        waits and on_a_list and agree and (not is_by_hand(foretold) or _alike(foretold, listed))
+    )
+
+
+def is_by_hand(hearing: Hearing) -> bool:
+    return hearing.source == Hearing.Source.HAND
+
+
+def _alike(by_hand: Hearing, listed: Hearing) -> bool:
+    """Whoever added it may mean another hearing of that day: asked for one number or one name."""
+    named = short_name(by_hand.elsewhere) == short_name(listed.court) != ""
+    return named or numbers_agree(by_hand, listed)
 
 
 def listed_too(ctx: Context, group: Sequence[UUID], hearing: Hearing) -> Hearing | None:

@@ -19,7 +19,7 @@ def _service_name() -> str:
 class NavItem:
     """One entry of a menu, a sub-navigation or the footer.
 
-    ``lesser`` stands under *More* at the end of a sub-navigation, unless it is the current one.
+    ``lesser`` stands under *More* at the end of a sub-navigation.
     """
 
     label: str

@@ -10,9 +10,10 @@ class ExchangeConfig(AppConfig):
 
         from throughcare.core import registry
         from throughcare.core.worklist import offer_draft
-        from throughcare.exchange import previews, results_waiting
+        from throughcare.exchange import panels, previews, results_waiting
         from throughcare.exchange.database import install
 
+        panels.register()
         registry.offer("database", "exchange", install.functions)
         registry.offer("orders_action", "import_results", _("Take in a court’s results"))
         offer_draft(

@@ -152,9 +152,13 @@ def ready_heading(found: Checked) -> str:
 
 def ready_lines(found: Checked) -> list[str]:
     """The lines with nothing to check, and how many more there are."""
-    more = len(found.ready) - MOST_LINES
-    shown = found.ready[:MOST_LINES]
-    return [*shown, _("and %(count)s more") % {"count": more}] if more > 0 else shown
+    return _at_most(MOST_LINES, found.ready)
+
+
+def _at_most(most: int, lines: list[str]) -> list[str]:
+    """What fits a page; what is left out is counted."""
+    more = len(lines) - most
+    return [*lines[:most], _("and %(count)s more") % {"count": more}] if more > 0 else lines
 
 
 def file_terms(preview: Preview, document: ListDocument, choose_url: str) -> list[Term]:
@@ -220,7 +224,7 @@ def kinds(taken: Taken) -> list[tuple[str, int]]:
 
 def changed_lines(days: Sequence[Day]) -> list[str]:
     """Who is listed otherwise than before, and in what."""
-    return [_changed(change) for day in days for change in day.changed][:MOST_NAMES]
+    return _at_most(MOST_NAMES, [_changed(change) for day in days for change in day.changed])
 
 
 def _changed(change: Change) -> str:
@@ -238,8 +242,12 @@ def _changed(change: Change) -> str:
 
 
 def gone_lines(days: Sequence[Day]) -> list[str]:
-    """Who was listed before and is not now."""
-    return [_listed_name(entry) for day in days for entry in day.gone][:MOST_NAMES]
+    """People who were listed before and are not now."""
+    return _at_most(MOST_NAMES, [line_name(each) for each in _gone(days, ListEntry.Kind.PERSON)])
+
+
+def _gone(days: Sequence[Day], kind: str) -> list[ListEntry]:
+    return [entry for day in days for entry in day.gone if entry.kind == kind]
 
 
 def _listed_name(entry: ListEntry) -> str:
@@ -250,11 +258,22 @@ def _listed_name(entry: ListEntry) -> str:
 
 
 def gone_heading(taken: Taken) -> str:
-    """How many are no longer listed, organisations too."""
-    number = taken.total("gone")
+    """How many people are no longer listed."""
+    number = len(_gone(taken.days, ListEntry.Kind.PERSON))
     return ngettext(
-        "%(count)s line is no longer listed", "%(count)s lines are no longer listed", number
+        "%(count)s person is no longer listed", "%(count)s people are no longer listed", number
     ) % {"count": number}
+
+
+def gone_organisations(taken: Taken) -> str:
+    """Those that are counted and named nowhere; empty where there are none."""
+    number = len(_gone(taken.days, ListEntry.Kind.ORGANISATION))
+    said = ngettext(
+        "%(count)s organisation is no longer listed. It is counted, not named.",
+        "%(count)s organisations are no longer listed. They are counted, not named.",
+        number,
+    )
+    return said % {"count": number} if number else ""
 
 
 def button_words(number: int) -> str:

@@ -105,6 +105,7 @@ class CheckList(HealthTeamView, FormView):
             "changed": presenters.changed_lines(taken.days),
             "gone": presenters.gone_lines(taken.days),
             "gone_heading": presenters.gone_heading(taken),
+            "gone_organisations": presenters.gone_organisations(taken),
             "button_text": presenters.button_words(to_take),
             "courts_form": self.courts_form(taken),
             "changes_something": any(taken.total(name) for name in ("new", "changed", "gone")),

@@ -193,7 +193,7 @@ def read_typed(instrument: Instrument, text: str) -> dict[int, str]:
     except NotUsable as wrong:
         wanted, given = str(wrong).split()
         message = _("%(id)s has %(wanted)s questions, and %(given)s answers are typed")
-        said = {"id": instrument.id, "wanted": wanted, "given": given}
+        said = {"id": instrument.name, "wanted": wanted, "given": given}
         raise ValidationError(message % said) from None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from scoring.instruments import name_of
 from throughcare.core.journey import EventWords, tell
 from throughcare.core.models import Event
 from throughcare.instruments.models import Administration
@@ -12,11 +13,11 @@ from throughcare.instruments.models import Administration
 def _completed(event: Event) -> str:
     mode = str(Administration.Mode(event.payload["mode"]).label).lower()
     whole = _("every question answered") if event.payload["complete"] else _("not all answered")
-    return f"{event.payload['instrument']}: {mode}, {whole}"
+    return f"{name_of(event.payload['instrument'])}: {mode}, {whole}"
 
 
 def _which(event: Event) -> str:
-    return str(event.payload["instrument"])
+    return name_of(str(event.payload["instrument"]))
 
 
 WORDS = {

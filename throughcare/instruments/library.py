@@ -28,6 +28,11 @@ class Questionnaire:
         return self.instrument.id
 
     @property
+    def name(self) -> str:
+        """Its own short name, for readers; ``id`` is for data."""
+        return self.instrument.name
+
+    @property
     def version(self) -> str:
         return self.instrument.version
 
@@ -38,7 +43,7 @@ class Questionnaire:
 
     @property
     def title(self) -> str:
-        return f"{self.instrument.id}: {self.instrument.title}"
+        return f"{self.name}: {self.instrument.title}"
 
     @property
     def slug(self) -> str:

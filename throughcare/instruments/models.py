@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from scoring.instruments import name_of
 from throughcare.core.access import Access, PersonRow
 from throughcare.signatures.models import (
     Signature,
@@ -71,6 +72,11 @@ class Administration(PersonRow):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def name(self) -> str:
+        """The own short name of the instrument, for readers."""
+        return name_of(self.instrument)
 
 
 class Answer(PersonRow):

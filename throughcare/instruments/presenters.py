@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from scoring import change
-from scoring.instruments import Instrument
+from scoring.instruments import CONVERTED, Instrument
 from scoring.score import GATE
 from throughcare.core import clock
 from throughcare.design import words
@@ -33,6 +33,16 @@ def number_words(value: Decimal | float | None) -> str:
     exact = Decimal(value)
     whole = exact == exact.to_integral_value()
     return str(int(exact)) if whole else f"{exact:.1f}"
+
+
+def version_words(version: str) -> str:
+    """``Version 1``, ``Version “past 30 days”``; said where the site converts the total."""
+    shipped = version.removesuffix(CONVERTED)
+    named = shipped if shipped[:1].isdigit() else f"“{shipped.replace('-', ' ')}”"
+    said = _("Version %(version)s") % {"version": named}
+    if version == shipped:
+        return said
+    return _("%(version)s, total converted") % {"version": said}
 
 
 def day_words(row: Administration) -> str:
@@ -129,9 +139,11 @@ def change_rule(instrument: Instrument) -> str:
     """The rule of reliable change in words with its source; or that there is none."""
     rule = instrument.rule("change")
     if rule is None:
-        return _("%(id)s: no rule of reliable change with a source is on.") % {"id": instrument.id}
+        return _("%(id)s: no rule of reliable change with a source is on.") % {
+            "id": instrument.name
+        }
     return _("%(id)s: reliable means a change of %(n)s or more. %(source)s.") % {
-        "id": instrument.id,
+        "id": instrument.name,
         "n": rule["reliable"],
         "source": instrument.rules["change"].source,
     }
@@ -183,7 +195,7 @@ def _measure_line(uses: Sequence[Used], ref: str) -> MeasureLine:
         first = change_between(instrument, scored[-1][1], now[1])
         before = change_between(instrument, scored[1][1], now[1])
     return MeasureLine(
-        id=latest.row.instrument,
+        id=latest.row.name,
         measures=instrument.measures if instrument else "",
         latest=number_words(now[1] if now else None),
         latest_day=day_words(latest.row),
@@ -246,7 +258,7 @@ def drawn(
         says=_says([i for i, _v in lines], by),
         description=" ".join(_described(i, v, told) for i, v in lines),
         days=told,
-        rows=tuple((i.id, tuple(_cell(v) for v in values)) for i, values in lines),
+        rows=tuple((i.name, tuple(_cell(v) for v in values)) for i, values in lines),
         left_out=left_out,
     )
 
@@ -254,7 +266,7 @@ def drawn(
 def _measure(instrument: Instrument, values: Sequence[Decimal | None]) -> charts.Measure:
     highest = float(change.score_range(instrument)[1])
     given = tuple(None if v is None else float(v) for v in values)
-    return charts.Measure(instrument.id, highest, given)
+    return charts.Measure(instrument.name, highest, given)
 
 
 def _cell(value: Decimal | None) -> str:
@@ -262,7 +274,7 @@ def _cell(value: Decimal | None) -> str:
 
 
 def _says(instruments: Sequence[Instrument], by: str) -> str:
-    named = words.and_list([i.id for i in instruments])
+    named = words.and_list([i.name for i in instruments])
     ways = {i.worse for i in instruments}
     if len(ways) > 1:
         return _("%(named)s %(by)s. Lower is better on one of them and higher on the other.") % {
@@ -276,19 +288,19 @@ def _says(instruments: Sequence[Instrument], by: str) -> str:
 def _sentence(instrument: Instrument, values: Sequence[Decimal | None]) -> str:
     given = [v for v in values if v is not None]
     if len(given) < 2:
-        return _("%(id)s has one score here.") % {"id": instrument.id}
+        return _("%(id)s has one score here.") % {"id": instrument.name}
     first, last = given[0], given[-1]
     said = _("%(id)s is the same as at first.")
     if first != last:
         said = _("%(id)s has risen.") if last > first else _("%(id)s has fallen.")
-    return said % {"id": instrument.id}
+    return said % {"id": instrument.name}
 
 
 def _described(
     instrument: Instrument, values: Sequence[Decimal | None], days: Sequence[str]
 ) -> str:
     given = [f"{day}: {_cell(v)}" for day, v in zip(days, values, strict=True)]
-    return f"{instrument.id}. {'; '.join(given)}."
+    return f"{instrument.name}. {'; '.join(given)}."
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from scoring.instruments import Rule as ScoringRule
 from throughcare.design import words
 from throughcare.instruments.approval import QUESTIONNAIRES
 from throughcare.instruments.library import Questionnaire
+from throughcare.instruments.presenters import version_words
 from throughcare.signatures.models import Signature
 from throughcare.signatures.presenters import Part, Rule, Standing, standing
 
@@ -65,7 +66,7 @@ def settings_line(questionnaire: Questionnaire, rows: Sequence[Signature]) -> Se
     return SettingsLine(
         slug=questionnaire.slug,
         title=questionnaire.title,
-        version=questionnaire.version,
+        version=version_words(questionnaire.version),
         measures=instrument.measures,
         wording=str(WHERE[instrument.wording]),
         rules=_counted(instrument),

@@ -100,6 +100,7 @@ class EntersAnswers(PersonFormView):
         return super().page_context() | {
             "tabs": (),
             "questionnaire": self.questionnaire,
+            "version_words": presenters.version_words(self.questionnaire.version),
             "signature": QUESTIONNAIRES.signature_of(self.ctx, self.questionnaire),
             "back_url": self.back_url(),
             "saved_words": _("Saved at %(time)s") % {"time": words.clock(at)} if at else "",
@@ -122,7 +123,7 @@ class EntersAnswers(PersonFormView):
 
     def said(self, row: Administration) -> str:
         said = _("%(id)s saved: %(name)s.") % {
-            "id": row.instrument,
+            "id": row.name,
             "name": people_presenters.full_name(self.person),
         }
         return said if row.complete else said + " " + _("Some questions have no answer.")
@@ -244,6 +245,7 @@ class ShowQuestionnaire(OneUse, PersonView):
             "signature": questionnaire and QUESTIONNAIRES.signature_of(self.ctx, questionnaire),
             "day": presenters.day_words(row),
             "how": presenters.how_words(row),
+            "version_words": presenters.version_words(row.instrument_version),
             "score_words": _score_words(self.used),
             "meaning": presenters.score_meaning(self.used, instrument) if completed else [],
             "missing": presenters.missing_words(self.used),
@@ -311,7 +313,7 @@ class CorrectQuestionnaire(OwnUse, EntersAnswers):
         return reverse("questionnaire", args=[self.person.reference, self.used.row.pk])
 
     def said(self, row: Administration) -> str:
-        return _("%(id)s corrected.") % {"id": row.instrument}
+        return _("%(id)s corrected.") % {"id": row.name}
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         assert isinstance(form, forms.AnswersForm)  # noqa: S101 - form_class
@@ -346,7 +348,7 @@ class TakeBackQuestionnaire(OwnUse, QuestionnaireForm):
 
     def lines(self) -> list[str]:
         row = self.used.row
-        which = _("%(id)s, %(day)s.") % {"id": row.instrument, "day": presenters.day_words(row)}
+        which = _("%(id)s, %(day)s.") % {"id": row.name, "day": presenters.day_words(row)}
         stays = _("A safety answer that it raised stays open until somebody says what was done.")
         return [which, *([stays] if row.safety else [])]
 
@@ -355,7 +357,7 @@ class TakeBackQuestionnaire(OwnUse, QuestionnaireForm):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         actions.take_back(self.ctx, administration_id=self.used.row.pk, **form.cleaned_data)
-        return self.done(_("%(id)s taken back.") % {"id": self.used.row.instrument}, self.back())
+        return self.done(_("%(id)s taken back.") % {"id": self.used.row.name}, self.back())
 
 
 class AnswerPrompt(QuestionnaireForm):
@@ -407,7 +409,7 @@ class AnswerPrompt(QuestionnaireForm):
         found = library.used_in(row)
         instrument = found.instrument if found else None
         said = {
-            "id": row.instrument,
+            "id": row.name,
             "number": self.answer.item,
             "question": presenters.question_words(instrument, self.answer.item),
             "answer": presenters.answer_words(instrument, self.answer),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from throughcare.agencies.views import SettingsView
 from throughcare.instruments import library, settings_presenters
 from throughcare.instruments.approval import QUESTIONNAIRES
+from throughcare.instruments.presenters import version_words
 from throughcare.signatures import views as signatures
 from throughcare.signatures.presenters import Part, standing
 
@@ -58,6 +59,7 @@ class OneInstrument(OfInstrument, SettingsView):
         rows = list(QUESTIONNAIRES.signatures_of(self.ctx.agency_id, self.words))
         return super().page_context() | {
             "questionnaire": self.words,
+            "version_words": version_words(self.words.version),
             "whole": settings_presenters.whole(self.words.instrument),
             "standing": standing(QUESTIONNAIRES, self.words, rows),
         }

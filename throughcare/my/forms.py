@@ -89,7 +89,7 @@ class HandOverForm(Form):
 
 def set_words(each: Questionnaire) -> str:
     """Which questions, what they measure, whether they ask about safety."""
-    said = {"id": each.id, "measures": each.instrument.measures}
+    said = {"id": each.name, "measures": each.instrument.measures}
     if each.instrument.safety:
         return _("%(id)s: %(measures)s (safety)") % said
     return _("%(id)s: %(measures)s") % said

@@ -14,14 +14,14 @@ from throughcare.agencies.models import Role
 from throughcare.core import clock, registry
 from throughcare.core.journey import SIDES, Line, journey
 from throughcare.core.models import Due
-from throughcare.core.worklist import PanelContent
+from throughcare.core.worklist import ComingKind, PanelContent
 from throughcare.design import words
 from throughcare.design.parts import Entry, Term
 from throughcare.design.shell import NavItem
 from throughcare.people import presenters, selectors
 from throughcare.people.models import KnowFirst
 from throughcare.people.parts import add_menu
-from throughcare.people.selectors import Helping
+from throughcare.people.selectors import Coming, Helping
 from throughcare.people.views import PersonView
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Journey(PersonView):
             is_earlier=before is not None,
             side=side,
             know=know_words(selectors.know_first(self.ctx, self.group)),
-            coming=[_due_term(due) for due in selectors.coming_up(self.ctx, self.group)],
+            coming=self.coming(),
             helping=helping_terms(selectors.people_helping(self.group)),
             strips=[
                 strip
@@ -66,6 +66,14 @@ class Journey(PersonView):
             add_menu=add_menu(self.person, self.standing),
             called=presenters.called(self.person),
         )
+
+    def coming(self) -> list[Term]:
+        """What is owed, booked and listed, soonest first."""
+        now = clock.now()
+        return [
+            Term(term=words.moment(row.at, now=now), value=coming_words(row))
+            for row in selectors.coming_up(self.ctx, self.group)
+        ]
 
     def panels(self) -> list[PanelContent]:
         """What other folders show beside the journey, as far as the reader may read it."""
@@ -135,9 +143,11 @@ def _member_words(helping: Helping) -> str:
     )
 
 
-def _due_term(due: Due) -> Term:
-    moment = words.moment(due.due_at, now=clock.now())
-    return Term(term=moment, value=due_words(due))
+def coming_words(row: Coming) -> str:
+    if row.part == selectors.OWED:
+        return due_words(Due(kind=row.what, detail=row.facts, due_at=row.at))
+    kind: ComingKind = registry.offered("coming_up")[row.part]
+    return kind.words(row.what, row.facts)
 
 
 def due_words(due: Due) -> str:

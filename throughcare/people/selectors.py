@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, Value
+from django.db.models import F, Q, Value
 
-from throughcare.core import clock
+from throughcare.core import clock, registry
 from throughcare.core.models import Due
 from throughcare.people import finding
 from throughcare.people.finding import Candidate
@@ -19,8 +19,11 @@ from throughcare.people.models import Adjustment, KnowFirst
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
+    from throughcare.core.worklist import ComingKind
 
 COMING_UP = 6
+#: The part of "Coming up" that is work: every other is of the folder that offers it.
+OWED = "owed"
 
 
 @dataclass(frozen=True)
@@ -64,15 +67,35 @@ def know_first(ctx: Context, group: Sequence[UUID]) -> list[dict[str, object]]:
     ]
 
 
-def coming_up(ctx: Context, group: Sequence[UUID]) -> list[Due]:
-    """What is owed about the person and still open, soonest first."""
-    rows = list(
-        Due.visible_to(ctx)
-        .filter(person_id__in=group, status=Due.Status.OPEN)
-        .order_by("due_at")[:COMING_UP]
+class Coming(NamedTuple):
+    """Something that is owed, booked or listed; ``part`` is the folder that knows its words."""
+
+    pk: UUID
+    part: str
+    at: datetime
+    what: str
+    facts: dict[str, Any]
+
+
+def coming_up(ctx: Context, group: Sequence[UUID]) -> list[Coming]:
+    """What is owed about the person and what is booked with them, soonest first."""
+    owed = Due.visible_to(ctx).filter(person_id__in=list(group), status=Due.Status.OPEN)
+    first, *rest = (
+        rows.annotate(part=Value(part))
+        .values_list("pk", "part", "at", "what", "facts")
+        .order_by("at")[:COMING_UP]
+        for part, rows in (
+            (OWED, owed.annotate(at=F("due_at"), what=F("kind"), facts=F("detail"))),
+            *((kind.name, kind.rows(ctx, group)) for kind in coming_kinds()),
+        )
     )
-    ctx.shown.objects(*(row.pk for row in rows))
-    return rows
+    found = [Coming(*row) for row in first.union(*rest, all=True).order_by("at")[:COMING_UP]]
+    ctx.shown.objects(*(row.pk for row in found))
+    return found
+
+
+def coming_kinds() -> list[ComingKind]:
+    return list(registry.offered("coming_up").values())
 
 
 def people_helping(group: Sequence[UUID]) -> list[Helping]:

@@ -114,7 +114,7 @@ def test_a_list_is_checked_taken_in_and_replaced_by_a_newer_one(
     page.get_by_text("Taken in: 5 new, 0 changed, 0 no longer listed.").wait_for()
     assert page.get_by_role("link", name="Import a list").get_attribute("href") == "/import/"
     when_a_file_is_chosen(sitting, "friday-again.json", newer_list())
-    page.get_by_role("heading", name="1 line is no longer listed").wait_for()
+    page.get_by_role("heading", name="1 person is no longer listed").wait_for()
     assert "EXAMPLE" in page.get_by_role("region", name="no longer listed").inner_text()
     if script:
         check_accessible(page)

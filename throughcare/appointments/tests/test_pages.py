@@ -43,6 +43,11 @@ def test_an_appointment_is_booked_for_a_colleague(nurse: Any, desk: Any, rows: A
     page = nurse.get(url("person_appointments", desk)).content.decode()
     assert "Booked for" in page
     assert "Priya Nair" in page
+    record = nurse.get(reverse("person", args=[desk.person.reference])).content.decode()
+    coming = record.split('id="coming-up"')[1].split('id="helping"')[0]
+    assert "Tomorrow, 2pm" in coming
+    assert "Treatment session" in coming
+    assert "Nothing is booked" not in coming
 
 
 def test_one_that_has_been_is_written_down_in_one_go(nurse: Any, desk: Any, rows: Any) -> None:

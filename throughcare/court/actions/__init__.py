@@ -10,7 +10,7 @@ from throughcare.court.actions.advice import (
 from throughcare.court.actions.comparing import Change, Day
 from throughcare.court.actions.entries import EntryFacts, add_entry, change_entry
 from throughcare.court.actions.follow_ups import end_follow_up
-from throughcare.court.actions.hearings import HearingFacts, add_hearing
+from throughcare.court.actions.hearings import HearingFacts, add_hearing, take_off_second
 from throughcare.court.actions.linking import link_entry, unlink_entry
 from throughcare.court.actions.outcome_facts import OutcomeFacts
 from throughcare.court.actions.outcomes import correct_outcome, record_outcome
@@ -64,6 +64,7 @@ __all__ = [
     "record_outcome",
     "take_back",
     "take_list_in",
+    "take_off_second",
     "unlink_entry",
     "withdraw_request",
 ]

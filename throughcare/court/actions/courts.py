@@ -43,7 +43,7 @@ class CourtFinder:
         """The place, or None for a court that is none of the team's as far as anybody said."""
         name, code = _plain(case.court), case.court_code[:LONGEST_CODE]
         named = self.by_name.get(name) or self.known.get((name, code))
-        return named or self.by_short.get(_short(case.court))
+        return named or self.by_short.get(short_name(case.court))
 
     def _know(self, name: str, code: str, place_id: UUID) -> None:
         if place_id in self.courts:
@@ -54,7 +54,7 @@ def _once(courts: Iterable[Place]) -> dict[str, Place]:
     """Courts by their short name, but for a name that two of them would have."""
     found: dict[str, list[Place]] = {}
     for court in courts:
-        found.setdefault(_short(court.name), []).append(court)
+        found.setdefault(short_name(court.name), []).append(court)
     return {short: those[0] for short, those in found.items() if short and len(those) == 1}
 
 
@@ -63,7 +63,7 @@ def _plain(name: str) -> str:
     return " ".join(letters.split())[:200]
 
 
-def _short(name: str) -> str:
+def short_name(name: str) -> str:
     """The same for ``Northfield Magistrates' Court`` and ``Northfield magistrates``; a Crown Court
     stays one, and a name of filling words alone is no name."""
     words = (word.removesuffix("s") for word in _plain(name).split() if word not in _FILLING)

@@ -181,6 +181,24 @@ def take_off(ctx: Context, hearing: Hearing) -> None:
     )
 
 
+def take_off_second(ctx: Context, *, hearing_id: UUID, listed_id: UUID) -> None:
+    """A hearing added by hand under a typed name is the one on the list: that one stays.
+
+    MoveNotAllowed when a list has met it by now, something came of it, or the other is not a
+    hearing on a list of the same person and day.
+    """
+    rows = Hearing.visible_to(ctx, "amend").filter(agency_id=ctx.agency_id, status=Status.LISTED)
+    by_hand = rows.filter(pk=hearing_id, entry=None, source=Hearing.Source.HAND, place=None)
+    second: Hearing | None = by_hand.lock().first()
+    if second is None:
+        raise MoveNotAllowed("only a hearing that was added by hand and is to come is taken off")
+    there = Hearing.visible_to(ctx).exclude(status=Status.VOID).exclude(entry=None)
+    group = sharing.group_of(second.person_id)
+    if not there.filter(pk=listed_id, person_id__in=group, on=second.on).exists():
+        raise MoveNotAllowed("the other hearing is not on a list of that day")
+    take_off(ctx, second)
+
+
 def open_court(ctx: Context, hearing: Hearing) -> None:
     """The court may see who is before it, from some days before until some days after."""
     starts, ends = rules.court_link(hearing.on)

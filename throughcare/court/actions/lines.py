@@ -9,6 +9,7 @@ from uuid import UUID
 
 from throughcare.court.listed import ListedCase, ListedPerson
 from throughcare.court.models import Hearing, ListEntry
+from throughcare.court.rules import room_key
 from throughcare.people.under_18 import is_under_18
 from throughcare.screening.rules import OLDEST
 
@@ -107,9 +108,14 @@ def differences(entry: ListEntry, values: dict[str, Any]) -> dict[str, Any]:
         name: values[name]
         for name in COMPARED
         if name not in skip
-        and getattr(entry, name) != values[name]
+        and not _is_same(name, getattr(entry, name), values[name])
         and not (name in said and said[name] == values[name])
     }
+
+
+def _is_same(name: str, before: Any, now: Any) -> bool:
+    """A room is the same however its number is written."""
+    return before == now or (name == "room" and room_key(before) == room_key(now))
 
 
 def with_corrections(entry: ListEntry, new: dict[str, Any]) -> dict[str, Any]:

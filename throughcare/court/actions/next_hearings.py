@@ -38,7 +38,7 @@ def foretold(ctx: Context, entry: ListEntry, person_id: UUID) -> Hearing | None:
     there = rows.filter(Q(place_id=entry.place_id) | ~Q(elsewhere=""))
     found = [each for each in there if same_case(each, entry) and _same_court(each, entry)]
     # One that names the case before one that does not say which it is.
-    return max(found, key=lambda each: _agrees(each, entry), default=None)
+    return max(found, key=lambda each: numbers_agree(each, entry), default=None)
 
 
 def is_listed(ctx: Context, following: Hearing) -> bool:
@@ -106,8 +106,9 @@ def _same_court(hearing: Hearing, entry: ListEntry) -> bool:
     return named or _plain(hearing.urn) == _plain(entry.urn) != ""
 
 
-def _agrees(one: Hearing, entry: ListEntry) -> bool:
-    return any(_plain(getattr(one, key)) == _plain(getattr(entry, key)) != "" for key in _KEYS)
+def numbers_agree(one: Hearing, other: Hearing | ListEntry) -> bool:
+    """Does a number that both have say that they are of one case?"""
+    return any(_plain(getattr(one, key)) == _plain(getattr(other, key)) != "" for key in _KEYS)
 
 
 def _plain(number: str) -> str:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from throughcare.court.actions.courts import short_name
 from throughcare.screening.forms.custody import OFF
 
 NOT_DECIDED = ("", gettext_lazy("Nothing said"))
@@ -36,12 +37,19 @@ def court_name() -> forms.CharField:
     )
 
 
-def check_court_name(form: forms.Form, choice: str, name: str) -> None:
-    """A court that is not in the list has a name; one that is in it needs none."""
+def check_court_name(form: forms.Form, choice: str, name: str, here: str = "") -> None:
+    """A court that is not in the list has a name; one that is in it needs none.
+
+    ``here``: the court that the list calls "as now". Names are compared as those of lists are.
+    """
     if name in form.errors:
         return
     elsewhere = form.cleaned_data.get(choice) == ELSEWHERE[0]
-    named = bool((form.cleaned_data.get(name) or "").strip())
+    named = short_name(form.cleaned_data.get(name) or "")
+    offered = [str(label) for _value, label in form.fields[choice].choices]  # type: ignore[attr-defined]
+    known = next((each for each in [*offered, here] if short_name(each) == named != ""), None)
+    if elsewhere and known:
+        form.add_error(name, _("%(court)s is in the list: select it there") % {"court": known})
     if elsewhere and not named:
         form.add_error(name, _("Enter the name of the court"))
     if named and not elsewhere:

@@ -95,7 +95,7 @@ class OutcomeForm(Form):
         "used",
         "source",
     )
-    HEARD, ADJOURNED, NOT_HEARD = "heard", "adjourned", "not_heard"
+    HEARD, ADJOURNED, NOT_HEARD, SAME = "heard", "adjourned", "not_heard", "same"
     happened = radios(
         gettext_lazy("What happened?"),
         choices=[
@@ -135,10 +135,18 @@ class OutcomeForm(Form):
     )
 
     def __init__(
-        self, *args: Any, hearing: Hearing, courts: Sequence[Place], **kwargs: Any
+        self,
+        *args: Any,
+        hearing: Hearing,
+        courts: Sequence[Place],
+        listed: Hearing | None = None,
+        **kwargs: Any,
     ) -> None:
+        """``listed``: the hearing on a list that this one, added by hand, may be."""
         super().__init__(*args, **kwargs)
         self.hearing = hearing
+        if listed is not None:
+            self._offer_same(listed)
         here = _("%(court)s, as now") % {"court": hearing.court}
         others = [(str(each.pk), each.name) for each in courts if each.pk != hearing.place_id]
         offer(self, "next_court", [("", here), *others, ELSEWHERE])
@@ -146,6 +154,14 @@ class OutcomeForm(Form):
         offer(self, "reason", [NOT_DECIDED, *terms.choices("reason", hearing.on)])
         offer(self, "remand", terms.choices("remand", hearing.on))
         offer(self, "follow_ups", terms.choices("follow_up", clock.today()))
+
+    def _offer_same(self, listed: Hearing) -> None:
+        """Nothing came of a hearing that is only there twice: nothing more is asked of it."""
+        label = _("It is the hearing on the list, at %(court)s: keep one") % {"court": listed.court}
+        said = self.fields["happened"].choices  # type: ignore[attr-defined]
+        offer(self, "happened", [*said, (self.SAME, label)])
+        if self.data.get("happened") == self.SAME:
+            self.fields["used"].required = self.fields["source"].required = False
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -158,7 +174,7 @@ class OutcomeForm(Form):
         if happened == self.ADJOURNED and next_day and next_day <= self.hearing.on:
             self.add_error("adjourned_to", _("Enter a day after this hearing"))
         if happened == self.ADJOURNED:
-            check_court_name(self, "next_court", "next_court_name")
+            check_court_name(self, "next_court", "next_court_name", self.hearing.court)
         return cleaned
 
     def facts(self) -> OutcomeFacts:

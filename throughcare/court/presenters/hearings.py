@@ -30,8 +30,12 @@ def hearing_title(hearing: Hearing) -> str:
     return ", ".join(parts)
 
 
-def twin_words(listed: Hearing) -> str:
+def twin_words(listed: Hearing, *, by_hand: bool = False) -> str:
     """Asks about a hearing that stands here under a typed name."""
+    if by_hand:
+        return _("A list has a hearing on the same day at %(court)s. Is it this one?") % {
+            "court": listed.court
+        }
     return _(
         "A list has a hearing on the same day at %(court)s. Is it this one? Then correct the"
         " outcome that named this court, and choose %(court)s there: one hearing stays."

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from tests.database import as_owner
 from throughcare.core import clock
-from throughcare.court import actions
+from throughcare.court import actions, rules
+from throughcare.court import coming as coming_up
 from throughcare.court.models import (
     AdviceToCourt,
     CourtFeedback,
@@ -131,7 +132,9 @@ def test_a_restriction_is_shown_and_kept_off_paper(nurse: Any, house: Any, ctx_o
     assert "2300002" in text
     assert "Openly" not in text  # initials only
     today = nurse.get(reverse("today_print")).content.decode()
-    assert "MH" not in today
+    assert "1 line is left out because it is restricted" in today
+    assert "Northfield magistrates · " in text and "printed by Priya Nair, " in text
+    assert "<table" not in today
 
 
 def test_a_list_is_taken_back_from_its_page(nurse: Any, house: Any, ctx_of: Any) -> None:
@@ -377,6 +380,21 @@ def test_a_legal_adviser_gives_feedback_with_one_press(
     assert f'href="{reverse("person_court", args=[linked.reference])}"' in after
     assert "Used it" in after
     assert url not in after, "nobody is asked twice"
+    asking = adviser.get(reverse("person_court_request", args=[linked.reference]), follow=True)
+    assert 'value="2300001"' in asking.content.decode(), "what the list says is not asked again"
+
+
+def test_a_record_shows_the_hearing_that_comes_and_invents_no_time(
+    linked: Any, nurse: Any, ctx_of: Any, house: Any
+) -> None:
+    shown = nurse.get(reverse("person", args=[linked.reference])).content.decode()
+    coming = shown.split('id="coming-up"')[1].split('id="helping"')[0]
+    assert f"Hearing, {house.place.name}" in coming
+    at = linked.hearing.starts_at
+    assert ("time not known" in coming) == (at is None)
+    with ctx_of(house.nurse) as ctx:
+        (row,) = coming_up.listed_ahead(ctx, [linked.pk])
+        assert row.at == rules.begins(row.on, row.starts_at)
 
 
 def test_only_the_court_and_care_staff_say_whether_it_was_used(

@@ -11,7 +11,7 @@ import pytest
 from tests.database import as_owner
 from throughcare.core import clock
 from throughcare.core.errors import MoveNotAllowed, NotAllowed
-from throughcare.court import actions
+from throughcare.court import actions, rules, selectors
 from throughcare.court.listed import Problem
 from throughcare.court.models import CourtList, Hearing, ListEntry
 from throughcare.court.tests.conftest import (
@@ -100,6 +100,26 @@ def test_a_newer_list_says_what_changed_and_who_is_gone(take: Any, seen: Any) ->
     rows = seen()
     assert rows["C1|D1"].before == {"starts_at": "10:00:00"}
     assert rows["C2|D2"].gone
+
+
+def test_a_room_is_one_however_its_number_is_written(take: Any, seen: Any) -> None:
+    first = two_cases()
+    take(first)
+    again = take(moved(first, 0, room="02"))
+    assert (again.total("changed"), again.total("same")) == (0, 2)
+    assert {each.room for each in seen().values()} == {"2"}
+    assert take(moved(first, 0, room="20")).total("changed") == 1
+    assert rules.room_words("02") == "court 02"
+
+
+def test_lines_of_one_time_stand_by_the_number_of_their_room(
+    house: Any, take: Any, ctx_of: Any
+) -> None:
+    rooms = ("10", "02", "Court 1", "2", "")
+    take(document(*(case(listed(n), number=n, room=room) for n, room in enumerate(rooms, 1))))
+    with ctx_of(house.nurse) as ctx:
+        found = selectors.court_day(ctx, house.place, clock.today()).entries
+    assert [each.room for each in found] == ["", "Court 1", "02", "2", "10"]
 
 
 def test_a_line_that_comes_back_is_no_longer_gone(take: Any, seen: Any) -> None:

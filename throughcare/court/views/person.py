@@ -204,13 +204,25 @@ class RecordOutcome(MergesConflicts, CourtForm):
         if self.hearing.restricted:
             said = self.hearing.restriction or _("The list does not say which.")
             lines.append(_("Reporting restriction: %(words)s") % {"words": said})
-        if listed := twice.listed_too(self.ctx, self.group, self.hearing):
-            lines.append(presenters.twin_words(listed))
+        if self.listed is not None:
+            by_hand = twice.is_by_hand(self.hearing)
+            lines.append(presenters.twin_words(self.listed, by_hand=by_hand))
         return lines
+
+    @cached_property
+    def listed(self) -> Hearing | None:
+        """The hearing on a list that this one could be."""
+        return twice.listed_too(self.ctx, self.group, self.hearing)
 
     def form_kwargs(self) -> dict[str, Any]:
         courts = selectors.other_courts(self.ctx, self.outcome)
-        return {"hearing": self.hearing, "courts": courts, "initial": self.current_values()}
+        listed = self.listed if twice.is_by_hand(self.hearing) else None
+        return {
+            "hearing": self.hearing,
+            "courts": courts,
+            "listed": listed,
+            "initial": self.current_values(),
+        }
 
     def current_version(self) -> int:
         return self.outcome.version if self.outcome else 0
@@ -221,6 +233,8 @@ class RecordOutcome(MergesConflicts, CourtForm):
         return OutcomeForm.initial_of(self.outcome, self.hearing.status)
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
+        if form.cleaned_data["happened"] == OutcomeForm.SAME:
+            return self.take_off(form)
         facts = form.facts()  # type: ignore[attr-defined]
         try:
             if self.outcome is None:
@@ -238,6 +252,16 @@ class RecordOutcome(MergesConflicts, CourtForm):
             form.add_error(None, _("Say what was decided: how it ended, why not, or bail."))
             return self.page(form=form, status=422)
         return self.done(_("Outcome recorded."), self.back())
+
+    def take_off(self, form: BaseForm) -> HttpResponse:
+        """It stands here twice: the one on the list stays."""
+        assert self.listed is not None  # noqa: S101 - else the answer is not offered
+        try:
+            actions.take_off_second(self.ctx, hearing_id=self.hearing.pk, listed_id=self.listed.pk)
+        except MoveNotAllowed:
+            return self.already_dealt_with(form)
+        said = _("One hearing stays: the one on the list, at %(court)s.")
+        return self.done(said % {"court": self.listed.court}, self.back())
 
 
 class AboutHearing(CourtForm):

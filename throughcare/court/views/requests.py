@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
@@ -113,7 +114,14 @@ class AskToSee(PlaceRequestView, FormView):
         on = None if person.born_about else person.born_on
         born = f"{on.day}/{on.month}/{on.year}" if on else ""
         names = {"given_name": person.given_name, "family_name": person.family_name}
-        return {**names, "born": born}
+        return {**names, "born": born, **self.hearing_of(standing.group)}
+
+    def hearing_of(self, group: Sequence[UUID]) -> dict[str, Any]:
+        """What the list of today says of their hearing here, where the asker may read it."""
+        found = selectors.heard_here_today(self.ctx, self.place, group)
+        if found is None:
+            return {}
+        return {"case_number": found.case_number, "room": found.room, "custody": found.custody}
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         made = actions.ask_to_see(

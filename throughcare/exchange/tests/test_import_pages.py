@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from throughcare.agencies.models import Place
 from throughcare.core.models import Draft
-from throughcare.court.models import CourtList
-from throughcare.exchange import previews
+from throughcare.court.actions import Change, Day, Taken
+from throughcare.court.models import CourtList, ListEntry
+from throughcare.exchange import presenters, previews
 from throughcare.exchange.court_lists.tests.making import cath_list, party
 from throughcare.exchange.tests.conftest import choose, entries, listed, take
 from throughcare.screening.tests.pages import at_most, hidden
@@ -82,7 +84,7 @@ def test_a_newer_list_shows_who_is_new_moved_and_gone(bench: Any, nurse: Any, ct
         "No longer listed": 1,
         "Records deleted": 0,
     }
-    assert "1 line is no longer listed" in text
+    assert "1 person is no longer listed" in text
     assert "court room" in text
     assert "Name not known" not in text
     take(nurse, extent="whole")
@@ -115,6 +117,32 @@ def test_what_a_file_lists_is_asked_only_where_somebody_would_go(bench: Any, nur
     choose(nurse, listed(*THREE[:2]))
     text = nurse.get(reverse("import_check")).content.decode()
     assert re.search(r'value="whole"[^>]* checked', text)
+
+
+def test_an_organisation_is_not_one_of_the_people_that_are_no_longer_listed() -> None:
+    person, firm = (ListEntry(kind=kind, name_given="Ann Gray") for kind in ListEntry.Kind.values)
+    for gone, heading, organisations in (
+        ([person, firm], "1 person is no longer listed", "1 organisation is no longer listed"),
+        ([person, person], "2 people are no longer listed", ""),
+    ):
+        taken = Taken([Day(place=Place(), on=date(2026, 11, 20), gone=gone)])
+        assert presenters.gone_heading(taken) == heading
+        assert len(presenters.gone_lines(taken.days)) == gone.count(person)
+        said = presenters.gone_organisations(taken)
+        assert said.startswith(organisations) and bool(said) == bool(organisations)
+
+
+@pytest.mark.parametrize("number", [presenters.MOST_NAMES, presenters.MOST_NAMES + 3])
+def test_names_that_do_not_fit_the_page_are_counted(number: int) -> None:
+    entry = ListEntry(kind="person", name_given="Ann Gray")
+    change = Change(entry, {"room": "7"}, {"room": "2"})
+    day = Day(
+        place=Place(), on=date(2026, 11, 20), gone=[entry] * number, changed=[change] * number
+    )
+    for lines in (presenters.gone_lines([day]), presenters.changed_lines([day])):
+        more = number - presenters.MOST_NAMES
+        assert lines[-1] == "and 3 more" if more else "Ann Gray" in lines[-1]
+        assert len(lines) == presenters.MOST_NAMES + bool(more)
 
 
 def counted(text: str) -> dict[str, int]:

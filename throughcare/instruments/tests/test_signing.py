@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from throughcare.core.views import new_key
 from throughcare.instruments import actions
 from throughcare.instruments.approval import QUESTIONNAIRES
 from throughcare.instruments.models import Administration, InstrumentVersion
+from throughcare.instruments.presenters import version_words
 from throughcare.instruments.tests.conftest import questionnaire, typed
 from throughcare.screening.tests.pages import at_most
 from throughcare.signatures import actions as signing
@@ -70,6 +72,19 @@ def post(client: Any, url: str, **fields: Any) -> Any:
 
 def text(response: Any) -> str:
     return response.content.decode()
+
+
+def test_an_instrument_is_called_by_its_own_name_and_its_version_is_said_in_words(
+    make: Any, client_of: Any
+) -> None:
+    client = client_of(make.member("support_engineer"))
+    listed = client.get(LIST).content.decode()
+    for told in ("HoNOS: Health of", "ReQoL-10: Recovering", "Version “past 30 days” ·"):
+        assert told in listed
+    assert "HONOS" not in listed and "past-30-days" not in listed
+    shown = client.get(reverse("settings_instrument", args=["honos"])).content.decode()
+    assert "HoNOS · Version 1<" in shown
+    assert version_words("1-converted") == "Version 1, total converted"
 
 
 def test_the_list_says_whose_key_which_licence_what_is_off_and_that_nothing_is_signed(
@@ -167,7 +182,6 @@ def test_a_file_that_changes_needs_a_new_signature(
     "part", ["item", "label", "reverse", "rule", "source", "licence", "safety", "gate"]
 )
 def test_the_checksum_covers_everything_that_is_asked_and_scored(part: str) -> None:
-    from dataclasses import replace
 
     phq = catalogue.find("PHQ-9")
     first, rest = phq.items[0], phq.items[1:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -85,7 +86,8 @@ def test_the_person_never_reaches_a_score_or_the_record(
 
     for address in ("/", f"/people/{person.reference}/", "/find/"):
         assert tablet.get(address).headers["Location"].startswith("/sign-in/")
-    assert "21" not in tablet.get(f"/t/{code}/end/").content.decode()
+    end = tablet.get(f"/t/{code}/end/").content.decode()
+    assert "21" not in re.sub(r"<[^>]+>", " ", end)  # a key in a tag may hold any two digits
 
 
 def test_handing_over_locks_the_screen_of_who_hands_it(

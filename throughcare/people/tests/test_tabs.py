@@ -19,7 +19,7 @@ def parts(page: Any) -> tuple[list[str], list[str]]:
     return re.findall(r'href="([^"]+)"', row), re.findall(r'href="([^"]+)"', more)
 
 
-def test_lesser_parts_stand_under_more_and_the_current_one_in_the_row(
+def test_lesser_parts_stand_under_more_which_is_named_after_the_one_that_is_open(
     make: Any, client_of: Any
 ) -> None:
     nurse = make.member("clinician")
@@ -29,6 +29,7 @@ def test_lesser_parts_stand_under_more_and_the_current_one_in_the_row(
     assert len(row) + len(more) > TABS_IN_A_ROW
     assert reverse("safety_plan", args=[person.reference]) in row
     assert screens in more
-    row, more = parts(client_of(nurse).get(screens))
-    assert screens in row
-    assert screens not in more
+    page = client_of(nurse).get(screens)
+    assert parts(page) == (row, more)
+    assert '<summary aria-current="true">Screenings<' in page.content.decode()
+    assert f'href="{screens}" aria-current="page"' in page.content.decode()

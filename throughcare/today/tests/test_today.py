@@ -298,7 +298,7 @@ council_officer        | Today                 | My work
 manager                | What you can do here  | My work
 auditor                | What you can do here  | My work
 support_engineer       | What you can do here  | My work
-evaluator              | What you can do here  | My work
+evaluator              | evidence evaluate     | My work
 """
 
 

@@ -93,7 +93,7 @@ class AsksQuestionnaires:
                 "The words or rules of %(id)s have changed since you opened this page. Compare the"
                 " answers with the new words, and save again."
             )
-            self.add_error(name, said % {"id": questionnaire.id})
+            self.add_error(name, said % {"id": questionnaire.name})
             return
         try:
             if instrument.entry_only:
@@ -120,7 +120,7 @@ def _row_field(questionnaire: Questionnaire) -> LineField:
     else:
         hint = _("%(count)s answers in a row") % {"count": len(answering.numbers(instrument))}
     return LineField(
-        label=questionnaire.id,
+        label=questionnaire.name,
         help_text=hint,
         required=False,
         max_length=LONGEST_ROW,

@@ -111,7 +111,7 @@ def trend(all_points: Sequence[Point], booked: Sequence[Booked]) -> scored.Trend
     axis = [str(first + n + 1) for n in range(len(held))]
     told = tuple(axis)
     drawn = scored.drawn(series[:MOST_LINES], axis, told, by=_("by session"))
-    rest = tuple((i.id, tuple(_cell(v) for v in values)) for i, values in series[MOST_LINES:])
+    rest = tuple((i.name, tuple(_cell(v) for v in values)) for i, values in series[MOST_LINES:])
     return scored.Trend(**{**vars(drawn), "rows": (*drawn.rows, *rest)})
 
 
@@ -264,11 +264,13 @@ def first_and_last(all_points: Sequence[Point]) -> list[FirstLast]:
         if point.score is not None:
             by.setdefault(point.instrument.id, []).append(point)
     found = []
-    for id, mine in by.items():
+    for mine in by.values():
         first, last = mine[0].score, mine[-1].score
         changed = None
         if len(mine) > 1 and first is not None and last is not None:
             changed = scored.change_between(mine[0].instrument, first, last)
         last_words = scored.number_words(last) if len(mine) > 1 else _("No last score")
-        found.append(FirstLast(id, scored.number_words(first), last_words, changed))
+        found.append(
+            FirstLast(mine[0].instrument.name, scored.number_words(first), last_words, changed)
+        )
     return found
