@@ -7,27 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from throughcare.pathways.programme import Programme
-
-#: V verified in a public source, P partly, G general knowledge: off until a setting turns it on.
-SOURCE_STATUSES = ("V", "P", "G")
-UNITS = {
-    "minutes": timedelta(minutes=1),
-    "hours": timedelta(hours=1),
-    "days": timedelta(days=1),
-}
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a rule comes from, and how sure we are of it."""
-
-    words: str
-    status: str
+from throughcare.pathways.programme import Programme
+from throughcare.pathways.sourced import Source, Within
 
 
 @dataclass(frozen=True)
@@ -51,20 +34,6 @@ class Criterion:
     def setting(self) -> str:
         """The site's setting that turns a criterion of general knowledge on; else ""."""
         return f"criterion_{self.id}" if self.source.status == "G" else ""
-
-
-@dataclass(frozen=True)
-class Within:
-    """A length of time: a figure with a source, or the name of a site's setting without default."""
-
-    unit: str
-    value: int | None = None
-    setting: str = ""
-
-    def length(self, settings: Mapping[str, int]) -> timedelta | None:
-        """How long; None while the site has not set it, and then no clock runs."""
-        amount = self.value if self.value is not None else settings.get(self.setting)
-        return None if amount is None else amount * UNITS[self.unit]
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,12 @@ from throughcare.core import clock as now_clock
 from throughcare.core.models import Event
 from throughcare.design import words
 from throughcare.design.parts import Step, Tag, Term
-from throughcare.pathways.definition import Criterion, Definition, Source, Within
+from throughcare.pathways.definition import Criterion, Definition
 from throughcare.pathways.library import library
 from throughcare.pathways.models import Clock, Episode
 from throughcare.pathways.names import COMES_FROM
 from throughcare.pathways.predicates import Answer, Verdict
+from throughcare.pathways.sourced import Source, Within
 
 
 def definition_of(episode: Episode) -> Definition | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from throughcare.pathways.definition import Source, Within
+from throughcare.pathways.sourced import Source, Within
 
 #: Who leads: a setting of the pathway, not a grade of staff.
 LEADS = ("nurse", "psychologist", "practitioner")

@@ -17,6 +17,7 @@ from throughcare.pathways.locator import line_of, locate
 from throughcare.pathways.names import COMES_FROM, NAMES, SERVICES
 from throughcare.pathways.predicates import PREDICATES
 from throughcare.pathways.reading_programme import read_programme
+from throughcare.pathways.sourced import SOURCE_STATUSES, UNITS, Source, Within
 from throughcare.sharing.policy.vocabulary import ROLE_PURPOSES
 from throughcare.sharing.words import REQUIREMENTS
 
@@ -344,15 +345,15 @@ class Reader:
             return []
         return given
 
-    def source(self, raw: Mapping[str, Any], at: Where) -> shape.Source:
+    def source(self, raw: Mapping[str, Any], at: Where) -> Source:
         status = raw.get("source_status")
-        if status not in shape.SOURCE_STATUSES:
+        if status not in SOURCE_STATUSES:
             self.say(
                 (*at, "source_status"),
                 f"is [{status}]",
                 "write V (verified), P (partly) or G (general knowledge)",
             )
-        return shape.Source(self.text_of(raw, at, "source"), str(status))
+        return Source(self.text_of(raw, at, "source"), str(status))
 
     def event(self, given: Any, where: Where) -> str:
         if not isinstance(given, str) or given not in event_types():
@@ -372,23 +373,23 @@ class Reader:
                 self.say(where, f"names [{each}]", "name what happened, not a move of a pathway")
         return tuple(self.event(each, where) for each in given)
 
-    def within(self, raw: Mapping[str, Any], at: Where, source: shape.Source) -> shape.Within:
+    def within(self, raw: Mapping[str, Any], at: Where, source: Source) -> Within:
         where, given = (*at, "within"), raw.get("within")
         remedy = 'write { value = 60, unit = "minutes" } or { setting = "…", unit = "minutes" }'
-        if not isinstance(given, dict) or given.get("unit") not in shape.UNITS:
-            self.say(where, "is not a length of time", f"{remedy}; units: {', '.join(shape.UNITS)}")
-            return shape.Within("minutes", 0)
+        if not isinstance(given, dict) or given.get("unit") not in UNITS:
+            self.say(where, "is not a length of time", f"{remedy}; units: {', '.join(UNITS)}")
+            return Within("minutes", 0)
         unit, rest = str(given["unit"]), {k: v for k, v in given.items() if k != "unit"}
         setting, value = rest.get("setting"), rest.get("value")
         if set(rest) == {"setting"} and isinstance(setting, str) and ID.fullmatch(setting):
-            return shape.Within(unit, None, setting)
+            return Within(unit, None, setting)
         whole = isinstance(value, int) and not isinstance(value, bool) and 0 < value <= 100_000
         if set(rest) != {"value"} or not whole:
             self.say(where, "has no single figure or setting", remedy)
-            return shape.Within(unit, 0)
+            return Within(unit, 0)
         if source.status == "G":
             self.say(where, "is a figure without a verified source", "make it a setting")
-        return shape.Within(unit, value)
+        return Within(unit, value)
 
     def condition(self, raw: Mapping[str, Any], at: Where) -> shape.Condition:
         name, value = raw.get("predicate"), raw.get("value")

@@ -16,8 +16,9 @@ from throughcare.core import clock
 from throughcare.core.errors import StaleVersion
 from throughcare.core.events import record
 from throughcare.core.models import Due
-from throughcare.pathways.definition import Definition, Within
+from throughcare.pathways.definition import Definition
 from throughcare.pathways.models import Clock, Episode, PathwaySetting
+from throughcare.pathways.sourced import Within
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from throughcare.agencies.views import SettingsForm, SettingsView
 from throughcare.pathways import forms, selectors, site_actions, site_presenters
 from throughcare.pathways.approval import PATHWAYS
-from throughcare.pathways.definition import Definition, Source
+from throughcare.pathways.definition import Definition
 from throughcare.pathways.library import checked, library
+from throughcare.pathways.sourced import Source
 from throughcare.signatures import views as signatures
 from throughcare.signatures.presenters import Part, standing
 

@@ -18,10 +18,10 @@ from throughcare.treatment.models import (
     Supervision,
     Words,
 )
+from throughcare.treatment.selectors.sessions import MOST
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
-from throughcare.treatment.selectors.sessions import MOST
 
 
 def words_of(ctx: Context, subjects: Sequence[UUID]) -> dict[UUID, Words]:

@@ -21,10 +21,10 @@ from throughcare.treatment.models import (
     Session,
     SessionNote,
 )
+from throughcare.treatment.selectors.sessions import MOST
 
 if TYPE_CHECKING:
     from throughcare.core.context import Context
-from throughcare.treatment.selectors.sessions import MOST
 
 
 def groups_of(ctx: Context) -> list[Group]:

@@ -25,12 +25,12 @@ from throughcare.treatment.models import (
 )
 from throughcare.treatment.papers import Whole
 from throughcare.treatment.presenters import session as session_words
-
-if TYPE_CHECKING:
-    from throughcare.core.context import Context
 from throughcare.treatment.selectors.around import follow_ups_of, words_of
 from throughcare.treatment.selectors.questionnaires import measured_of
 from throughcare.treatment.selectors.sessions import booked_of
+
+if TYPE_CHECKING:
+    from throughcare.core.context import Context
 
 
 def letters_of(ctx: Context, programmes: Sequence[UUID]) -> list[Letter]:
