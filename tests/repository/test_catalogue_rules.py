@@ -13,6 +13,7 @@ from throughcare.core import registry
 NOT_OF_A_JOURNEY = {
     "custody.cleared": "the line was never linked to anybody and is destroyed",
     "custody.entry_added": "a line becomes a person's when it is linked, and that is told",
+    "custody.entry_waits": "the line is nobody's; one that was taken off a record is told there",
     "custody.passed_on": "a child goes to the youth service and is not linked here",
     "court.entry_added": "a line becomes a person's when it is linked, and that is told",
     "court.entry_cleared": "the line was never linked to anybody and is destroyed",
