@@ -71,6 +71,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "day_date": day_date,
     "near_day": near_day,
     "moment": moment,
+    "in_a_sentence": words.in_a_sentence,
     "until": until,
     "ago": ago,
     "age": age,

@@ -85,6 +85,19 @@ def moment(at: datetime, *, now: datetime) -> str:
     return _("%(day)s, %(time)s") % {"day": day, "time": clock(at)}
 
 
+def at_moment(at: datetime, *, now: datetime) -> str:
+    """``at 9:05am`` today, else ``yesterday at 11:35pm``, ``on 12 March at 9am``: after a verb."""
+    at, now = local(at), local(now)
+    time_of_day = _("at %(time)s") % {"time": clock(at)}
+    if at.date() == now.date():
+        return time_of_day
+    if abs((at.date() - now.date()).days) == 1:
+        day = in_a_sentence(near_day(at, today=now.date()))
+    else:
+        day = _("on %(day)s") % {"day": short_date(at, today=now.date())}
+    return f"{day} {time_of_day}"
+
+
 def near_moment(at: datetime, *, now: datetime) -> str:
     """``Today, 2pm``, ``Yesterday, 9am``, ``12 March, 9am``: with its day on any day."""
     said = moment(at, now=now)

@@ -152,9 +152,13 @@ def ready_heading(found: Checked) -> str:
 
 def ready_lines(found: Checked) -> list[str]:
     """The lines with nothing to check, and how many more there are."""
-    more = len(found.ready) - MOST_LINES
-    shown = found.ready[:MOST_LINES]
-    return [*shown, _("and %(count)s more") % {"count": more}] if more > 0 else shown
+    return _at_most(MOST_LINES, found.ready)
+
+
+def _at_most(most: int, lines: list[str]) -> list[str]:
+    """What fits a page; what is left out is counted."""
+    more = len(lines) - most
+    return [*lines[:most], _("and %(count)s more") % {"count": more}] if more > 0 else lines
 
 
 def file_terms(preview: Preview, document: ListDocument, choose_url: str) -> list[Term]:
@@ -220,7 +224,7 @@ def kinds(taken: Taken) -> list[tuple[str, int]]:
 
 def changed_lines(days: Sequence[Day]) -> list[str]:
     """Who is listed otherwise than before, and in what."""
-    return [_changed(change) for day in days for change in day.changed][:MOST_NAMES]
+    return _at_most(MOST_NAMES, [_changed(change) for day in days for change in day.changed])
 
 
 def _changed(change: Change) -> str:
@@ -239,7 +243,7 @@ def _changed(change: Change) -> str:
 
 def gone_lines(days: Sequence[Day]) -> list[str]:
     """People who were listed before and are not now."""
-    return [line_name(entry) for entry in _gone(days, ListEntry.Kind.PERSON)][:MOST_NAMES]
+    return _at_most(MOST_NAMES, [line_name(each) for each in _gone(days, ListEntry.Kind.PERSON)])
 
 
 def _gone(days: Sequence[Day], kind: str) -> list[ListEntry]:

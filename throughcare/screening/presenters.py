@@ -210,7 +210,7 @@ def advice_words(advice: CustodyAdvice) -> str:
     return _("%(what)s Told: %(whom)s, %(time)s.") % {
         "what": advice.what or _("What was said is not recorded."),
         "whom": advice.told_whom or _("not recorded"),
-        "time": words.moment(advice.told_at, now=clock.now()),
+        "time": words.in_a_sentence(words.moment(advice.told_at, now=clock.now())),
     }
 
 
@@ -223,9 +223,9 @@ def acted_on_words(advice: CustodyAdvice) -> str:
 
 
 def adult_words(adult: AppropriateAdult) -> str:
-    asked = words.moment(adult.asked_at, now=clock.now())
+    asked = words.at_moment(adult.asked_at, now=clock.now())
     if adult.came is None:
-        return _("Asked for at %(time)s. Not known yet whether they came.") % {"time": asked}
+        return _("Asked for %(when)s. Not known yet whether they came.") % {"when": asked}
     came = _("They came.") if adult.came else _("They did not come.")
     who = f" {adult.who}." if adult.who else ""
-    return _("Asked for at %(time)s.") % {"time": asked} + f" {came}{who}"
+    return _("Asked for %(when)s.") % {"when": asked} + f" {came}{who}"

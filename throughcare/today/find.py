@@ -193,7 +193,7 @@ def in_custody(ctx: Context, people: list[Candidate]) -> dict[UUID, str]:
 
 
 def _where(row: CustodyEntry) -> str:
-    since = words.moment(row.arrived_at, now=clock.now())
+    since = words.in_a_sentence(words.moment(row.arrived_at, now=clock.now()))
     if not row.cell:
         return _("%(place)s, since %(since)s.") % {"place": row.place.name, "since": since}
     return _("%(place)s, cell %(cell)s, since %(since)s.") % {

@@ -96,7 +96,7 @@ def _due_note(due: Due, known: WorkFacts, now: datetime) -> str:
     if due.status != Due.Status.OPEN:
         return ""
     if due.detail.get("worry"):
-        return _("flagged at %(time)s") % {"time": words.moment(due.opened_at, now=now)}
+        return _("flagged %(when)s") % {"when": words.at_moment(due.opened_at, now=now)}
     if known.since is not None:
         return _("%(length)s in custody") % {
             "length": words.duration(max(0.0, (now - known.since).total_seconds()))

@@ -159,7 +159,7 @@ def then_the_court_presses_once(desk: Any) -> None:
     page, keys = desk.page, desk.keys
     page.goto("/")
     look(page)
-    keys.to(link(page, "Ada Okafor1"))
+    keys.to(link(page, "Say whether it helped.*Ada Okafor1"))
     keys.press("Enter")
     page.wait_for_url("**/feedback/new/**")
     look(page)

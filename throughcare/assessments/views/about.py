@@ -73,10 +73,10 @@ class AssessmentPage:
         """Who else began this assessment; nobody is locked out."""
         if self.assessment.recorded_by_id == self.ctx.membership_id:
             return ""
-        at = words.moment(self.assessment.started_at, now=clock.now())
-        return _("%(name)s opened this at %(time)s") % {
+        at = words.at_moment(self.assessment.started_at, now=clock.now())
+        return _("%(name)s opened this %(when)s") % {
             "name": self.assessment.by_name,
-            "time": at,
+            "when": at,
         }
 
 

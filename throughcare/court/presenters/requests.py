@@ -35,10 +35,10 @@ def request_tag(request: CourtRequest) -> Tag:
 
 def asked_words(request: CourtRequest) -> str:
     """``Legal adviser, Miriam Price, asked at 9:05am``."""
-    return _("%(who)s, %(name)s, asked at %(time)s") % {
+    return _("%(who)s, %(name)s, asked %(when)s") % {
         "who": terms.label("asked_by", request.asked_by),
         "name": request.asker_name,
-        "time": words.moment(request.recorded_at, now=clock.now()),
+        "when": words.at_moment(request.recorded_at, now=clock.now()),
     }
 
 

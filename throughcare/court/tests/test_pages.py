@@ -133,6 +133,7 @@ def test_a_restriction_is_shown_and_kept_off_paper(nurse: Any, house: Any, ctx_o
     assert "Openly" not in text  # initials only
     today = nurse.get(reverse("today_print")).content.decode()
     assert "1 line is left out because it is restricted" in today
+    assert "Northfield magistrates · " in text and "printed by Priya Nair, " in text
     assert "<table" not in today
 
 

@@ -106,7 +106,7 @@ class WriteReport(SectionMerging, DraftForm):
 
     def saved_words(self) -> str:
         at = self.draft_saved_at or self.section.saved_at
-        return _("Saved at %(time)s") % {"time": words.moment(at, now=clock.now())}
+        return _("Saved %(when)s") % {"when": words.at_moment(at, now=clock.now())}
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         assert isinstance(form, ReportForm)  # noqa: S101 - form_class
@@ -197,8 +197,8 @@ class WritePart(SectionMerging, DraftForm):
             "section": self.section,
             "title": str(Key(self.section.key).label),
             "hint": HINTS[self.section.key],
-            "saved_words": _("Saved at %(time)s")
-            % {"time": words.moment(self.section.saved_at, now=clock.now())},
+            "saved_words": _("Saved %(when)s")
+            % {"when": words.at_moment(self.section.saved_at, now=clock.now())},
         }
 
     def save_words(self, form: BaseForm) -> None:

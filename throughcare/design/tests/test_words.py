@@ -68,6 +68,15 @@ def test_a_moment_says_its_day_unless_it_is_today(at: datetime, said: str) -> No
     assert words.moment(at, now=NOW) == said
 
 
+def test_after_a_verb_a_moment_says_at_or_on_which_day() -> None:
+    for at, said in (
+        (datetime(2026, 11, 19, 14, 0, tzinfo=LONDON), "at 2pm"),
+        (datetime(2026, 11, 18, 23, 35, tzinfo=LONDON), "yesterday at 11:35pm"),
+        (datetime(2026, 11, 24, 9, 20, tzinfo=LONDON), "on 24 November at 9:20am"),
+    ):
+        assert words.at_moment(at, now=NOW) == said
+
+
 @pytest.mark.parametrize(
     ("minutes", "said"),
     [

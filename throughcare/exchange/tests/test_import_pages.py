@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from throughcare.agencies.models import Place
 from throughcare.core.models import Draft
-from throughcare.court.actions import Day, Taken
+from throughcare.court.actions import Change, Day, Taken
 from throughcare.court.models import CourtList, ListEntry
 from throughcare.exchange import presenters, previews
 from throughcare.exchange.court_lists.tests.making import cath_list, party
@@ -130,6 +130,19 @@ def test_an_organisation_is_not_one_of_the_people_that_are_no_longer_listed() ->
         assert len(presenters.gone_lines(taken.days)) == gone.count(person)
         said = presenters.gone_organisations(taken)
         assert said.startswith(organisations) and bool(said) == bool(organisations)
+
+
+@pytest.mark.parametrize("number", [presenters.MOST_NAMES, presenters.MOST_NAMES + 3])
+def test_names_that_do_not_fit_the_page_are_counted(number: int) -> None:
+    entry = ListEntry(kind="person", name_given="Ann Gray")
+    change = Change(entry, {"room": "7"}, {"room": "2"})
+    day = Day(
+        place=Place(), on=date(2026, 11, 20), gone=[entry] * number, changed=[change] * number
+    )
+    for lines in (presenters.gone_lines([day]), presenters.changed_lines([day])):
+        more = number - presenters.MOST_NAMES
+        assert lines[-1] == "and 3 more" if more else "Ann Gray" in lines[-1]
+        assert len(lines) == presenters.MOST_NAMES + bool(more)
 
 
 def counted(text: str) -> dict[str, int]:

@@ -169,9 +169,9 @@ class Screening(ScreenPage, MergesConflicts, PersonFormView):
         screen = self.screen
         if screen is None or screen.recorded_by_id == self.ctx.membership_id:
             return ""
-        return _("%(name)s opened this at %(time)s") % {
+        return _("%(name)s opened this %(when)s") % {
             "name": screen.by_name,
-            "time": words.moment(screen.started_at, now=clock.now()),
+            "when": words.at_moment(screen.started_at, now=clock.now()),
         }
 
     def saved_words(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -145,10 +145,11 @@ def programme(clinic: Clinic, take_on: Any, ctx_of: Any) -> Programme:
 
 @pytest.fixture
 def book(clinic: Clinic, programme: Programme, ctx_of: Any) -> Callable[..., Session]:
-    """``book(weeks=-1)``: a session at that time from now."""
+    """``book(weeks=-1)``: a session at that time from now, which began earlier that day."""
 
     def act(weeks: float = 0, **facts: Any) -> Session:
-        at: datetime = clock.now() - timedelta(hours=1) + timedelta(weeks=weeks)
+        midnight = datetime.combine(clock.today(), time(0), tzinfo=clock.LONDON)
+        at = max(clock.now() - timedelta(hours=1), midnight) + timedelta(weeks=weeks)
         with ctx_of(clinic.psychologist) as ctx:
             return actions.plan_session(
                 ctx, programme_id=programme.pk, starts_at=at, place="Room 2", **facts
