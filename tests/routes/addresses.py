@@ -48,6 +48,7 @@ ROWS = {
     "custody_entry": {"entry": "entry"},
     "custody_entry_match": {"entry": "waiting"},
     "custody_entry_not_seen": {"entry": "entry"},
+    "custody_entry_unlink": {"entry": "entry"},
     "custody_entry_left": {"entry": "entry"},
     "custody_entry_youth": {"entry": "child"},
     "safety_prompt": {"due": "due"},

@@ -109,6 +109,7 @@ custody_add              | place                        | page
 custody_entry            | place read:justice           | page
 custody_entry_match      | place read:justice           | page
 custody_entry_not_seen   | place read:justice           | page
+custody_entry_unlink     | place read:justice           | page
 custody_entry_left       | place read:justice           | page
 custody_entry_youth      | place read:justice           | page
 safety_prompt            | amend:health_summary trust   | page

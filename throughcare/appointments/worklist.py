@@ -22,7 +22,8 @@ def _url(due: Due, reference: str) -> str:
 
 def _note(due: Due) -> str:
     at = datetime.fromisoformat(due.detail["at"])
-    return f"{Kind(due.detail['kind']).label}, {words.moment(at, now=clock.now())}"
+    when = words.in_a_sentence(words.moment(at, now=clock.now()))
+    return f"{Kind(due.detail['kind']).label}, {when}"
 
 
 def _officer_url(due: Due, reference: str) -> str:

@@ -58,7 +58,7 @@ def report_line(report: CourtReport) -> str:
     if report.issued_at:
         time = words.full_moment(report.issued_at)
         return _("Issued %(time)s by %(name)s") % {"time": time, "name": report.by_name}
-    begun = words.moment(report.recorded_at, now=clock.now())
+    begun = words.in_a_sentence(words.moment(report.recorded_at, now=clock.now()))
     return _("Begun %(time)s by %(name)s") % {"time": begun, "name": report.by_name}
 
 

@@ -19,9 +19,9 @@ def screen_entry(event: Event) -> Answer:
     """Somebody on the list whom nobody has linked to a record yet."""
     if event.person_id is not None or event.payload.get("seen"):
         return None
-    if event.type == "screen.not_seen":
-        return _try_again(event)
     child = bool(event.payload.get("under_18"))
+    if event.type == "screen.not_seen" or (event.payload.get("try_again_at") and not child):
+        return _try_again(event)
     return _to_screen(event, {"under_18": True} if child else {})
 
 
@@ -83,9 +83,20 @@ def _decided(event: Event, kind: str) -> Answer:
 RULES = (
     DueRule(
         kind="screen_entry",
-        opens=("custody.entry_added", "custody.worry", "screen.not_seen"),
+        opens=(
+            "custody.entry_added",
+            "custody.entry_waits",
+            "custody.worry",
+            "screen.not_seen",
+        ),
         when=screen_entry,
-        closes=("custody.entry_linked", "custody.worry", "screen.not_seen", *ENDS_STAY),
+        closes=(
+            "custody.entry_linked",
+            "custody.entry_waits",
+            "custody.worry",
+            "screen.not_seen",
+            *ENDS_STAY,
+        ),
         category="health_summary",
     ),
     DueRule(
@@ -94,6 +105,7 @@ RULES = (
         when=screen,
         closes=(
             "custody.entry_linked",
+            "custody.entry_unlinked",
             "custody.worry",
             "screen.not_seen",
             "screen.declined",

@@ -50,6 +50,9 @@ WORDS = {
     "custody.entry_changed": EventWords(
         lambda _e: _("Custody entry corrected"), "court", quiet=True
     ),
+    "custody.entry_unlinked": EventWords(
+        lambda _e: _("A line of the custody list was put on this record by mistake"), "court"
+    ),
     "custody.worry": EventWords(lambda _e: _("Custody told us of a worry"), "health"),
     "custody.left": EventWords(lambda _e: _("Left custody"), "court", _left),
     "screen.started": EventWords(lambda _e: _("Screening started"), "health", quiet=True),

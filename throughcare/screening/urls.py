@@ -22,6 +22,11 @@ urlpatterns = [
         name="custody_entry_not_seen",
     ),
     path(
+        "custody/<slug:slug>/<uuid:entry>/not-this-person/",
+        custody.UnlinkEntry.as_view(),
+        name="custody_entry_unlink",
+    ),
+    path(
         "custody/<slug:slug>/<uuid:entry>/left/",
         custody.LeftCustody.as_view(),
         name="custody_entry_left",

@@ -52,7 +52,11 @@ class HearingForm(Form):
     )
     custody = forms.ChoiceField(
         label=gettext_lazy("In custody or on bail"),
-        choices=Custody.choices,
+        choices=[
+            (Custody.NOT_SAID, gettext_lazy("Not known")),
+            (Custody.IN_CUSTODY, Custody.IN_CUSTODY.label),
+            (Custody.ON_BAIL, Custody.ON_BAIL.label),
+        ],
         initial=Custody.NOT_SAID,
     )
 

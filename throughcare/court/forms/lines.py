@@ -99,16 +99,6 @@ class LineForm(Form):
         return {**kept, "born": born}
 
 
-class UnlinkForm(Form):
-    """Why a line stands on the wrong record."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Why is this not the right person?"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-
 class NeededField(forms.CharField):
     """By when an answer is needed: "10am", "tomorrow 9:30am"."""
 

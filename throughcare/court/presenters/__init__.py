@@ -3,6 +3,7 @@
 from throughcare.court.presenters.day import PARTS, coverage_words, line_groups, list_words
 from throughcare.court.presenters.figures import CountRow, count_row
 from throughcare.court.presenters.hearings import (
+    custody_words,
     hearing_tag,
     hearing_title,
     hearing_titles,
@@ -31,6 +32,7 @@ __all__ = [
     "count_row",
     "coverage_words",
     "custody_tag",
+    "custody_words",
     "hearing_tag",
     "hearing_title",
     "hearing_titles",

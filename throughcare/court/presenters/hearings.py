@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from throughcare.core import clock
 from throughcare.court import rules, terms
-from throughcare.court.models import Hearing, HearingOutcome
+from throughcare.court.models import Custody, Hearing, HearingOutcome
 from throughcare.design import words
 from throughcare.design.parts import Tag, Term
 
@@ -62,6 +62,13 @@ def _case_of(hearing: Hearing) -> str:
 def _which_of(hearings: Sequence[Hearing]) -> Callable[[Hearing], str]:
     numbers = {each.pk: str(number) for number, each in enumerate(hearings, start=1)}
     return lambda each: _("number %(number)s here") % {"number": numbers[each.pk]}
+
+
+def custody_words(hearing: Hearing) -> str:
+    """In custody or on bail; a hearing that is on no list cannot say what a list says."""
+    if hearing.custody == Custody.NOT_SAID and hearing.entry_id is None:
+        return _("Custody or bail not known")
+    return str(Custody(hearing.custody).label)
 
 
 def hearing_tag(hearing: Hearing) -> Tag:

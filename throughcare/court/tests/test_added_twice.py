@@ -33,6 +33,7 @@ def test_a_hearing_added_by_hand_and_met_by_no_list_is_asked_about_and_taken_off
         second = added(ctx, linked, "Northfield Magistrates' Court")
     own = outcome_page(linked, second)
     shown = nurse.get(page).content.decode()
+    assert "Custody or bail not known" in shown and "The list does not say" not in shown
     assert shown.count(ASKS) == 1 and own in shown.split(ASKS, 1)[1][:300]
     assert "same day at Northfield magistrates" in nurse.get(own).content.decode()
     assert "only a hearing" not in nurse.get(own).content.decode()

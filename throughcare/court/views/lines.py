@@ -14,13 +14,14 @@ from throughcare.core.errors import MoveNotAllowed
 from throughcare.core.views import FormView, get_or_404
 from throughcare.court import actions, presenters, rules, selectors
 from throughcare.court.doubts import doubt_words
-from throughcare.court.forms.lines import LineForm, UnlinkForm
+from throughcare.court.forms.lines import LineForm
 from throughcare.court.models import ListEntry
 from throughcare.court.views.day import CourtView, day_url
 from throughcare.design.conflicts import MergesConflicts
 from throughcare.people.models import Identifier, Source
 from throughcare.screening.actions import UnderEighteen
-from throughcare.screening.forms.custody import EmptyForm, NotSeenForm
+from throughcare.screening.forms.custody import EmptyForm, NotSeenForm, UnlinkForm
+from throughcare.screening.views.custody import adult_record
 from throughcare.screening.views.matching import MatchesLine
 
 if TYPE_CHECKING:
@@ -109,13 +110,7 @@ class ChangeLine(MergesConflicts, LineView):
                 facts=form.facts(),  # type: ignore[attr-defined]
             )
         except UnderEighteen:
-            form.add_error(
-                "born",
-                _(
-                    "This makes them under 18. First take the line off the record, with “Not the"
-                    " right person?”. Then enter it here and pass them to the youth service"
-                ),
-            )
+            form.add_error("born", adult_record())
             return self.page(form=form, status=422)
         except MoveNotAllowed:
             return self.already_dealt_with(form)

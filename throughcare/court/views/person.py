@@ -81,6 +81,7 @@ class PersonCourt(PersonView):
             "hearing": hearing,
             "title": title,
             "tag": presenters.hearing_tag(hearing),
+            "custody": presenters.custody_words(hearing),
             "terms": presenters.outcome_terms(outcome) if outcome else [],
             "follow_ups": [
                 (row, terms.label("follow_up", row.kind), row.get_status_display())

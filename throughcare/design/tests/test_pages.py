@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.test import RequestFactory, override_settings
 from django.urls import path
@@ -107,3 +109,17 @@ def test_no_page_carries_an_nhs_logo_or_copyright() -> None:
 @override_settings(SERVICE_NAME="Northfield Throughcare")
 def test_a_service_may_give_its_own_name() -> None:
     assert title(draw("layouts/404.jinja")).endswith("Northfield Throughcare")
+
+
+def test_paper_bears_no_addresses_and_tables_that_run_over_sheets() -> None:
+    found = finders.find("design/app.css")
+    css = Path(str(found)).read_text(encoding="utf-8")
+    paper = css[css.index("@media print {") :].split("\n}", 1)[0]
+    for rule in (
+        "a[href]::after { content: none !important; }",
+        ".app-table { break-inside: auto; }",
+        ".app-table thead { display: table-header-group; }",
+    ):
+        assert rule in paper
+    stacks = re.findall(r"@media ([^{]+) \{\n  \.app-(?:mini)?table--stack", css)
+    assert stacks and all(each.startswith("screen and ") for each in stacks)

@@ -4,14 +4,10 @@ from throughcare.core.approvals import require_approved
 from throughcare.screening.actions.answers import Given, save_safety_answers
 from throughcare.screening.actions.custody import (
     EntryFacts,
-    UnderEighteen,
     add_entry,
     change_entry,
-    link_entry,
-    open_links,
     pass_to_youth_service,
     record_left,
-    require_adult,
 )
 from throughcare.screening.actions.ended import record_not_seen, void_screen
 from throughcare.screening.actions.followup import (
@@ -22,7 +18,14 @@ from throughcare.screening.actions.followup import (
     need_appropriate_adult,
     take_step,
 )
+from throughcare.screening.actions.linking import (
+    link_entry,
+    open_links,
+    require_adult,
+    unlink_entry,
+)
 from throughcare.screening.actions.opening import SET, open_screen
+from throughcare.screening.actions.rows import UnderEighteen
 from throughcare.screening.actions.screens import save_new_screen, save_screen
 
 __all__ = [
@@ -49,5 +52,6 @@ __all__ = [
     "save_safety_answers",
     "save_screen",
     "take_step",
+    "unlink_entry",
     "void_screen",
 ]

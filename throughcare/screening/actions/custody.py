@@ -4,30 +4,23 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
 
 from throughcare.core import clock
-from throughcare.core.errors import MoveNotAllowed, NotAllowed, StaleVersion
+from throughcare.core.errors import MoveNotAllowed, NotAllowed
 from throughcare.core.events import record
-from throughcare.people.models import Person
 from throughcare.people.under_18 import is_under_18
+from throughcare.screening.actions.linking import end_custody_link, tell_waits
+from throughcare.screening.actions.rows import UnderEighteen, locked, save, was_seen
 from throughcare.screening.models import CustodyEntry
-from throughcare.sharing import actions as sharing
-from throughcare.sharing.models import Link, Reach, Relationship
 
 if TYPE_CHECKING:
-    from throughcare.core.access import ProtectedModel
     from throughcare.core.context import Context
 
 IN_CUSTODY = (CustodyEntry.Status.WAITING, CustodyEntry.Status.LINKED)
-
-
-class UnderEighteen(MoveNotAllowed):
-    """A line that is linked to a record is no child's: it is passed to the youth service."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +76,7 @@ def change_entry(ctx: Context, *, entry_id: UUID, version: int, facts: EntryFact
 
     StaleVersion when a colleague was first, UnderEighteen when a linked line would be a child's.
     """
-    entry = _locked(ctx, entry_id)
+    entry = locked(ctx, entry_id)
     if entry.status not in IN_CUSTODY:
         raise MoveNotAllowed(f"an entry that is [{entry.status}] is not changed")
     if entry.person_id is not None and _is_child(facts):
@@ -92,7 +85,8 @@ def change_entry(ctx: Context, *, entry_id: UUID, version: int, facts: EntryFact
     changed = [name for name, value in new.items() if getattr(entry, name) != value]
     if not changed:
         return entry
-    _save(ctx, entry, version, **new)
+    of_a_child = entry.under_18 or new["under_18"]
+    save(ctx, entry, version, **new)
     flagged = bool(entry.worry) and "worry" in changed
     record(
         ctx,
@@ -100,58 +94,19 @@ def change_entry(ctx: Context, *, entry_id: UUID, version: int, facts: EntryFact
         subject=entry,
         person_id=entry.person_id,
         place_id=entry.place_id,
-        payload={"worry": True, "seen": _was_seen(entry)} if flagged else {"what": changed[0]},
+        payload={"worry": True, "seen": was_seen(entry)} if flagged else {"what": changed[0]},
     )
+    if of_a_child:
+        tell_waits(ctx, entry)
     return entry
-
-
-def link_entry(ctx: Context, *, entry_id: UUID, person_id: UUID) -> CustodyEntry:
-    """Say which record this line of the list is: the team works with the person, and the
-    custody staff of the place may see that they have them.
-
-    Raises NotAllowed when the asker may not record on that person, MoveNotAllowed when a
-    colleague has linked the line already or it is a child's, UnderEighteen when the record is.
-    """
-    entry = _locked(ctx, entry_id)
-    if entry.under_18:
-        raise MoveNotAllowed("an entry of somebody under 18 is passed to the youth service")
-    if entry.status != CustodyEntry.Status.WAITING:
-        raise MoveNotAllowed(f"an entry that is [{entry.status}] is not linked")
-    if not ctx.allows("create", "identity", person_id):
-        raise NotAllowed("create", "no relationship to this person lets the asker record here")
-    require_adult(ctx, person_id)
-    open_links(ctx, entry, person_id, kind=Relationship.CUSTODY, source="custody list")
-    _save(ctx, entry, entry.version, person_id=person_id, status=CustodyEntry.Status.LINKED)
-    record(
-        ctx,
-        "custody.entry_linked",
-        subject=entry,
-        person_id=person_id,
-        place_id=entry.place_id,
-        status_from=CustodyEntry.Status.WAITING,
-        payload={
-            "entry": str(entry.pk),
-            "worry": bool(entry.worry),
-            "seen": _was_seen(entry),
-            "try_again_at": entry.try_again_at.isoformat() if entry.try_again_at else None,
-        },
-    )
-    return entry
-
-
-def require_adult(ctx: Context, person_id: UUID) -> None:
-    """Raises UnderEighteen when the record says that this is a child."""
-    person = Person.visible_to(ctx).filter(pk=person_id).only("born_on").first()
-    if person is not None and is_under_18(born_on=person.born_on, today=clock.today()):
-        raise UnderEighteen("by the record somebody under 18")
 
 
 def pass_to_youth_service(ctx: Context, *, entry_id: UUID) -> CustodyEntry:
     """Nothing but safety is kept of a child here: the line closes when it was passed on."""
-    entry = _locked(ctx, entry_id)
+    entry = locked(ctx, entry_id)
     if not entry.under_18 or entry.status != CustodyEntry.Status.WAITING:
         raise MoveNotAllowed("only a waiting entry of somebody under 18 is passed on")
-    _save(
+    save(
         ctx,
         entry,
         entry.version,
@@ -173,12 +128,12 @@ def pass_to_youth_service(ctx: Context, *, entry_id: UUID) -> CustodyEntry:
 def record_left(ctx: Context, *, entry_id: UUID, how: str, at: datetime) -> CustodyEntry:
     """The person left: the custody link ends CUSTODY_LINK_DAYS later, whoever was not seen
     counts as left before being seen."""
-    entry = _locked(ctx, entry_id)
+    entry = locked(ctx, entry_id)
     if entry.status not in IN_CUSTODY:
         raise MoveNotAllowed(f"an entry that is [{entry.status}] cannot leave")
     before = entry.status
     outcome = entry.outcome if entry.outcome in _SETTLED else CustodyEntry.Outcome.LEFT
-    _save(
+    save(
         ctx,
         entry,
         entry.version,
@@ -199,7 +154,7 @@ def record_left(ctx: Context, *, entry_id: UUID, how: str, at: datetime) -> Cust
         payload={"how": how},
     )
     if entry.person_id:
-        _end_custody_link(ctx, entry, at + timedelta(days=settings.CUSTODY_LINK_DAYS))
+        end_custody_link(ctx, entry, at + timedelta(days=settings.CUSTODY_LINK_DAYS))
     return entry
 
 
@@ -219,7 +174,7 @@ def note_outcome(
 ) -> None:
     """What came of trying to see somebody: coverage counts it. No event of its own: the
     screening's event says it."""
-    _save(
+    save(
         ctx,
         entry,
         entry.version,
@@ -229,77 +184,5 @@ def note_outcome(
     )
 
 
-def _was_seen(entry: CustodyEntry) -> bool:
-    return entry.outcome in (CustodyEntry.Outcome.SEEN, CustodyEntry.Outcome.DECLINED)
-
-
 def _is_child(facts: EntryFacts) -> bool:
     return is_under_18(born_on=facts.born_on, age_about=facts.age_about, today=clock.today())
-
-
-def _locked(ctx: Context, entry_id: UUID) -> CustodyEntry:
-    # Two colleagues may press different buttons on one line at the same moment.
-    entry: CustodyEntry = CustodyEntry.visible_to(ctx).lock().get(pk=entry_id)
-    ctx.require("amend", entry)
-    return entry
-
-
-def _save(ctx: Context, entry: CustodyEntry, version: int, **values: Any) -> None:
-    changed = (
-        CustodyEntry.visible_to(ctx, "amend")
-        .filter(pk=entry.pk, version=version)
-        .update(**values, version=version + 1)
-    )
-    if not changed:
-        raise StaleVersion(row_id=entry.pk, theirs=entry)
-    for name, value in values.items():
-        setattr(entry, name, value)
-    entry.version = version + 1
-
-
-def open_links(
-    ctx: Context,
-    entry: ProtectedModel,
-    person_id: UUID,
-    *,
-    kind: int,
-    source: str,
-    starts_at: datetime | None = None,
-    ends_at: datetime | None = None,
-) -> None:
-    """Let the team of an entry work with the person, and its place see that they are there."""
-    team_id, place_id = entry.team_id, entry.place_id  # type: ignore[attr-defined]
-    mine = Reach.visible_to(ctx).filter(
-        Q(ends_at=None) | Q(ends_at__gt=clock.now()),
-        person_id=person_id,
-        principal_id=team_id,
-        kind=Relationship.TEAM,
-    )
-    if not mine.exists():
-        sharing.open_link(
-            ctx,
-            person_id=person_id,
-            principal_id=team_id,
-            kind=Relationship.TEAM,
-            source=source,
-        )
-    sharing.open_link(
-        ctx,
-        person_id=person_id,
-        principal_id=place_id,
-        kind=kind,
-        source=source,
-        starts_at=starts_at,
-        ends_at=ends_at,
-    )
-
-
-def _end_custody_link(ctx: Context, entry: CustodyEntry, at: datetime) -> None:
-    links = Link.visible_to(ctx).filter(
-        Q(ends_at=None) | Q(ends_at__gt=at),
-        person_id=entry.person_id,
-        principal_id=entry.place_id,
-        kind=Relationship.CUSTODY,
-    )
-    for link in links:
-        sharing.end_link(ctx, link_id=link.pk, at=at)

@@ -256,3 +256,13 @@ class MatchForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["who"].choices = choices  # type: ignore[attr-defined]
         self.fields["who"].error_messages["required"] = _("Select who this is")
+
+
+class UnlinkForm(Form):
+    """Why a line stands on the wrong record."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why is this not the right person?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

@@ -6,12 +6,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import Q
 from django.urls import reverse
 
+from tests.database import as_owner
 from throughcare.core import clock
+from throughcare.core.models import Due
 from throughcare.screening import actions
 from throughcare.screening.models import CustodyEntry
 from throughcare.screening.tests.pages import at_most, hidden, url_new
+from throughcare.sharing.models import Link
 
 
 def test_the_list_shows_who_is_in_with_the_worry_first(suite: Any, arrive: Any, nurse: Any) -> None:
@@ -140,6 +144,41 @@ def test_a_line_does_not_go_on_the_record_of_a_child(
     assert "Put their age on the line" in answer.content.decode()
     with ctx_of(suite.nurse) as ctx:
         assert CustodyEntry.visible_to(ctx).get(pk=entry.pk).person_id is None
+
+
+def test_a_line_on_the_wrong_record_is_taken_off_and_waits_to_be_seen(
+    suite: Any, linked: Any, nurse: Any, ctx_of: Any
+) -> None:
+    url = reverse("custody_entry_unlink", args=[suite.place.slug, linked.entry.pk])
+    assert (
+        url
+        in nurse.get(
+            reverse("custody_entry", args=[suite.place.slug, linked.entry.pk])
+        ).content.decode()
+    )
+    posted = hidden(nurse.get(url))
+    assert nurse.post(url, posted).status_code == 422
+    assert nurse.post(url, {**posted, "reason": "Another of this name"}).status_code == 302
+    assert nurse.post(url, {**hidden(nurse.get(url)), "reason": "Again"}).status_code == 409
+    with ctx_of(suite.nurse) as ctx:
+        entry = CustodyEntry.visible_to(ctx).get(pk=linked.entry.pk)
+        assert (entry.status, entry.person_id, entry.outcome) == ("waiting", None, "")
+        open_now = Due.visible_to(ctx).filter(status="open", kind__in=("screen", "screen_entry"))
+        assert [(due.kind, due.person_id) for due in open_now] == [("screen_entry", None)]
+    with as_owner():
+        links = Link.rows.filter(person_id=linked.pk, principal_id=suite.place.pk)
+        assert not links.filter(Q(ends_at=None) | Q(ends_at__gt=clock.now())).exists()
+
+
+def test_a_waiting_line_that_turns_out_to_be_a_childs_is_passed_on(
+    suite: Any, arrive: Any, ctx_of: Any
+) -> None:
+    entry = arrive(given_name="Alfie", age_about=19)
+    facts = actions.EntryFacts(arrived_at=entry.arrived_at, given_name="Alfie", age_about=17)
+    with ctx_of(suite.nurse) as ctx:
+        actions.change_entry(ctx, entry_id=entry.pk, version=entry.version, facts=facts)
+        (due,) = Due.visible_to(ctx).filter(status="open", kind="screen_entry")
+        assert due.detail["under_18"] is True
 
 
 WHAT_CAN_HAPPEN_TO_AN_ENTRY = """

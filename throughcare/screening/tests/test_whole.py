@@ -22,7 +22,12 @@ from throughcare.today import actions as today
 
 OURS = ("custody.", "screen.", "custody_advice.", "appropriate_adult.")
 #: Events about nobody who is known: they stand on no journey.
-ABOUT_NOBODY = {"custody.entry_added", "custody.passed_on", "custody.cleared"}
+ABOUT_NOBODY = {
+    "custody.entry_waits",
+    "custody.entry_added",
+    "custody.passed_on",
+    "custody.cleared",
+}
 
 
 def test_every_event_about_a_person_has_words_for_the_journey() -> None:

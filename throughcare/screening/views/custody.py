@@ -25,6 +25,7 @@ from throughcare.screening.forms.custody import (
     EntryForm,
     LeftForm,
     NotSeenForm,
+    UnlinkForm,
     facts_from,
 )
 from throughcare.screening.models import CustodyEntry
@@ -45,6 +46,14 @@ class CustodyPlaces(StaffView):
         if len(places) == 1:
             return HttpResponseRedirect(reverse("custody", args=[places[0].slug]))
         return self.page(places=places)
+
+
+def adult_record() -> str:
+    """What to do where a line that is on a record would be a child's."""
+    return _(
+        "This makes them under 18. First take the line off the record, with “Not the right"
+        " person?”. Then enter it here and pass them to the youth service"
+    )
 
 
 class PlaceView(StaffView):
@@ -183,11 +192,29 @@ class ChangeEntry(MergesConflicts, EntryView):
                 facts=facts_from(form.cleaned_data),
             )
         except actions.UnderEighteen:
-            form.add_error("born", _("This makes them under 18, and the line is on a record"))
+            form.add_error("born", adult_record())
             return self.page(form=form, status=422)
         except MoveNotAllowed:
             return self.already_dealt_with(form)
         return self.done(_("Saved."), self.list_url())
+
+
+class UnlinkEntry(EntryView):
+    """Not the right person: the line waits again, to be matched and seen."""
+
+    form_class = UnlinkForm
+    heading = gettext_lazy("Not the right person")
+    button = gettext_lazy("Take it off that record")
+    button_variant = "warning"
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        try:
+            actions.unlink_entry(
+                self.ctx, entry_id=self.entry.pk, reason=form.cleaned_data["reason"]
+            )
+        except MoveNotAllowed:
+            return self.already_dealt_with(form)
+        return self.done(_("Taken off. Find the right record now."), self.list_url())
 
 
 class NotSeen(EntryView):
