@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from throughcare.assessments import actions as assessments
 from throughcare.core import clock
 from throughcare.core.events import record
@@ -130,8 +132,11 @@ def test_under_18_no_episode_begins_by_itself(
     young = make.person(suite.nurse, born_on=clock.today() - timedelta(days=17 * 365))
     assert young.born_on > date(2000, 1, 1)
     entry = arrive(given_name="Young", cell="3")
+    said = {"entry": str(entry.pk), "worry": False, "seen": False, "try_again_at": None}
     with ctx_of(suite.nurse) as ctx:
-        screening.link_entry(ctx, entry_id=entry.pk, person_id=young.pk)
+        with pytest.raises(screening.UnderEighteen):
+            screening.link_entry(ctx, entry_id=entry.pk, person_id=young.pk)
+        record(ctx, "custody.entry_linked", subject=entry, person_id=young.pk, payload=said)
         assert episodes(ctx) == []
 
 
