@@ -11,7 +11,7 @@ from throughcare.core.errors import MoveNotAllowed
 from throughcare.court import actions
 from throughcare.court.models import Hearing
 from throughcare.court.tests.conftest import open_dues, told
-from throughcare.court.tests.test_pages import send
+from throughcare.court.tests.pages import send
 
 ASKS = "Is it there twice?"
 

@@ -18,8 +18,8 @@ from throughcare.court.actions.next_hearings import same_case
 from throughcare.court.models import Hearing, HearingOutcome, ListEntry
 from throughcare.court.presenters import hearing_titles
 from throughcare.court.tests.conftest import case, document, listed, open_dues
+from throughcare.court.tests.pages import outcome_url, send
 from throughcare.court.tests.test_hearings import adjourned
-from throughcare.court.tests.test_pages import outcome_url, send
 from throughcare.sharing.models import Link
 
 LATER = timedelta(days=14)

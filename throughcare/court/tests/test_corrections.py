@@ -20,7 +20,7 @@ from throughcare.court.tests.conftest import (
     open_dues,
     two_cases,
 )
-from throughcare.court.tests.test_pages import entry_url, send
+from throughcare.court.tests.pages import entry_url, send
 
 CHILD = date(2011, 6, 1)
 

@@ -10,7 +10,7 @@ import pytest
 from throughcare.court import actions
 from throughcare.court.models import ListEntry
 from throughcare.court.tests.conftest import listed, two_cases
-from throughcare.court.tests.test_pages import day_of, entry_url
+from throughcare.court.tests.pages import day_of, entry_url
 from throughcare.people.models import Person
 
 ASKED = "Is this still the right record?"
