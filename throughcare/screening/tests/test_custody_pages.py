@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from tests.database import as_owner
 from throughcare.core import clock
+from throughcare.core.errors import ReasonMissing
 from throughcare.core.models import Due
 from throughcare.screening import actions
 from throughcare.screening.models import CustodyEntry
@@ -158,6 +159,8 @@ def test_a_line_on_the_wrong_record_is_taken_off_and_waits_to_be_seen(
     )
     posted = hidden(nurse.get(url))
     assert nurse.post(url, posted).status_code == 422
+    with ctx_of(suite.nurse) as ctx, pytest.raises(ReasonMissing):
+        actions.unlink_entry(ctx, entry_id=linked.entry.pk, reason=" ")
     assert nurse.post(url, {**posted, "reason": "Another of this name"}).status_code == 302
     assert nurse.post(url, {**hidden(nurse.get(url)), "reason": "Again"}).status_code == 409
     with ctx_of(suite.nurse) as ctx:
